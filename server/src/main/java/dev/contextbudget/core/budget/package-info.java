@@ -1,0 +1,5 @@
+/** How a window is divided between slots. */
+@NullMarked
+package dev.contextbudget.core.budget;
+
+import org.jspecify.annotations.NullMarked;

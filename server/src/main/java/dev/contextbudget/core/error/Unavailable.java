@@ -1,0 +1,39 @@
+package dev.contextbudget.core.error;
+
+import java.util.Map;
+
+/** The server cannot take the call now; another one, or this one later, can. */
+public final class Unavailable extends ContextBudgetException {
+  private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+  private final long retryAfterMillis;
+
+  private Unavailable(String message, Reason reason, long retryAfterMillis) {
+    super(message);
+    this.reason = reason;
+    this.retryAfterMillis = retryAfterMillis;
+  }
+
+  public static Unavailable draining() {
+    return new Unavailable("the server is stopping; call another one", Reason.DRAINING, 0);
+  }
+
+  public static Unavailable overloaded(long retryAfterMillis) {
+    return new Unavailable("too many calls are waiting", Reason.OVERLOADED, retryAfterMillis);
+  }
+
+  public long retryAfterMillis() {
+    return retryAfterMillis;
+  }
+
+  @Override
+  public Reason reason() {
+    return reason;
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return Map.of();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.contextbudget.core.model;
+
+import dev.contextbudget.core.item.Part;
+
+/** What a provider charges for an image and for a page of a file. */
+public interface ImageFormula {
+
+  /** Returns the tokens of an image of this size and detail. */
+  int imageTokens(Part.Image image);
+
+  /** Returns the tokens of a file of this many pages. */
+  int fileTokens(Part.File file);
+}

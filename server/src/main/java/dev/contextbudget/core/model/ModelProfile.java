@@ -1,0 +1,52 @@
+package dev.contextbudget.core.model;
+
+import dev.contextbudget.core.token.Tokenizer;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Facts about a model. They change; each comes from the catalogue with its source.
+ *
+ * @param id its id in the catalogue
+ * @param provider who offers it, such as {@code openai}
+ * @param aliases other names
+ * @param matchPrefixes beginnings of names that also mean it
+ * @param status such as {@code active}
+ * @param contextWindowTokens input and output together
+ * @param maxInputTokens limit on input, if it has one of its own
+ * @param maxOutputTokens limit on output, if known
+ * @param tokenizer counts its texts
+ * @param chatFormat what its chat format adds
+ * @param images what it charges for images and files
+ * @param prices by size of the input, lowest first; empty if unknown
+ * @param cache rules of its prompt cache
+ * @param sources where the facts come from, with dates
+ * @param note what is uncertain or conditional
+ */
+public record ModelProfile(
+    String id,
+    String provider,
+    List<String> aliases,
+    List<String> matchPrefixes,
+    String status,
+    int contextWindowTokens,
+    OptionalInt maxInputTokens,
+    OptionalInt maxOutputTokens,
+    Tokenizer tokenizer,
+    ChatFormat chatFormat,
+    ImageFormula images,
+    List<PriceTier> prices,
+    CacheRules cache,
+    List<String> sources,
+    String note) {
+  public ModelProfile {
+    if (id.isBlank() || contextWindowTokens < 1) {
+      throw new IllegalArgumentException(
+          "model '%s': want an id and a window, got %d tokens".formatted(id, contextWindowTokens));
+    }
+    aliases = List.copyOf(aliases);
+    matchPrefixes = List.copyOf(matchPrefixes);
+    prices = List.copyOf(prices);
+    sources = List.copyOf(sources);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.contextbudget.core.token;
+
+/**
+ * Counts tokens of plain text: what looks like a special token, such as {@code <|endoftext|>}, is
+ * text.
+ *
+ * <p>Implementations are thread-safe and deterministic. Counts are not additive over concatenation:
+ * a boundary between two texts can save or cost tokens.
+ */
+public interface Tokenizer {
+
+  /** Returns the name that {@code KnownTokens.tokenizer_id} must give for a count to be trusted. */
+  String id();
+
+  /** Returns how far the counts can be trusted. */
+  Accuracy accuracy();
+
+  /** Returns by which share the truth may lie above a count; 0 if and only if counts are exact. */
+  double errorMarginRatio();
+
+  /** Returns the tokens of {@code text}; 0 for an empty text. */
+  int count(Utf8Text text);
+
+  /**
+   * Returns the tokens of {@code text} if they are at most {@code limitTokens}, else any number above
+   * the limit. Work is bounded by the limit and not by the text.
+   *
+   * @param limitTokens {@code >= 0}
+   */
+  int countUpTo(Utf8Text text, int limitTokens);
+
+  /**
+   * Returns the length in bytes of a prefix of at most {@code limitTokens} tokens that ends between
+   * two code points. It is the longest one whose tokens are also the first tokens of the whole text.
+   *
+   * @param limitTokens {@code >= 0}
+   */
+  int prefixBytes(Utf8Text text, int limitTokens);
+
+  /**
+   * Returns the length in bytes of a suffix of at most {@code limitTokens} tokens that begins between
+   * two code points, counted alone; as long as the tokenizer can tell cheaply.
+   *
+   * @param limitTokens {@code >= 0}
+   */
+  int suffixBytes(Utf8Text text, int limitTokens);
+}
