@@ -1,0 +1,143 @@
+package dev.contextbudget.core.prompt;
+
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.error.Violation;
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Role;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The structure of the messages of one component: turns, and tool calls with their results.
+ *
+ * <p>A turn begins at a user message that is not only tool results and reaches to the next one. A
+ * call group is an assistant message with its calls and the messages with their results: it stays
+ * or leaves as a whole, a parallel batch included, because providers refuse one without the other.
+ *
+ * @param turnOf turn of each message, from 0; messages before the first turn belong to turn 0
+ * @param turnStarts first message of each turn
+ * @param groupOf first message of the call group of each message; itself if it is in none
+ * @param openFrom first message of the call group at the end that still lacks results; the number of
+ *     messages if there is none
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the core
+public record Conversation(int[] turnOf, int[] turnStarts, int[] groupOf, int openFrom) {
+
+  /** The structure of a component without messages. */
+  public static final Conversation NONE =
+      new Conversation(new int[0], new int[0], new int[0], 0);
+
+  /** Returns the number of turns. */
+  public int turns() {
+    return turnStarts.length;
+  }
+
+  /** Returns the message at which the current, last turn begins; 0 if there is no turn. */
+  public int currentTurnStart() {
+    return turnStarts.length == 0 ? 0 : turnStarts[turnStarts.length - 1];
+  }
+
+  /** Returns true if the last messages are tool calls that still lack results. */
+  public boolean endsInOpenCalls() {
+    return openFrom < turnOf.length;
+  }
+
+  /** Returns the message after the last one of a turn. */
+  public int turnEnd(int turn) {
+    return turn + 1 < turnStarts.length ? turnStarts[turn + 1] : turnOf.length;
+  }
+
+  /** Returns true if this message opens a turn: the user says something. */
+  public static boolean opensTurn(Body.Message message) {
+    return message.role() == Role.USER
+        && !(!message.parts().isEmpty()
+            && message.parts().stream().allMatch(p -> p instanceof Part.ToolResult));
+  }
+
+  /**
+   * Reads the structure of a component's messages. O(n).
+   *
+   * @param component has messages
+   * @param path path of the component in the request, for violations
+   * @param violations receives what breaks the rules of tool calls
+   */
+  public static Conversation of(Component component, String path, List<Violation> violations) {
+    List<Body.Message> messages =
+        component.items().stream().map(item -> (Body.Message) item.body()).toList();
+    int[] starts =
+        IntStream.range(0, messages.size()).filter(i -> opensTurn(messages.get(i))).toArray();
+    if (starts.length > 0 && starts[0] != 0) {
+      starts[0] = 0;
+    } else if (starts.length == 0 && !messages.isEmpty()) {
+      starts = new int[] {0};
+    }
+    int[] turnOf = new int[messages.size()];
+    for (int turn = 0; turn < starts.length; turn++) {
+      Arrays.fill(turnOf, starts[turn], turn + 1 < starts.length ? starts[turn + 1] : turnOf.length, turn);
+    }
+    CallGroups groups = new CallGroups(path, violations);
+    for (int i = 0; i < messages.size(); i++) {
+      groups.read(i, messages.get(i));
+    }
+    return new Conversation(turnOf, starts, groups.groupOf(), groups.openFrom());
+  }
+
+  /** Follows calls and results from message to message. */
+  private static final class CallGroups {
+    private final String path;
+    private final List<Violation> violations;
+    private final List<Integer> groupOf = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
+    private final Map<String, Integer> open = new HashMap<>();
+    private int openAt = -1;
+
+    CallGroups(String path, List<Violation> violations) {
+      this.path = path;
+      this.violations = violations;
+    }
+
+    void read(int index, Body.Message message) {
+      boolean answers = message.parts().stream().anyMatch(p -> p instanceof Part.ToolResult);
+      if (!answers && !open.isEmpty()) {
+        report(openAt, Reason.UNANSWERED_TOOL_CALL, "has tool calls without results right after it");
+        open.clear();
+      }
+      groupOf.add(answers && openAt >= 0 ? openAt : index);
+      if (!answers) {
+        openAt = -1;
+      }
+      for (Part part : message.parts()) {
+        if (part instanceof Part.ToolCall call) {
+          if (!seen.add(call.id())) {
+            report(index, Reason.DUPLICATE_ID, "calls a tool with an id that stands before");
+          }
+          open.put(call.id(), index);
+          openAt = index;
+        } else if (part instanceof Part.ToolResult result && open.remove(result.callId()) == null) {
+          report(index, Reason.DANGLING_TOOL_RESULT, "has a tool result without an open call");
+        }
+      }
+    }
+
+    private void report(int index, Reason reason, String what) {
+      violations.add(
+          Violation.of("%s.messages.messages[%d]".formatted(path, index), reason, what));
+    }
+
+    int[] groupOf() {
+      return groupOf.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    int openFrom() {
+      return open.isEmpty() ? groupOf.size() : openAt;
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.contextbudget.core.prompt;
+
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentKind;
+import dev.contextbudget.core.item.ItemOrder;
+import dev.contextbudget.core.item.Stability;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Where each item of a request stands in the prompt, before anything is decided.
+ *
+ * <p>The order is that of stability, so that what changes from call to call comes after what does
+ * not and a provider's cache finds the longest prefix: tool definitions, then static, session,
+ * append-only and request components, inside a class in the caller's order, the user's input last.
+ * Components without messages of their own that stand side by side and speak in one role share one
+ * message, which keeps roles alternating. The layout depends on which components there are and
+ * never on what is kept, so that the framing of a shared message is known before the fit.
+ *
+ * @param tools tool items, in prompt order
+ * @param blocks messages, in prompt order
+ */
+public record Layout(List<Place> tools, List<Block> blocks) {
+
+  /**
+   * An item by its place in the request.
+   *
+   * @param component index of the component
+   * @param item index of the item in it
+   */
+  public record Place(int component, int item) {}
+
+  /**
+   * A message of the prompt.
+   *
+   * @param shared true if the service puts it together from passages and entries; else it is the one
+   *     message item
+   * @param component index of the component that opens it, and is charged for its framing
+   * @param items its items, in prompt order; those of score-ordered components as given
+   */
+  public record Block(boolean shared, int component, List<Place> items) {
+    public Block {
+      items = List.copyOf(items);
+    }
+  }
+
+  public Layout {
+    tools = List.copyOf(tools);
+    blocks = List.copyOf(blocks);
+  }
+
+  /**
+   * Lays out a request.
+   *
+   * @param components in request order
+   * @param openCalls conversation structure of each message component, by component index; where the
+   *     last history ends in open tool calls, request components stand before its current turn, as
+   *     nothing may follow an open call
+   */
+  public static Layout of(List<Component> components, List<Conversation> openCalls) {
+    List<Place> tools = new ArrayList<>();
+    List<Block> blocks = new ArrayList<>();
+    for (int index : promptOrder(components)) {
+      Component component = components.get(index);
+      if (component.hasTools()) {
+        places(index, component).forEach(tools::add);
+      } else if (component.hasMessages()) {
+        places(index, component).forEach(p -> blocks.add(new Block(false, index, List.of(p))));
+      } else if (!component.items().isEmpty()) {
+        addShared(blocks, components, index);
+      }
+    }
+    return new Layout(tools, beforeOpenCalls(blocks, components, openCalls));
+  }
+
+  /** Returns indexes of components in prompt order. */
+  private static List<Integer> promptOrder(List<Component> components) {
+    Comparator<Integer> byClass =
+        Comparator.comparing(
+            (Integer i) -> {
+              Component c = components.get(i);
+              return c.kind() == ComponentKind.USER_INPUT
+                  ? Stability.values().length
+                  : c.stability().ordinal();
+            });
+    return IntStream.range(0, components.size()).boxed().sorted(byClass).toList();
+  }
+
+  private static List<Place> places(int index, Component component) {
+    Comparator<Place> order =
+        component.order() == ItemOrder.NAME && component.hasTools()
+            ? Comparator.comparing(p -> ((Body.Tool) component.items().get(p.item()).body()).name())
+            : Comparator.comparingInt(Place::item);
+    return IntStream.range(0, component.items().size())
+        .mapToObj(i -> new Place(index, i))
+        .sorted(order)
+        .toList();
+  }
+
+  private static void addShared(List<Block> blocks, List<Component> components, int index) {
+    Component component = components.get(index);
+    List<Place> items = places(index, component);
+    if (!blocks.isEmpty()) {
+      Block last = blocks.get(blocks.size() - 1);
+      if (last.shared() && canShare(components.get(last.component()), component)) {
+        List<Place> joined = new ArrayList<>(last.items());
+        joined.addAll(items);
+        blocks.set(blocks.size() - 1, new Block(true, last.component(), joined));
+        return;
+      }
+    }
+    blocks.add(new Block(true, index, items));
+  }
+
+  /** A stable message must not end differently because a history came to stand behind it. */
+  private static boolean canShare(Component first, Component second) {
+    return first.role() == second.role()
+        && (first.stability().isStable() && second.stability().isStable()
+            || first.stability() == second.stability());
+  }
+
+  private static List<Block> beforeOpenCalls(
+      List<Block> blocks, List<Component> components, List<Conversation> conversations) {
+    int lastMessage = -1;
+    for (int i = 0; i < blocks.size(); i++) {
+      if (!blocks.get(i).shared()) {
+        lastMessage = i;
+      }
+    }
+    if (lastMessage < 0 || lastMessage == blocks.size() - 1) {
+      return blocks;
+    }
+    Place last = blocks.get(lastMessage).items().get(0);
+    Conversation conversation = conversations.get(last.component());
+    if (!conversation.endsInOpenCalls()) {
+      return blocks;
+    }
+    int messages = components.get(last.component()).items().size();
+    int turnStart = lastMessage - (messages - 1 - conversation.currentTurnStart());
+    List<Block> moved = new ArrayList<>(blocks.subList(0, turnStart));
+    moved.addAll(blocks.subList(lastMessage + 1, blocks.size()));
+    moved.addAll(blocks.subList(turnStart, lastMessage + 1));
+    return moved;
+  }
+}

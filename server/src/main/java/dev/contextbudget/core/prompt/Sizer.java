@@ -1,0 +1,115 @@
+package dev.contextbudget.core.prompt;
+
+import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.model.PartCounter;
+import dev.contextbudget.core.model.RequestSize;
+import dev.contextbudget.core.model.RequestSize.ComponentSize;
+import dev.contextbudget.core.model.RequestSize.ItemSize;
+import dev.contextbudget.core.token.Utf8Text;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Measures a request once: the only pass of a tokenizer over its texts.
+ *
+ * <p>Everything after it works on sizes; only what is cut is counted again. Time is linear in the
+ * bytes of the request.
+ */
+public final class Sizer {
+  private final ModelProfile model;
+  private final PartCounter counter;
+  private final StopSignal stop;
+
+  public Sizer(ModelProfile model, StopSignal stop) {
+    this.model = model;
+    this.counter = new PartCounter(model);
+    this.stop = stop;
+  }
+
+  /**
+   * Measures components under their layout.
+   *
+   * @throws StopSignal.Stopped if nobody waits any more
+   */
+  public RequestSize measure(List<Component> components, Layout layout) {
+    Set<Integer> openers = new HashSet<>();
+    layout.blocks().stream().filter(Layout.Block::shared).forEach(b -> openers.add(b.component()));
+    List<ComponentSize> sizes = new ArrayList<>(components.size());
+    for (int i = 0; i < components.size(); i++) {
+      Component component = components.get(i);
+      int shared = openers.contains(i) ? counter.messageFramingTokens(component.role(), "") : 0;
+      sizes.add(new ComponentSize(shared, component.items().stream().map(this::measure).toList()));
+    }
+    return new RequestSize(
+        sizes, counter.requestFramingTokens(), toolListTokens(components, layout, sizes));
+  }
+
+  private int toolListTokens(
+      List<Component> components, Layout layout, List<ComponentSize> sizes) {
+    List<Body.Tool> tools = new ArrayList<>();
+    int single = 0;
+    for (Layout.Place place : layout.tools()) {
+      tools.add((Body.Tool) components.get(place.component()).items().get(place.item()).body());
+      single += sizes.get(place.component()).items().get(place.item()).tokens();
+    }
+    return counter.toolListTokens(tools, hasSystemMessage(components)) - single;
+  }
+
+  /** Returns true if any message of a request speaks as the system. */
+  static boolean hasSystemMessage(List<Component> components) {
+    return components.stream()
+        .anyMatch(
+            c ->
+                c.hasMessages()
+                    ? c.items().stream()
+                        .anyMatch(i -> ((Body.Message) i.body()).role() == Role.SYSTEM)
+                    : !c.hasTools() && c.role() == Role.SYSTEM && !c.items().isEmpty());
+  }
+
+  private ItemSize measure(Item item) {
+    stop.check();
+    Body body = item.body();
+    if (body instanceof Body.Message message) {
+      int framing = counter.messageFramingTokens(message.role(), message.name());
+      if (item.knownTokens().isPresent() && message.parts().size() <= 1) {
+        return new ItemSize(item.knownTokens().getAsInt(), framing, List.of());
+      }
+      return sized(framing, message.parts().stream().map(counter::partTokens).toList());
+    }
+    if (body instanceof Body.Passage passage) {
+      return measure(passage, item);
+    }
+    if (body instanceof Body.Entry entry) {
+      int tokens =
+          item.knownTokens().orElseGet(() -> count(Prompt.entryText(entry)));
+      return new ItemSize(tokens, 0, List.of(tokens));
+    }
+    int tokens = model.chatFormat().tools().toolTokens((Body.Tool) body, model.tokenizer());
+    return new ItemSize(tokens, 0, List.of(tokens));
+  }
+
+  private ItemSize measure(Body.Passage passage, Item item) {
+    List<Integer> parts = new ArrayList<>();
+    Utf8Text text = passage.text();
+    parts.add(item.knownTokens().orElseGet(() -> text == null ? 0 : count(text)));
+    passage.variants().forEach(variant -> parts.add(count(variant)));
+    return new ItemSize(parts.get(0), 0, parts);
+  }
+
+  private int count(Utf8Text text) {
+    return counter.partTokens(new Part.Text(text));
+  }
+
+  private static ItemSize sized(int framing, List<Integer> parts) {
+    return new ItemSize(
+        parts.stream().mapToInt(Integer::intValue).sum(), framing, parts);
+  }
+}
