@@ -24,16 +24,17 @@ import java.util.stream.IntStream;
  *
  * @param turnOf turn of each message, from 0; messages before the first turn belong to turn 0
  * @param turnStarts first message of each turn
+ * @param turnHeads message that opens each turn; -1 if there is none, before the first user message
  * @param groupOf first message of the call group of each message; itself if it is in none
  * @param openFrom first message of the call group at the end that still lacks results; the number of
  *     messages if there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the core
-public record Conversation(int[] turnOf, int[] turnStarts, int[] groupOf, int openFrom) {
+public record Conversation(int[] turnOf, int[] turnStarts, int[] turnHeads, int[] groupOf, int openFrom) {
 
   /** The structure of a component without messages. */
   public static final Conversation NONE =
-      new Conversation(new int[0], new int[0], new int[0], 0);
+      new Conversation(new int[0], new int[0], new int[0], new int[0], 0);
 
   /** Returns the number of turns. */
   public int turns() {
@@ -72,12 +73,14 @@ public record Conversation(int[] turnOf, int[] turnStarts, int[] groupOf, int op
   public static Conversation of(Component component, String path, List<Violation> violations) {
     List<Body.Message> messages =
         component.items().stream().map(item -> (Body.Message) item.body()).toList();
-    int[] starts =
+    int[] heads =
         IntStream.range(0, messages.size()).filter(i -> opensTurn(messages.get(i))).toArray();
-    if (starts.length > 0 && starts[0] != 0) {
+    if (heads.length == 0 && !messages.isEmpty()) {
+      heads = new int[] {-1};
+    }
+    int[] starts = heads.clone();
+    if (starts.length > 0) {
       starts[0] = 0;
-    } else if (starts.length == 0 && !messages.isEmpty()) {
-      starts = new int[] {0};
     }
     int[] turnOf = new int[messages.size()];
     for (int turn = 0; turn < starts.length; turn++) {
@@ -87,7 +90,7 @@ public record Conversation(int[] turnOf, int[] turnStarts, int[] groupOf, int op
     for (int i = 0; i < messages.size(); i++) {
       groups.read(i, messages.get(i));
     }
-    return new Conversation(turnOf, starts, groups.groupOf(), groups.openFrom());
+    return new Conversation(turnOf, starts, heads, groups.groupOf(), groups.openFrom());
   }
 
   /** Follows calls and results from message to message. */

@@ -1,0 +1,93 @@
+package dev.contextbudget.core.fit;
+
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.model.PartCounter;
+import dev.contextbudget.core.prompt.Conversation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Brings one component down to its grant.
+ *
+ * <p>No component takes more than it is granted, whatever the others leave. A remainder that is too
+ * small for the next item is not lent to another component, because it would have to be taken back
+ * when the budget grows: more budget must never keep less.
+ */
+final class ComponentFit {
+  private final FitRequest request;
+  private final ItemTable table;
+  private final PartCounter counter;
+  private final Choice choice;
+
+  ComponentFit(FitRequest request, ItemTable table, PartCounter counter, Choice choice) {
+    this.request = request;
+    this.table = table;
+    this.counter = counter;
+    this.choice = choice;
+  }
+
+  /** Decides all free units of a component and returns where its history is cut now. */
+  HistoryState fit(int index, ComponentDemand demand, int grantTokens) {
+    Component component = table.components().get(index);
+    if (ages(component)) {
+      return new HistoryFit(request, table, counter, index, demand, choice).fitTo(grantTokens);
+    }
+    if (demand.totalTokens() <= grantTokens) {
+      demand.free().forEach(unit -> choice.keep(unit, DecisionReason.FITS));
+      return HistoryState.UNCUT;
+    }
+    int left = grantTokens - demand.forcedTokens();
+    if (component.reduction() instanceof Reduction.Truncate) {
+      CutSelector.select(stayOrder(index, demand.free()), left, choice);
+    } else {
+      List<Unit> units = component.hasMessages() ? byTurn(index, demand.free()) : demand.free();
+      ValueSelector.select(table, units, left - demand.noteTokens(), choice);
+    }
+    demand.free().stream()
+        .filter(unit -> !choice.isDecided(unit.oldest()))
+        .forEach(unit -> choice.drop(unit, DecisionReason.OVER_GRANT));
+    return HistoryState.UNCUT;
+  }
+
+  private static boolean ages(Component component) {
+    Reduction reduction = component.reduction();
+    return reduction instanceof Reduction.ClearToolResults
+        || reduction instanceof Reduction.KeepLastTurns
+        || reduction instanceof Reduction.Window
+        || reduction instanceof Reduction.DropItems
+            && (component.hasMessages() || component.stability() == Stability.APPEND_ONLY);
+  }
+
+  /** Returns units in the order in which they shall stay before one of them is cut. */
+  private List<Unit> stayOrder(int index, List<Unit> free) {
+    Component component = table.components().get(index);
+    if (component.hasMessages() || component.stability() == Stability.APPEND_ONLY) {
+      return Steps.of(table, request.conversations().get(index), index, free).stream()
+          .flatMap(step -> step.all().stream())
+          .toList();
+    }
+    return free.stream().sorted(ValueSelector.BEST_FIRST).toList();
+  }
+
+  /** Joins the units of a finished turn: its answer without its question would break the roles. */
+  private List<Unit> byTurn(int index, List<Unit> free) {
+    Conversation talk = request.conversations().get(index);
+    Map<Integer, Unit> joined = new TreeMap<>();
+    List<Unit> units = new ArrayList<>();
+    for (Unit unit : free) {
+      int newest = Steps.newestIn(table, index, unit) - table.first(index);
+      int turn = talk.turnOf()[newest];
+      if (turn == talk.turns() - 1) {
+        units.add(unit);
+      } else {
+        joined.merge(turn, unit, Unit::join);
+      }
+    }
+    units.addAll(joined.values());
+    return units;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.contextbudget.core.fit;
+
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.model.PartCounter;
+import dev.contextbudget.core.prompt.Conversation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Brings a component that ages down to its grant: the oldest leaves first.
+ *
+ * <p>A history that grows from call to call is not cut on every turn, because every cut makes the
+ * provider's cache useless behind it. The cut of the previous call is made again as long as it
+ * suffices; when it does not, one cut goes down to the target, and the next turns have room. The best
+ * step is that of the economic order quantity: cutting a little on every turn cost five times as much
+ * as cutting in steps, in a turn-by-turn simulation at a read price of a tenth.
+ */
+final class HistoryFit {
+  private final FitRequest request;
+  private final ItemTable table;
+  private final PartCounter counter;
+  private final int index;
+  private final Component component;
+  private final Conversation talk;
+  private final ComponentDemand demand;
+  private final Choice choice;
+
+  HistoryFit(
+      FitRequest request,
+      ItemTable table,
+      PartCounter counter,
+      int index,
+      ComponentDemand demand,
+      Choice choice) {
+    this.request = request;
+    this.table = table;
+    this.counter = counter;
+    this.index = index;
+    this.component = table.components().get(index);
+    this.talk = request.conversations().get(index);
+    this.demand = demand;
+    this.choice = choice;
+  }
+
+  /** Decides the free units and returns where the history is cut now. */
+  HistoryState fitTo(int grantTokens) {
+    FitPolicy policy = request.policy();
+    HistoryState before =
+        request.growing()
+            ? request.previous().getOrDefault(component.id(), HistoryState.UNCUT)
+            : HistoryState.UNCUT;
+    int trigger = share(grantTokens, request.growing() ? policy.triggerRatio() : 1);
+    int target = share(grantTokens, request.growing() ? policy.targetRatio() : 1);
+
+    int cleared = Math.min(before.clearedBefore(), component.items().size());
+    List<Unit> units = clear(demand.free(), cleared, DecisionReason.FROZEN_CUT);
+    List<Unit> asBefore = inLimits(units.stream().filter(u -> isBehind(before, u)).toList());
+    if (demand.forcedTokens() + noteTokens(asBefore) + tokens(asBefore) <= trigger) {
+      return keep(asBefore, before.keptFrom() > 0, cleared);
+    }
+    if (component.reduction() instanceof Reduction.ClearToolResults reduction) {
+      int stale = ToolResultClearing.staleBefore(table, index, reduction);
+      if (stale > cleared && saves(stale, reduction)) {
+        cleared = stale;
+        units = clear(demand.free(), stale, DecisionReason.STALE_RESULT);
+        List<Unit> rest = inLimits(units.stream().filter(u -> isBehind(before, u)).toList());
+        if (demand.forcedTokens() + noteTokens(rest) + tokens(rest) <= target) {
+          return keep(rest, before.keptFrom() > 0, cleared);
+        }
+      }
+    }
+    List<Unit> candidates = inLimits(units.stream().filter(u -> isBehind(before, u)).toList());
+    int left = target - demand.forcedTokens() - demand.noteTokens();
+    AgeSelector.select(Steps.of(table, talk, index, candidates), left, choice);
+    return dropTheRest(false, cleared);
+  }
+
+  private static int share(int grantTokens, double ratio) {
+    return (int) (grantTokens * ratio);
+  }
+
+  private static long tokens(List<Unit> units) {
+    return units.stream().mapToLong(Unit::tokens).sum();
+  }
+
+  /** Returns what the note costs if only these units stay. */
+  private int noteTokens(List<Unit> staying) {
+    return staying.size() < demand.free().size() ? demand.noteTokens() : 0;
+  }
+
+  /** Returns true if the previous call kept the unit: not older than its cut, or its turn's head. */
+  private boolean isBehind(HistoryState before, Unit unit) {
+    int newest = Steps.newestIn(table, index, unit) - table.first(index);
+    if (newest >= before.keptFrom()) {
+      return true;
+    }
+    boolean messages = component.hasMessages() && before.keptFrom() < talk.turnOf().length;
+    return messages && newest == talk.turnHeads()[talk.turnOf()[before.keptFrom()]];
+  }
+
+  private HistoryState keep(List<Unit> units, boolean cut, int cleared) {
+    DecisionReason reason = cut ? DecisionReason.SELECTED : DecisionReason.FITS;
+    units.forEach(unit -> choice.keep(unit, reason));
+    return dropTheRest(cut, cleared);
+  }
+
+  private HistoryState dropTheRest(boolean frozen, int cleared) {
+    int keptFrom = component.items().size();
+    Set<Integer> dropped = new HashSet<>();
+    for (Unit unit : demand.free()) {
+      if (!choice.isDecided(unit.oldest())) {
+        choice.drop(unit, frozen ? DecisionReason.FROZEN_CUT : DecisionReason.OLDEST);
+        dropped.add(Steps.newestIn(table, index, unit));
+      }
+    }
+    while (keptFrom > 0 && !dropped.contains(table.first(index) + keptFrom - 1)) {
+      keptFrom--;
+    }
+    return new HistoryState(keptFrom, cleared);
+  }
+
+  private boolean saves(int before, Reduction.ClearToolResults reduction) {
+    int saved = clearing(before, reduction).totalSavedTokens();
+    return saved > 0 && saved >= reduction.minClearedTokens();
+  }
+
+  private ToolResultClearing clearing(int before, Reduction.ClearToolResults reduction) {
+    return ToolResultClearing.of(
+        table, index, reduction, before, request.policy().notes().cleared(), counter, choice);
+  }
+
+  /** Marks results before an index as cleared, and returns the units with their new sizes. */
+  private List<Unit> clear(List<Unit> units, int before, DecisionReason reason) {
+    if (before == 0 || !(component.reduction() instanceof Reduction.ClearToolResults reduction)) {
+      return units;
+    }
+    ToolResultClearing clearing = clearing(before, reduction);
+    Map<Integer, Integer> saved = new HashMap<>();
+    for (int i = 0; i < clearing.ordinals().size(); i++) {
+      choice.clear(clearing.ordinals().get(i), reason);
+      saved.put(clearing.ordinals().get(i), clearing.savedTokens().get(i));
+    }
+    List<Unit> smaller = new ArrayList<>(units.size());
+    for (Unit unit : units) {
+      int saving = 0;
+      for (int ordinal : unit.ordinals()) {
+        saving += saved.getOrDefault(ordinal, 0);
+      }
+      smaller.add(saving == 0 ? unit : unit.shrunkBy(saving));
+    }
+    return smaller;
+  }
+
+  /** Returns the units that the reduction lets stay however large the grant. */
+  private List<Unit> inLimits(List<Unit> units) {
+    if (component.reduction() instanceof Reduction.KeepLastTurns last) {
+      int firstTurn = talk.turns() - last.turns();
+      return units.stream().filter(u -> turnOf(u) >= firstTurn).toList();
+    }
+    if (component.reduction() instanceof Reduction.Window window) {
+      return HistoryWindow.inside(table, talk, index, units, window);
+    }
+    return units;
+  }
+
+  private int turnOf(Unit unit) {
+    return talk.turnOf()[Steps.newestIn(table, index, unit) - table.first(index)];
+  }
+}

@@ -1,0 +1,109 @@
+package dev.contextbudget.core.fit;
+
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.model.RequestSize;
+import dev.contextbudget.core.model.RequestSize.ItemSize;
+import dev.contextbudget.core.prompt.Layout;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * All items of a request in one row: an item is its ordinal, counted through the components in
+ * request order.
+ */
+final class ItemTable {
+  private final List<Component> components;
+  private final RequestSize sizes;
+  private final int[] firstOrdinal;
+  private final int[] componentOf;
+
+  ItemTable(List<Component> components, RequestSize sizes) {
+    this.components = components;
+    this.sizes = sizes;
+    this.firstOrdinal = new int[components.size() + 1];
+    for (int i = 0; i < components.size(); i++) {
+      firstOrdinal[i + 1] = firstOrdinal[i] + components.get(i).items().size();
+    }
+    this.componentOf = new int[firstOrdinal[components.size()]];
+    for (int i = 0; i < components.size(); i++) {
+      Arrays.fill(componentOf, firstOrdinal[i], firstOrdinal[i + 1], i);
+    }
+  }
+
+  int size() {
+    return componentOf.length;
+  }
+
+  List<Component> components() {
+    return components;
+  }
+
+  RequestSize sizes() {
+    return sizes;
+  }
+
+  Component component(int ordinal) {
+    return components.get(componentOf[ordinal]);
+  }
+
+  int componentIndex(int ordinal) {
+    return componentOf[ordinal];
+  }
+
+  /** Returns the index of the item in its component. */
+  int index(int ordinal) {
+    return ordinal - firstOrdinal[componentOf[ordinal]];
+  }
+
+  int first(int component) {
+    return firstOrdinal[component];
+  }
+
+  /** Returns the ordinal after the last one of a component. */
+  int end(int component) {
+    return firstOrdinal[component + 1];
+  }
+
+  int ordinal(Layout.Place place) {
+    return firstOrdinal[place.component()] + place.item();
+  }
+
+  Item item(int ordinal) {
+    return component(ordinal).items().get(index(ordinal));
+  }
+
+  ItemSize itemSize(int ordinal) {
+    return sizes.item(componentOf[ordinal], index(ordinal));
+  }
+
+  /** Returns true if the item came without its body, as a size only. */
+  boolean isBodiless(int ordinal) {
+    Item item = item(ordinal);
+    if (item.knownTokens().isEmpty()) {
+      return false;
+    }
+    return item.body() instanceof Body.Message message
+        ? message.parts().isEmpty()
+        : item.body() instanceof Body.Passage passage && passage.text() == null;
+  }
+
+  /** Returns true if there is nothing to put into a prompt. */
+  boolean isEmpty(int ordinal) {
+    if (isBodiless(ordinal)) {
+      return false;
+    }
+    Body body = item(ordinal).body();
+    if (body instanceof Body.Message message) {
+      return message.parts().stream().allMatch(ItemTable::isEmptyText);
+    }
+    return body instanceof Body.Passage passage
+        && (passage.text() == null || passage.text().isEmpty());
+  }
+
+  static boolean isEmptyText(Part part) {
+    return part instanceof Part.Text text && text.text().isEmpty();
+  }
+}

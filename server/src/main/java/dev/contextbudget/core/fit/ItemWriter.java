@@ -1,0 +1,171 @@
+package dev.contextbudget.core.fit;
+
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.model.PartCounter;
+import dev.contextbudget.core.prompt.Prompt;
+import dev.contextbudget.core.prompt.PromptPart;
+import dev.contextbudget.core.prompt.Segment;
+import dev.contextbudget.core.token.Utf8Text;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Writes the parts of single items: as they were sent, a variant, cleared or cut. */
+final class ItemWriter {
+  private final ItemTable table;
+  private final ModelProfile model;
+  private final PartCounter counter;
+  private final Notes notes;
+  private final Written written;
+  private final Map<Utf8Text, PromptPart.Note> noteParts = new HashMap<>();
+
+  ItemWriter(
+      ItemTable table, ModelProfile model, PartCounter counter, Notes notes, Written written) {
+    this.table = table;
+    this.model = model;
+    this.counter = counter;
+    this.notes = notes;
+    this.written = written;
+  }
+
+  Written written() {
+    return written;
+  }
+
+  /** Returns a note, counted once a request. */
+  PromptPart.Note note(Utf8Text text) {
+    return noteParts.computeIfAbsent(text, t -> new PromptPart.Note(t, model.tokenizer().count(t)));
+  }
+
+  /** Returns true if a message does not stand as it was sent. */
+  boolean isChanged(Body.Message message, List<PromptPart> parts) {
+    return parts.size() != message.parts().size()
+        || parts.stream().anyMatch(part -> !(part instanceof PromptPart.AsSent));
+  }
+
+  /** Returns the parts of a message; none if it cannot be cut to its limit. */
+  List<PromptPart> message(int ordinal) {
+    Outcome outcome = written.outcome(ordinal);
+    Item item = table.item(ordinal);
+    Body.Message message = (Body.Message) item.body();
+    List<PromptPart> parts = new ArrayList<>();
+    if (table.isBodiless(ordinal)) {
+      int known = table.itemSize(ordinal).tokens();
+      parts.add(
+          new PromptPart.AsSent(item.id(), 0, new Part.Text(Utf8Text.EMPTY), known, true));
+    }
+    for (int i = 0; i < message.parts().size(); i++) {
+      Part part = message.parts().get(i);
+      if (outcome.action() == Action.REPLACE && part instanceof Part.ToolResult result) {
+        parts.add(cleared(item.id(), i, result));
+      } else if (!ItemTable.isEmptyText(part)) {
+        parts.add(new PromptPart.AsSent(item.id(), i, part, partTokens(ordinal, i), false));
+      }
+    }
+    if (outcome.action() == Action.TRUNCATE && !cut(ordinal, parts)) {
+      written.dropUncuttable(ordinal);
+      return List.of();
+    }
+    int tokens = parts.stream().mapToInt(PromptPart::tokens).sum();
+    written.after(ordinal, tokens + table.itemSize(ordinal).framingTokens());
+    return parts;
+  }
+
+  private int partTokens(int ordinal, int part) {
+    List<Integer> tokens = table.itemSize(ordinal).partTokens();
+    return tokens.isEmpty() ? table.itemSize(ordinal).tokens() : tokens.get(part);
+  }
+
+  private PromptPart cleared(String itemId, int index, Part.ToolResult result) {
+    Part.ToolResult empty = ToolResultClearing.cleared(result, notes.cleared());
+    return new PromptPart.Spliced(
+        itemId,
+        index,
+        List.of(new Segment.Inserted(notes.cleared())),
+        empty,
+        counter.partTokens(empty));
+  }
+
+  /** Returns the part of a passage, entry or text; empty if it cannot be cut to its limit. */
+  Optional<PromptPart> single(int ordinal) {
+    Item item = table.item(ordinal);
+    int variant = written.outcome(ordinal).variant();
+    Utf8Text text = text(item.body(), variant);
+    PromptPart part =
+        new PromptPart.AsSent(
+            item.id(),
+            variant,
+            new Part.Text(text),
+            table.itemSize(ordinal).partTokens().get(variant),
+            variant == 0 && table.isBodiless(ordinal));
+    if (written.outcome(ordinal).action() == Action.TRUNCATE) {
+      List<PromptPart> parts = new ArrayList<>(List.of(part));
+      if (!cut(ordinal, parts)) {
+        written.dropUncuttable(ordinal);
+        return Optional.empty();
+      }
+      part = parts.get(0);
+    }
+    written.after(ordinal, part.tokens());
+    return Optional.of(part);
+  }
+
+  private static Utf8Text text(Body body, int variant) {
+    if (body instanceof Body.Entry entry) {
+      return Prompt.entryText(entry);
+    }
+    Body.Passage passage = (Body.Passage) body;
+    if (variant > 0) {
+      return passage.variants().get(variant - 1);
+    }
+    Utf8Text text = passage.text();
+    return text == null ? Utf8Text.EMPTY : text;
+  }
+
+  /** Cuts the longest text among the parts so that the item meets its limit; false if it cannot. */
+  private boolean cut(int ordinal, List<PromptPart> parts) {
+    int at = -1;
+    int total = table.itemSize(ordinal).framingTokens();
+    for (int i = 0; i < parts.size(); i++) {
+      total += parts.get(i).tokens();
+      if (isCuttable(parts.get(i)) && (at < 0 || parts.get(i).tokens() > parts.get(at).tokens())) {
+        at = i;
+      }
+    }
+    if (at < 0 || !(parts.get(at) instanceof PromptPart.AsSent sent)) {
+      return false;
+    }
+    int limit = written.outcome(ordinal).limitTokens() - (total - sent.tokens());
+    Reduction.Side side = ((Reduction.Truncate) table.component(ordinal).reduction()).side();
+    Utf8Text note = notes.enabled() ? notes.cut() : Utf8Text.EMPTY;
+    Optional<PromptPart.Spliced> cut = new PartCut(model, counter, side, note).cut(sent, limit);
+    cut.ifPresent(
+        spliced -> {
+          written.kept(ordinal, sources(spliced));
+        });
+    if (cut.isPresent()) {
+      parts.set(at, cut.get());
+    }
+    return cut.isPresent();
+  }
+
+  private static boolean isCuttable(PromptPart part) {
+    return part instanceof PromptPart.AsSent sent
+        && !sent.bodiless()
+        && (sent.content() instanceof Part.Text || sent.content() instanceof Part.ToolResult);
+  }
+
+  private static List<Segment.Source> sources(PromptPart.Spliced spliced) {
+    return spliced.segments().stream()
+        .filter(s -> s instanceof Segment.Source)
+        .map(s -> (Segment.Source) s)
+        .toList();
+  }
+}

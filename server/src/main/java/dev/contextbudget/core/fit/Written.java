@@ -1,0 +1,100 @@
+package dev.contextbudget.core.fit;
+
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.model.PartCounter;
+import dev.contextbudget.core.prompt.Prompt;
+import dev.contextbudget.core.prompt.PromptPart;
+import dev.contextbudget.core.prompt.Segment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The prompt as it was written, what became of each item, and the count of it all. */
+final class Written {
+  private final Outcome[] outcomes;
+  private final int[] afterTokens;
+  private final Map<Integer, List<Segment.Source>> keptRanges = new HashMap<>();
+  private Prompt prompt = new Prompt(List.of(), List.of());
+  private int totalTokens;
+  private int framingTokens;
+  private int noteTokens;
+
+  Written(ItemTable table, Choice choice) {
+    this.outcomes = new Outcome[table.size()];
+    this.afterTokens = new int[table.size()];
+    for (int o = 0; o < outcomes.length; o++) {
+      outcomes[o] = choice.of(o);
+    }
+  }
+
+  Outcome outcome(int ordinal) {
+    return outcomes[ordinal];
+  }
+
+  /** Returns true if the model misses the item: it had something to say and is not there. */
+  boolean isLoss(int ordinal) {
+    DecisionReason reason = outcomes[ordinal].reason();
+    return !outcomes[ordinal].inPrompt()
+        && reason != DecisionReason.EMPTY
+        && reason != DecisionReason.SUPERSEDED;
+  }
+
+  /** Takes an item out after all, because it cannot be cut to its limit. */
+  void dropUncuttable(int ordinal) {
+    outcomes[ordinal] = Outcome.drop(DecisionReason.OVER_GRANT);
+  }
+
+  void after(int ordinal, int tokens) {
+    afterTokens[ordinal] = tokens;
+  }
+
+  void kept(int ordinal, List<Segment.Source> ranges) {
+    keptRanges.put(ordinal, List.copyOf(ranges));
+  }
+
+  /** Counts the prompt: the sum of its parts, framing and tool list, as the provider charges it. */
+  void finish(Prompt done, PartCounter counter) {
+    prompt = done;
+    List<Body.Tool> tools = new ArrayList<>();
+    done.tools().forEach(t -> tools.add(t.tool()));
+    boolean system = done.messages().stream().anyMatch(m -> m.role() == Role.SYSTEM);
+    long parts = 0;
+    long framing = counter.requestFramingTokens();
+    for (Prompt.PromptMessage message : done.messages()) {
+      framing += message.framingTokens();
+      for (PromptPart part : message.parts()) {
+        parts += part.tokens();
+        noteTokens += part instanceof PromptPart.Note ? part.tokens() : 0;
+      }
+    }
+    int toolTokens = counter.toolListTokens(tools, system);
+    framingTokens = Math.toIntExact(framing);
+    totalTokens = Math.toIntExact(parts + framing + toolTokens);
+  }
+
+  Prompt prompt() {
+    return prompt;
+  }
+
+  int totalTokens() {
+    return totalTokens;
+  }
+
+  int framingTokens() {
+    return framingTokens;
+  }
+
+  int noteTokens() {
+    return noteTokens;
+  }
+
+  int afterTokens(int ordinal) {
+    return afterTokens[ordinal];
+  }
+
+  List<Segment.Source> keptRanges(int ordinal) {
+    return keptRanges.getOrDefault(ordinal, List.of());
+  }
+}
