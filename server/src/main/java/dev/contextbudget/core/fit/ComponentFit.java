@@ -53,6 +53,13 @@ final class ComponentFit {
     return HistoryState.UNCUT;
   }
 
+  /** Returns true if the value of items decides what stays, and not their age or place. */
+  static boolean ranksByValue(Component component) {
+    return !ages(component)
+        && !(component.reduction() instanceof Reduction.Truncate)
+        && !(component.reduction() instanceof Reduction.None);
+  }
+
   private static boolean ages(Component component) {
     Reduction reduction = component.reduction();
     return reduction instanceof Reduction.ClearToolResults

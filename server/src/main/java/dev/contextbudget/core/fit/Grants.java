@@ -1,14 +1,13 @@
 package dev.contextbudget.core.fit;
 
-import dev.contextbudget.core.budget.Amount;
-import dev.contextbudget.core.budget.Share;
+import dev.contextbudget.core.budget.Claim;
 import dev.contextbudget.core.budget.Slot;
-import dev.contextbudget.core.budget.Tiers;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.item.Component;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
@@ -21,7 +20,7 @@ import java.util.function.ToIntFunction;
  */
 final class Grants {
   /** Share of the stable components where no policy divides: leaves a fifth to the conversation. */
-  static final double STABLE_CEILING_RATIO = 0.8;
+  private static final BigDecimal STABLE_CEILING_RATIO = new BigDecimal("0.8");
 
   private final FitRequest request;
   private final SlotMap slots;
@@ -45,128 +44,114 @@ final class Grants {
    */
   int[] divide() {
     try {
-      return divide(true, volatileFloorTokens());
+      return divide(true);
     } catch (BudgetUnsatisfiable e) {
       if (!request.policy().degrade()) {
         throw e;
       }
-      return divide(false, leastTokens(false));
+      return divide(false);
     }
+  }
+
+  /**
+   * @param firm whether floors are honoured and stable slots granted without regard to the others
+   */
+  private int[] divide(boolean firm) {
+    int[] grants = new int[demands.size()];
+    BigDecimal stable = divide(true, stableBudget(firm), firm, grants, BigDecimal.ZERO);
+    divide(false, BigDecimal.valueOf(budgetTokens).subtract(stable), firm, grants, stable);
+    return grants;
+  }
+
+  /** Returns what stable slots may share: what must stay of them comes before floors of others. */
+  private BigDecimal stableBudget(boolean firm) {
+    BigDecimal budget = BigDecimal.valueOf(budgetTokens);
+    BigDecimal others = firm ? volatileFloors() : BigDecimal.valueOf(leastTokens(false));
+    BigDecimal share = budget.subtract(others);
+    if (request.policy().slots().isEmpty()) {
+      share = share.min(budget.multiply(STABLE_CEILING_RATIO));
+    }
+    return share.max(BigDecimal.valueOf(leastTokens(true))).min(budget);
   }
 
   /** Returns the policy's floors of slots that are not stable; no item has a part in it. */
-  private long volatileFloorTokens() {
+  private BigDecimal volatileFloors() {
     return slots.groups().stream()
         .filter(group -> !group.stable())
-        .mapToLong(group -> group.slot().floor().tokensOf(budgetTokens))
-        .sum();
+        .map(group -> group.slot().floor().exactTokensOf(budgetTokens))
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private long leastTokens(boolean stable) {
-    long least = 0;
-    for (SlotMap.Group group : slots.groups()) {
-      if (group.stable() == stable) {
-        least += sum(group, ComponentDemand::leastTokens);
-      }
-    }
-    return least;
+    return slots.groups().stream()
+        .filter(group -> group.stable() == stable)
+        .mapToLong(group -> sum(group, ComponentDemand::leastTokens))
+        .sum();
   }
 
   private long sum(SlotMap.Group group, ToIntFunction<ComponentDemand> tokens) {
     return group.components().stream().mapToLong(c -> tokens.applyAsInt(demands.get(c))).sum();
   }
 
-  /**
-   * @param floors whether floors beyond what must stay are honoured
-   * @param reservedTokens what the stable slots leave to the others
-   */
-  private int[] divide(boolean floors, long reservedTokens) {
-    int[] grants = new int[demands.size()];
-    long stableLeast = leastTokens(true);
-    long ceiling =
-        request.policy().slots().isEmpty()
-            ? (long) (STABLE_CEILING_RATIO * budgetTokens)
-            : budgetTokens;
-    int stableBudget = (int) Math.max(0, Math.min(ceiling, budgetTokens - reservedTokens));
-    if (stableLeast > stableBudget) {
-      // what must stay comes before the floors of others
-      stableBudget = (int) Math.min(stableLeast, budgetTokens);
-    }
-    long stable = divide(true, stableBudget, floors, grants, 0);
-    divide(false, budgetTokens - (int) stable, floors, grants, stable);
-    return grants;
-  }
-
-  private long divide(
-      boolean stable, int budget, boolean floors, int[] grants, long grantedBefore) {
+  private BigDecimal divide(
+      boolean stable, BigDecimal budget, boolean firm, int[] grants, BigDecimal before) {
     List<SlotMap.Group> groups = slots.groups().stream().filter(g -> g.stable() == stable).toList();
-    List<Share> shares = new ArrayList<>();
-    long floorTokens = 0;
-    for (SlotMap.Group group : groups) {
-      Share share = share(group, floors);
-      shares.add(share);
-      floorTokens += share.floorTokens();
+    List<TieredClaim> claims = groups.stream().map(group -> claim(group, firm)).toList();
+    BigDecimal floors = TieredClaim.sum(claims, Claim::floorTokens);
+    if (floors.compareTo(budget) > 0) {
+      long later = stable ? leastTokens(false) : 0;
+      throw unsatisfiable(before.add(floors).add(BigDecimal.valueOf(later)), grants);
     }
-    if (floorTokens > budget) {
-      throw unsatisfiable(floorTokens + grantedBefore + (stable ? leastTokens(false) : 0), grants);
+    int[] granted = TieredClaim.divide(budget, claims);
+    for (int i = 0; i < granted.length; i++) {
+      divideGroup(groups.get(i), granted[i], firm, grants);
     }
-    int[] granted = Tiers.divide(budget, shares);
-    long total = 0;
-    for (int i = 0; i < groups.size(); i++) {
-      total += granted[i];
-      divideGroup(groups.get(i), granted[i], floors, grants);
-    }
-    return total;
+    return budget.min(TieredClaim.sum(claims, Claim::ceilingTokens));
   }
 
-  private Share share(SlotMap.Group group, boolean floors) {
+  private TieredClaim claim(SlotMap.Group group, boolean firm) {
     Slot slot = group.slot();
-    long demand = sum(group, ComponentDemand::totalTokens);
-    long least = 0;
-    for (int c : group.components()) {
-      least += floorOf(c, floors);
+    BigDecimal demand = BigDecimal.valueOf(sum(group, ComponentDemand::totalTokens));
+    BigDecimal floor =
+        BigDecimal.valueOf(group.components().stream().mapToLong(c -> floorOf(c, firm)).sum());
+    if (firm) {
+      floor = floor.max(slot.floor().exactTokensOf(budgetTokens).min(demand));
     }
-    long floor =
-        floors ? Math.max(least, Math.min(slot.floor().tokensOf(budgetTokens), demand)) : least;
-    Optional<Amount> ceiling = slot.ceiling();
-    long most = ceiling.isPresent() ? ceiling.get().tokensOf(budgetTokens) : Integer.MAX_VALUE;
-    most = Math.max(floor, Math.min(most, demand));
-    return new Share(slot.name(), clamp(floor), clamp(most), slot.weight(), slot.priority());
+    BigDecimal ceiling =
+        slot.ceiling().map(amount -> amount.exactTokensOf(budgetTokens)).orElse(demand);
+    return new TieredClaim(
+        new Claim(slot.name(), floor, ceiling.min(demand).max(floor), slot.weight()),
+        slot.priority());
   }
 
-  private void divideGroup(SlotMap.Group group, int grant, boolean floors, int[] grants) {
-    List<Share> shares = new ArrayList<>();
+  private void divideGroup(SlotMap.Group group, int grant, boolean firm, int[] grants) {
+    List<TieredClaim> claims = new ArrayList<>();
     for (int c : group.components()) {
       Component component = request.components().get(c);
-      int floor = floorOf(c, floors);
-      int most = Math.min(component.maxTokens().orElse(Integer.MAX_VALUE), demands.get(c).totalTokens());
-      shares.add(
-          new Share(
-              component.id(),
-              floor,
-              Math.max(floor, most),
-              component.weight().orElse(1),
+      int floor = floorOf(c, firm);
+      int demand = demands.get(c).totalTokens();
+      int most = Math.max(floor, Math.min(component.maxTokens().orElse(demand), demand));
+      claims.add(
+          new TieredClaim(
+              Claim.of(component.id(), floor, most, component.weight().orElse(1)),
               component.priority().orElseGet(() -> request.policy().priorityOf(component.kind()))));
     }
-    int[] granted = Tiers.divide(grant, shares);
+    int[] granted = TieredClaim.divide(BigDecimal.valueOf(grant), claims);
     for (int i = 0; i < granted.length; i++) {
       grants[group.components().get(i)] = granted[i];
     }
   }
 
-  private int floorOf(int component, boolean floors) {
+  private int floorOf(int component, boolean firm) {
     ComponentDemand demand = demands.get(component);
-    int wanted = floors ? request.components().get(component).minTokens().orElse(0) : 0;
+    int wanted = firm ? request.components().get(component).minTokens().orElse(0) : 0;
     return Math.max(demand.leastTokens(), Math.min(wanted, demand.totalTokens()));
   }
 
-  private static int clamp(long tokens) {
-    return (int) Math.min(Integer.MAX_VALUE, tokens);
-  }
-
-  private BudgetUnsatisfiable unsatisfiable(long required, int[] grants) {
+  private BudgetUnsatisfiable unsatisfiable(BigDecimal required, int[] grants) {
+    long framing = (long) request.inputBudgetTokens() - budgetTokens;
     return new BudgetUnsatisfiable(
-        required + request.inputBudgetTokens() - budgetTokens,
+        required.setScale(0, RoundingMode.CEILING).longValueExact() + framing,
         request.inputBudgetTokens(),
         ForcedItems.namesOf(request, demands, grants));
   }

@@ -8,6 +8,8 @@ import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.prompt.Segment;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.Cut;
+import dev.contextbudget.core.trim.Segment.Inserted;
+import dev.contextbudget.core.trim.Segment.Source;
 import dev.contextbudget.core.trim.Trimmer;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,11 +72,11 @@ record PartCut(ModelProfile model, PartCounter counter, Reduction.Side side, Utf
     return cut.map(
         c -> {
           List<Segment> segments = new ArrayList<>();
-          for (Cut.Piece piece : c.pieces()) {
-            if (piece instanceof Cut.Inserted inserted) {
+          for (var piece : c.segments()) {
+            if (piece instanceof Inserted inserted) {
               segments.add(new Segment.Inserted(inserted.text()));
             } else {
-              Cut.Source source = (Cut.Source) piece;
+              Source source = (Source) piece;
               segments.add(
                   new Segment.Source(
                       sent.itemId(),

@@ -93,10 +93,9 @@ final class Writer {
     boolean note = opens && needsHistoryNote(component);
     if (note) {
       List<PromptPart> withNote = new ArrayList<>();
-      withNote.add(note(notes.history()));
+      withNote.add(note(component, notes.history(), 0));
       withNote.addAll(parts);
       parts = withNote;
-      noted.add(component);
     }
     boolean changed = note || items.isChanged(message, parts);
     int framing = table.itemSize(ordinal).framingTokens();
@@ -114,23 +113,17 @@ final class Writer {
         && !noted.contains(component);
   }
 
-  /** Adds a note as a message of its own, before what must not be parted from its successor. */
   private void addOwnNote(List<PromptMessage> messages, int component) {
-    noted.add(component);
-    int at = messages.size();
-    messages.add(
-        at,
-        new PromptMessage(
-            "",
-            Role.USER,
-            "",
-            true,
-            counter.messageFramingTokens(Role.USER, ""),
-            List.of(note(notes.history()))));
+    int framing = counter.messageFramingTokens(Role.USER, "");
+    PromptPart note = note(component, notes.history(), framing);
+    messages.add(new PromptMessage("", Role.USER, "", true, framing, List.of(note)));
   }
 
-  private PromptPart.Note note(Utf8Text text) {
-    return items.note(text);
+  private PromptPart.Note note(int component, Utf8Text text, int framingTokens) {
+    PromptPart.Note note = items.note(text);
+    noted.add(component);
+    written.noted(component, note.tokens() + framingTokens);
+    return note;
   }
 
   private void addShared(List<PromptMessage> messages, Layout.Block block) {
@@ -167,7 +160,7 @@ final class Writer {
       loss |= written.isLoss(o);
     }
     if (loss && notes.enabled()) {
-      parts.add(note(notes.items()));
+      parts.add(note(component, notes.items(), 0));
     }
   }
 

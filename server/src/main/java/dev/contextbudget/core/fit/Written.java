@@ -16,6 +16,7 @@ final class Written {
   private final Outcome[] outcomes;
   private final int[] afterTokens;
   private final Map<Integer, List<Segment.Source>> keptRanges = new HashMap<>();
+  private final Map<Integer, Integer> noteOf = new HashMap<>();
   private Prompt prompt = new Prompt(List.of(), List.of());
   private int totalTokens;
   private int framingTokens;
@@ -88,6 +89,16 @@ final class Written {
 
   int noteTokens() {
     return noteTokens;
+  }
+
+  /** Records the note of a component, with its framing if it is a message of its own. */
+  void noted(int component, int tokens) {
+    noteOf.merge(component, tokens, Integer::sum);
+  }
+
+  /** Returns the tokens of a component's note. */
+  int noteTokens(int component) {
+    return noteOf.getOrDefault(component, 0);
   }
 
   int afterTokens(int ordinal) {

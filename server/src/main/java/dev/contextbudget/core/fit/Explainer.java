@@ -1,0 +1,151 @@
+package dev.contextbudget.core.fit;
+
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.model.RequestSize;
+import dev.contextbudget.core.prompt.Prompt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Tells what was decided: for every item, every slot and the whole. */
+final class Explainer {
+  private final FitRequest request;
+  private final ItemTable table;
+  private final List<ComponentDemand> demands;
+  private final Fitter.Attempt attempt;
+  private final Written written;
+
+  Explainer(
+      FitRequest request,
+      ItemTable table,
+      List<ComponentDemand> demands,
+      Fitter.Attempt attempt) {
+    this.request = request;
+    this.table = table;
+    this.demands = demands;
+    this.attempt = attempt;
+    this.written = attempt.written();
+  }
+
+  FitResult explain(RequestSize sizes) {
+    List<Ranked> ranked = Ranked.of(request, demands, attempt.grants(), table, written);
+    OptionalDouble[] values = Ranked.valuePerToken(ranked, table.size());
+    List<ItemDecision> decisions = new ArrayList<>();
+    for (int o = 0; o < table.size(); o++) {
+      decisions.add(decision(o, values[o]));
+    }
+    return new FitResult(
+        written.prompt(),
+        decisions,
+        slots(decisions),
+        Math.toIntExact(sizes.totalTokens()),
+        written.totalTokens(),
+        written.framingTokens(),
+        written.noteTokens(),
+        level(),
+        Ranked.margin(ranked, table),
+        attempt.histories());
+  }
+
+  private ItemDecision decision(int ordinal, OptionalDouble valuePerToken) {
+    Item item = table.item(ordinal);
+    Outcome outcome = written.outcome(ordinal);
+    return new ItemDecision(
+        item.id(),
+        table.component(ordinal).id(),
+        outcome.action(),
+        outcome.reason(),
+        table.itemSize(ordinal).totalTokens(),
+        written.afterTokens(ordinal),
+        written.keptRanges(ordinal),
+        outcome.variant(),
+        valuePerToken,
+        outcome.inPrompt() && outcome.variant() == 0 && table.isBodiless(ordinal),
+        source(item.body()));
+  }
+
+  private static String source(Body body) {
+    if (body instanceof Body.Passage passage) {
+      return passage.source();
+    }
+    return body instanceof Body.Entry entry ? entry.source() : "";
+  }
+
+  private List<SlotReport> slots(List<ItemDecision> decisions) {
+    List<SlotReport> reports = new ArrayList<>();
+    for (SlotMap.Group group : attempt.slots().groups()) {
+      int grant = 0;
+      int used = 0;
+      int before = 0;
+      int[] counts = new int[Action.values().length];
+      for (int c : group.components()) {
+        int shared = table.sizes().components().get(c).sharedFramingTokens();
+        grant += attempt.grants()[c];
+        used += shared + written.noteTokens(c);
+        before += shared;
+        for (int o = table.first(c); o < table.end(c); o++) {
+          used += decisions.get(o).afterTokens();
+          before += decisions.get(o).beforeTokens();
+          counts[decisions.get(o).action().ordinal()]++;
+        }
+      }
+      int shortened = counts[Action.TRUNCATE.ordinal()] + counts[Action.REPLACE.ordinal()];
+      reports.add(
+          new SlotReport(
+              group.slot(),
+              grant,
+              used,
+              before,
+              counts[Action.KEEP.ordinal()],
+              shortened,
+              counts[Action.DROP.ordinal()]));
+    }
+    return reports;
+  }
+
+  private DegradationLevel level() {
+    boolean anyLost = false;
+    boolean anyFree = false;
+    boolean historyLost = false;
+    long historyBefore = 0;
+    long historyAfter = 0;
+    for (int o = 0; o < table.size(); o++) {
+      boolean reduced = written.isLoss(o) || isShortened(o);
+      Component component = table.component(o);
+      anyLost |= reduced;
+      anyFree |= written.outcome(o).inPrompt() && isFree(o);
+      if (component.hasMessages() && component.stability() == Stability.APPEND_ONLY) {
+        historyLost |= reduced;
+        historyBefore += table.itemSize(o).totalTokens();
+        historyAfter += written.afterTokens(o);
+      }
+    }
+    if (!anyLost) {
+      return DegradationLevel.NONE;
+    }
+    if (!anyFree) {
+      return DegradationLevel.PINNED_ONLY;
+    }
+    if (!historyLost) {
+      return DegradationLevel.REQUEST_ITEMS;
+    }
+    return 2 * historyAfter > historyBefore
+        ? DegradationLevel.OLDER_HISTORY
+        : DegradationLevel.MOST_HISTORY;
+  }
+
+  private boolean isShortened(int ordinal) {
+    Action action = written.outcome(ordinal).action();
+    return action == Action.TRUNCATE || action == Action.REPLACE;
+  }
+
+  private boolean isFree(int ordinal) {
+    DecisionReason reason = written.outcome(ordinal).reason();
+    return reason != DecisionReason.PINNED
+        && reason != DecisionReason.CURRENT_TURN
+        && reason != DecisionReason.GROUP;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.contextbudget.core.fit;
+
+import dev.contextbudget.core.error.BudgetUnsatisfiable;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.model.PartCounter;
+import dev.contextbudget.core.model.RequestSize;
+import dev.contextbudget.core.prompt.Layout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fits a request into its input budget.
+ *
+ * <p>Two stages: each component within its grant, then the whole. Everything up to {@link Writer}
+ * works on sizes and sees no text. Time O(n log n) for n items, and linear in the bytes of what is
+ * cut.
+ *
+ * <p>What holds for every answer: its count is at most the input budget; pinned items, groups and
+ * open tool calls are whole; the same request gives the same answer; a fitted context fits
+ * unchanged; a larger budget keeps at least as much value in every component, where the value of an
+ * item is its value per token times the tokens kept.
+ */
+public final class Fitter {
+  /**
+   * Rounds of the second stage. Definitions of tools that are left out can change what the list
+   * costs; a second round has always sufficed, more would be a defect.
+   */
+  private static final int MAX_ROUNDS = 4;
+
+  private final FitRequest request;
+  private final PartCounter counter;
+  private final Layout layout;
+  private final RequestSize sizes;
+  private final ItemTable table;
+  private final Units.Settled settled;
+  private final List<ComponentDemand> demands;
+
+  private Fitter(FitRequest request, Layout layout, RequestSize sizes) {
+    this.request = request;
+    this.counter = new PartCounter(request.model());
+    this.layout = layout;
+    this.sizes = sizes;
+    this.table = new ItemTable(request.components(), sizes);
+    this.settled = Units.of(table, request.conversations(), request.policy());
+    this.demands = demands();
+  }
+
+  /**
+   * Fits a request.
+   *
+   * @param layout of the request's components
+   * @param sizes of the request's components, under the request's model
+   * @throws BudgetUnsatisfiable if what must stay does not fit
+   */
+  public static FitResult fit(FitRequest request, Layout layout, RequestSize sizes) {
+    return new Fitter(request, layout, sizes).fit();
+  }
+
+  private FitResult fit() {
+    int excess = 0;
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      Attempt attempt = attempt(request.inputBudgetTokens() - excess);
+      int over = attempt.written().totalTokens() - request.inputBudgetTokens();
+      if (over <= 0) {
+        return new Explainer(request, table, demands, attempt).explain(sizes);
+      }
+      excess += over;
+    }
+    throw new IllegalStateException("over budget after %d rounds".formatted(MAX_ROUNDS));
+  }
+
+  /** What one round decided and wrote. */
+  record Attempt(
+      SlotMap slots, int[] grants, Written written, Map<String, HistoryState> histories) {}
+
+  private Attempt attempt(int budgetTokens) {
+    SlotMap slots = SlotMap.of(request);
+    int[] grants =
+        new Grants(request, slots, demands, budgetTokens - sizes.requestFramingTokens()).divide();
+    Choice choice = new Choice(table, settled.outcomes());
+    ComponentFit fit = new ComponentFit(request, table, counter, choice);
+    Map<String, HistoryState> histories = new HashMap<>();
+    for (int c = 0; c < demands.size(); c++) {
+      request.stop().check();
+      HistoryState state = fit.fit(c, demands.get(c), grants[c]);
+      if (request.components().get(c).hasMessages()) {
+        histories.put(request.components().get(c).id(), state);
+      }
+    }
+    Notes notes = request.policy().notes();
+    Written written = new Written(table, choice);
+    ItemWriter items = new ItemWriter(table, request.model(), counter, notes, written);
+    return new Attempt(
+        slots, grants, new Writer(table, layout, notes, counter, items).write(), histories);
+  }
+
+  private List<ComponentDemand> demands() {
+    List<ComponentDemand> demands = new ArrayList<>();
+    boolean toolsCharged = false;
+    for (int c = 0; c < request.components().size(); c++) {
+      Component component = request.components().get(c);
+      List<Unit> free = new ArrayList<>();
+      long forced = component.items().isEmpty() ? 0 : sizes.components().get(c).sharedFramingTokens();
+      if (component.hasTools() && !toolsCharged) {
+        forced += Math.max(0, sizes.toolListTokens());
+        toolsCharged = true;
+      }
+      long freeTokens = 0;
+      for (Unit unit : settled.units().get(c)) {
+        if (unit.forced()) {
+          forced += unit.tokens();
+        } else {
+          free.add(unit);
+          freeTokens += unit.tokens();
+        }
+      }
+      demands.add(
+          new ComponentDemand(
+              free,
+              Math.toIntExact(forced),
+              Math.toIntExact(freeTokens),
+              free.isEmpty() ? 0 : noteTokens(component, free)));
+    }
+    return demands;
+  }
+
+  private int noteTokens(Component component, List<Unit> free) {
+    Notes notes = request.policy().notes();
+    boolean cutAlone = component.reduction() instanceof Reduction.Truncate && free.size() == 1;
+    if (!notes.enabled() || component.hasTools() || cutAlone) {
+      return 0;
+    }
+    return component.hasMessages()
+        ? request.model().tokenizer().count(notes.history())
+            + counter.messageFramingTokens(Role.USER, "")
+        : request.model().tokenizer().count(notes.items());
+  }
+}

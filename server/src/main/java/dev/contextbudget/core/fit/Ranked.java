@@ -1,0 +1,107 @@
+package dev.contextbudget.core.fit;
+
+import dev.contextbudget.core.item.Component;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The units of a component that were chosen by value, with what they could spend; from it follow the
+ * marginal items and the distance from the optimum.
+ *
+ * @param units free units
+ * @param budgetTokens what they could spend
+ * @param keptTokens tokens kept of each unit
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the room
+record Ranked(List<Unit> units, int budgetTokens, int[] keptTokens) {
+
+  static List<Ranked> of(
+      FitRequest request,
+      List<ComponentDemand> demands,
+      int[] grants,
+      ItemTable table,
+      Written written) {
+    List<Ranked> ranked = new ArrayList<>();
+    for (int c = 0; c < demands.size(); c++) {
+      Component component = request.components().get(c);
+      ComponentDemand demand = demands.get(c);
+      if (ComponentFit.ranksByValue(component)) {
+        int[] kept = new int[demand.free().size()];
+        for (int i = 0; i < kept.length; i++) {
+          for (int ordinal : demand.free().get(i).ordinals()) {
+            kept[i] += written.afterTokens(ordinal);
+          }
+        }
+        int note = demand.totalTokens() <= grants[c] ? 0 : demand.noteTokens();
+        ranked.add(
+            new Ranked(demand.free(), grants[c] - demand.forcedTokens() - note, kept));
+      }
+    }
+    return ranked;
+  }
+
+  static OptionalDouble[] valuePerToken(List<Ranked> ranked, int items) {
+    OptionalDouble[] values = new OptionalDouble[items];
+    Arrays.fill(values, OptionalDouble.empty());
+    for (Ranked component : ranked) {
+      for (Unit unit : component.units) {
+        for (int ordinal : unit.ordinals()) {
+          values[ordinal] = OptionalDouble.of(unit.valuePerToken());
+        }
+      }
+    }
+    return values;
+  }
+
+  static Margin margin(List<Ranked> ranked, ItemTable table) {
+    Optional<Margin.MarginalItem> best = Optional.empty();
+    Optional<Margin.MarginalItem> worst = Optional.empty();
+    double kept = 0;
+    double optimum = 0;
+    for (Ranked component : ranked) {
+      for (int i = 0; i < component.units.size(); i++) {
+        Unit unit = component.units.get(i);
+        Margin.MarginalItem item =
+            new Margin.MarginalItem(
+                table.item(unit.oldest()).id(), unit.tokens(), unit.valuePerToken());
+        kept += unit.valuePerToken() * component.keptTokens[i];
+        if (component.keptTokens[i] == 0 && isBetter(item, best)) {
+          best = Optional.of(item);
+        } else if (component.keptTokens[i] > 0 && isWorse(item, worst)) {
+          worst = Optional.of(item);
+        }
+      }
+      optimum += component.fractionalOptimum();
+    }
+    double gap = optimum > 0 ? Math.max(0, 1 - kept / optimum) : 0;
+    return new Margin(best, worst, gap);
+  }
+
+  private static boolean isBetter(Margin.MarginalItem item, Optional<Margin.MarginalItem> than) {
+    return than.isEmpty() || item.valuePerToken() > than.get().valuePerToken();
+  }
+
+  private static boolean isWorse(Margin.MarginalItem item, Optional<Margin.MarginalItem> than) {
+    return than.isEmpty() || item.valuePerToken() < than.get().valuePerToken();
+  }
+
+  /** Returns the value if the last unit could be split: no choice of whole units is worth more. */
+  private double fractionalOptimum() {
+    double value = 0;
+    double left = Math.max(0, budgetTokens);
+    List<Unit> best =
+        units.stream()
+            .sorted(Comparator.comparingDouble(Unit::valuePerToken).reversed())
+            .toList();
+    for (Unit unit : best) {
+      double taken = Math.min(left, unit.tokens());
+      value += taken * unit.valuePerToken();
+      left -= taken;
+    }
+    return value;
+  }
+}
