@@ -65,8 +65,8 @@ final class ComponentFit {
     return reduction instanceof Reduction.ClearToolResults
         || reduction instanceof Reduction.KeepLastTurns
         || reduction instanceof Reduction.Window
-        || reduction instanceof Reduction.DropItems
-            && (component.hasMessages() || component.stability() == Stability.APPEND_ONLY);
+        || (reduction instanceof Reduction.DropItems
+            && (component.hasMessages() || component.stability() == Stability.APPEND_ONLY));
   }
 
   /** Returns units in the order in which they shall stay before one of them is cut. */

@@ -37,7 +37,7 @@ final class HistoryWindow {
       int turn = talk.turnOf()[newest];
       int head = talk.turnHeads()[turn];
       boolean headed = head < 0 || head == oldest || head >= newestFrom || open.contains(turn);
-      if (first || oldest >= newestFrom && headed) {
+      if (first || (oldest >= newestFrom && headed)) {
         inside.add(unit);
         if (head == oldest) {
           open.add(turn);

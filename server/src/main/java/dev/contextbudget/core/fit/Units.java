@@ -43,6 +43,7 @@ final class Units {
    * @param outcomes for items that must stay or are out; null for the rest
    * @param units all units of live items, by home component, each in order of its oldest item
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the room
   record Settled(@Nullable Outcome[] outcomes, List<List<Unit>> units) {}
 
   /** Settles a request. */

@@ -4,7 +4,6 @@ import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.ItemOrder;
-import dev.contextbudget.core.item.Stability;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -79,13 +78,8 @@ public record Layout(List<Place> tools, List<Block> blocks) {
   /** Returns indexes of components in prompt order. */
   private static List<Integer> promptOrder(List<Component> components) {
     Comparator<Integer> byClass =
-        Comparator.comparing(
-            (Integer i) -> {
-              Component c = components.get(i);
-              return c.kind() == ComponentKind.USER_INPUT
-                  ? Stability.values().length
-                  : c.stability().ordinal();
-            });
+        Comparator.comparing((Integer i) -> components.get(i).kind() == ComponentKind.USER_INPUT)
+            .thenComparing(i -> components.get(i).stability());
     return IntStream.range(0, components.size()).boxed().sorted(byClass).toList();
   }
 
@@ -118,7 +112,7 @@ public record Layout(List<Place> tools, List<Block> blocks) {
   /** A stable message must not end differently because a history came to stand behind it. */
   private static boolean canShare(Component first, Component second) {
     return first.role() == second.role()
-        && (first.stability().isStable() && second.stability().isStable()
+        && ((first.stability().isStable() && second.stability().isStable())
             || first.stability() == second.stability());
   }
 

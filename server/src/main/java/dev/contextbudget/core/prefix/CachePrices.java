@@ -1,0 +1,104 @@
+package dev.contextbudget.core.prefix;
+
+import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.model.CacheRules;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.model.PriceTier;
+import dev.contextbudget.core.model.Prices;
+import dev.contextbudget.core.prefix.CacheReport.ExpectedUsage;
+import dev.contextbudget.core.prefix.CacheReport.Mark;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a provider's cache costs and saves for one call. */
+final class CachePrices {
+  private final CacheRules rules;
+  private final CacheView view;
+  private final ModelProfile model;
+  private final Optional<Prices> prices;
+
+  /**
+   * @param inputTokens size of the prompt, which decides the price tier
+   */
+  CachePrices(ModelProfile model, CacheView view, int inputTokens) {
+    this.rules = model.cache();
+    this.view = view;
+    this.model = model;
+    this.prices = pricesFor(inputTokens);
+  }
+
+  private Optional<Prices> pricesFor(int inputTokens) {
+    if (view.prices().isPresent()) {
+      return view.prices();
+    }
+    return model.prices().stream()
+        .filter(tier -> tier.aboveInputTokens() == 0 || tier.aboveInputTokens() < inputTokens)
+        .reduce((lower, higher) -> higher)
+        .map(PriceTier::prices);
+  }
+
+  boolean readsAtMarksOnly() {
+    return rules.mode() == CacheRules.Mode.EXPLICIT;
+  }
+
+  /**
+   * Returns true if the previous prefix has died. Decided by the clock alone: a call that read
+   * nothing has just written its prefix, which is warm now.
+   */
+  boolean isCold() {
+    Duration lifetime = wantsLong() ? longLifetime() : rules.timeToLive().orElse(Duration.ZERO);
+    return view.sinceLastCall().isPresent()
+        && !lifetime.isZero()
+        && view.sinceLastCall().get().compareTo(lifetime) >= 0;
+  }
+
+  private Duration longLifetime() {
+    return rules.longTimeToLive().orElse(Duration.ZERO);
+  }
+
+  private boolean wantsLong() {
+    return rules.longTimeToLive().isPresent()
+        && view.timeToLive().isPresent()
+        && view.timeToLive().get().compareTo(longLifetime()) >= 0;
+  }
+
+  /** Returns the directive for the end of a zone; none where nobody would read what it writes. */
+  Mark mark(Stability stability, int tokens) {
+    boolean read = view.growing() && view.furtherTurns().orElse(1) > 0;
+    if (!readsAtMarksOnly() || !read || tokens < rules.minPrefixTokens().orElse(0)) {
+      return Mark.NONE;
+    }
+    return wantsLong() && stability.isStable() ? Mark.LONG : Mark.DEFAULT;
+  }
+
+  /**
+   * Returns what the call will be charged for.
+   *
+   * @param readTokens what the cache gives back
+   * @param markedTokens up to where it will be written, if by marks
+   */
+  Optional<ExpectedUsage> expected(
+      int readTokens, int markedTokens, int totalTokens, int unfittedTokens) {
+    int read = Math.min(readTokens, totalTokens);
+    int writable = rules.mode() == CacheRules.Mode.AUTOMATIC ? totalTokens : markedTokens;
+    boolean charged = rules.mode() != CacheRules.Mode.NONE && rules.writeRatio() > 1;
+    int write = charged && writable >= rules.minPrefixTokens().orElse(0) ? Math.max(0, writable - read) : 0;
+    int plain = totalTokens - read - write;
+    return prices.map(
+        p ->
+            new ExpectedUsage(
+                read,
+                write,
+                plain,
+                p.inputCostUsd(read, write, plain),
+                p.inputCostUsd(0, 0, totalTokens),
+                pricesFor(unfittedTokens).orElse(p).inputCostUsd(0, 0, unfittedTokens)));
+  }
+
+  /** Returns what it costs more to send tokens anew than to read them. */
+  double lossUsd(int tokens) {
+    return prices
+        .map(p -> Math.max(0, p.inputCostUsd(0, 0, tokens) - p.inputCostUsd(tokens, 0, 0)))
+        .orElse(0.0);
+  }
+}

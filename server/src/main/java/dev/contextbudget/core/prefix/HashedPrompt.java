@@ -1,0 +1,124 @@
+package dev.contextbudget.core.prefix;
+
+import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.prefix.PrefixState.ZoneEnd;
+import dev.contextbudget.core.prefix.PromptElements.Element;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A prompt hashed once from front to back, read at the places that matter: where zones end, at its
+ * own checkpoints and at those of the previous prompt.
+ */
+final class HashedPrompt {
+  /** Checkpoints of a state: the element that differs is found exactly up to this many. */
+  private static final int MAX_CHECKPOINTS = 1024;
+
+  /** The end of a zone, with its hash. */
+  record Zone(Stability stability, String lastItemId, int elements, int tokens, byte[] sha256) {}
+
+  private final PromptElements prompt;
+  private final int stride;
+  private final int[] tokens;
+  private final long[] bytes;
+  private final Map<Integer, Integer> hashAt = new HashMap<>();
+  private final List<Zone> zones = new ArrayList<>();
+
+  HashedPrompt(PromptElements prompt, Optional<PrefixState> previous) {
+    this.prompt = prompt;
+    int size = prompt.elements().size();
+    this.stride = strideFor(size);
+    this.tokens = new int[size + 1];
+    this.bytes = new long[size + 1];
+    int wanted = previous.map(state -> Math.min(stride, state.stride())).orElse(stride);
+    int previousEnd = previous.map(PrefixState::elements).orElse(-1);
+    PromptHash hash = new PromptHash();
+    String lastItem = "";
+    for (int i = 0; i < size; i++) {
+      Element element = prompt.elements().get(i);
+      element.piece().addTo(hash);
+      int end = i + 1;
+      tokens[end] = tokens[i] + element.tokens();
+      bytes[end] = hash.bytes();
+      lastItem = element.itemId().isEmpty() ? lastItem : element.itemId();
+      if (end % wanted == 0 || end == size || end == previousEnd) {
+        hashAt.put(end, (int) (hash.shortValue() >>> Integer.SIZE));
+      }
+      if (endsZone(i)) {
+        zones.add(new Zone(element.zone(), lastItem, end, tokens[end], hash.value()));
+      }
+    }
+  }
+
+  private static int strideFor(int elements) {
+    int stride = 1;
+    while (PrefixState.checkpointCount(elements, stride) > MAX_CHECKPOINTS) {
+      stride *= 2;
+    }
+    return stride;
+  }
+
+  private boolean endsZone(int index) {
+    List<Element> elements = prompt.elements();
+    return index + 1 == prompt.toolCount()
+        || index + 1 == elements.size()
+        || elements.get(index + 1).zone() != elements.get(index).zone();
+  }
+
+  List<Zone> zones() {
+    return zones;
+  }
+
+  int size() {
+    return prompt.elements().size();
+  }
+
+  int tokensBefore(int element) {
+    return tokens[element];
+  }
+
+  long bytesBefore(int element) {
+    return bytes[element];
+  }
+
+  /** Returns an element, if the prompt is long enough. */
+  Optional<Element> element(int index) {
+    return index < size() ? Optional.of(prompt.elements().get(index)) : Optional.empty();
+  }
+
+  int toolCount() {
+    return prompt.toolCount();
+  }
+
+  /**
+   * Returns how many elements this prompt and the previous one share at their beginning, as far as
+   * its checkpoints tell.
+   */
+  int sharedElements(PrefixState previous) {
+    int shared = 0;
+    for (int k = 0; k < previous.checkpoints().size(); k++) {
+      int end = previous.elementsAt(k);
+      Integer here = hashAt.get(end);
+      if (here == null || !here.equals(previous.checkpoints().get(k))) {
+        break;
+      }
+      shared = end;
+    }
+    return shared;
+  }
+
+  PrefixState state(long modelHash, List<PrefixState.Cut> cuts) {
+    List<Integer> checkpoints = new ArrayList<>();
+    for (int k = 0; k < PrefixState.checkpointCount(size(), stride); k++) {
+      checkpoints.add(hashAt.getOrDefault((int) Math.min(size(), (k + 1L) * stride), 0));
+    }
+    List<ZoneEnd> ends =
+        zones.stream()
+            .map(z -> new ZoneEnd(z.stability(), z.elements(), z.tokens()))
+            .toList();
+    return new PrefixState(modelHash, size(), toolCount(), stride, checkpoints, ends, cuts);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.contextbudget.core.prefix;
+
+import dev.contextbudget.core.fit.HistoryState;
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.prefix.PrefixState.Cut;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Carries the cut of a history from one call to the next.
+ *
+ * <p>The cut is remembered by index and by a hash of the first message behind it, so that it is found
+ * again if the caller dropped messages of its own in front. If the message is not there any more,
+ * the history is another one and starts uncut.
+ */
+public final class HistoryAnchors {
+
+  private HistoryAnchors() {}
+
+  /** Returns where each history was cut, in the components of this request, by component id. */
+  public static Map<String, HistoryState> resume(PrefixState previous, List<Component> components) {
+    Map<Long, Cut> cuts = new HashMap<>();
+    previous.cuts().forEach(cut -> cuts.put(cut.componentHash(), cut));
+    Map<String, HistoryState> resumed = new HashMap<>();
+    for (Component component : components) {
+      Cut cut = cuts.get(hash(component.id()));
+      if (cut != null && component.hasMessages()) {
+        resume(cut, component).ifPresent(state -> resumed.put(component.id(), state));
+      }
+    }
+    return resumed;
+  }
+
+  private static Optional<HistoryState> resume(Cut cut, Component component) {
+    List<Item> items = component.items();
+    int from = cut.state().keptFrom();
+    if (cut.anchorHash().isEmpty()) {
+      return from <= items.size() ? Optional.of(cut.state()) : Optional.empty();
+    }
+    long anchor = cut.anchorHash().get();
+    if (from < items.size() && hash(items.get(from)) == anchor) {
+      return Optional.of(cut.state());
+    }
+    for (int i = 0; i < Math.min(from, items.size()); i++) {
+      if (hash(items.get(i)) == anchor) {
+        int cleared = Math.max(0, cut.state().clearedBefore() - (from - i));
+        return Optional.of(new HistoryState(i, cleared));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the cuts of this call, to be carried on. */
+  static List<Cut> cuts(List<Component> components, Map<String, HistoryState> histories) {
+    List<Cut> cuts = new ArrayList<>();
+    for (Component component : components) {
+      HistoryState state = histories.get(component.id());
+      if (state != null && !state.equals(HistoryState.UNCUT)) {
+        List<Item> items = component.items();
+        Optional<Long> anchor =
+            state.keptFrom() < items.size()
+                ? Optional.of(hash(items.get(state.keptFrom())))
+                : Optional.empty();
+        cuts.add(new Cut(hash(component.id()), state, anchor));
+      }
+    }
+    return cuts;
+  }
+
+  private static long hash(Item item) {
+    PromptHash hash = new PromptHash();
+    Body.Message message = (Body.Message) item.body();
+    hash.add(message.role(), message.name());
+    message.parts().forEach(hash::add);
+    return hash.shortValue();
+  }
+
+  static long hash(String text) {
+    PromptHash hash = new PromptHash();
+    hash.add('h', text);
+    return hash.shortValue();
+  }
+}

@@ -1,0 +1,224 @@
+package dev.contextbudget.core.prefix;
+
+import dev.contextbudget.core.fit.FitResult;
+import dev.contextbudget.core.fit.HistoryState;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.prefix.CacheReport.Boundary;
+import dev.contextbudget.core.prefix.CacheReport.Cause;
+import dev.contextbudget.core.prefix.CacheReport.Difference;
+import dev.contextbudget.core.prefix.PrefixState.ZoneEnd;
+import dev.contextbudget.core.prefix.PromptElements.Element;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compares a prompt with the previous one and tells what the provider's cache will give back.
+ *
+ * <p>Linear in the bytes of the prompt: everything is hashed once.
+ */
+public final class PrefixReport {
+  private final ModelProfile model;
+  private final FitResult fit;
+  private final Map<String, HistoryState> resumed;
+  private final CacheView view;
+  private final HashedPrompt prompt;
+  private final CachePrices prices;
+
+  private PrefixReport(
+      ModelProfile model,
+      List<Component> components,
+      FitResult fit,
+      Map<String, HistoryState> resumed,
+      CacheView view) {
+    this.model = model;
+    this.fit = fit;
+    this.resumed = resumed;
+    this.view = view;
+    Map<String, Stability> zones = new HashMap<>();
+    for (Component component : components) {
+      for (Item item : component.items()) {
+        zones.put(item.id(), component.stability());
+      }
+    }
+    this.prompt =
+        new HashedPrompt(
+            PromptElements.of(
+                fit.prompt(),
+                zones,
+                tool -> model.chatFormat().tools().toolTokens(tool, model.tokenizer())),
+            view.previous());
+    this.prices = new CachePrices(model, view, fit.totalTokens());
+  }
+
+  /**
+   * Reports on a fitted prompt.
+   *
+   * @param resumed where the previous call had cut its histories, as {@link HistoryAnchors#resume}
+   *     found it
+   */
+  public static CacheReport of(
+      ModelProfile model,
+      List<Component> components,
+      FitResult fit,
+      Map<String, HistoryState> resumed,
+      CacheView view) {
+    return new PrefixReport(model, components, fit, resumed, view).report(components);
+  }
+
+  private CacheReport report(List<Component> components) {
+    List<Boundary> boundaries = boundaries();
+    Optional<Integer> shared = view.previous().map(this::sharedElements);
+    Optional<Difference> difference =
+        view.previous()
+            .filter(previous -> shared.orElse(0) < previous.elements())
+            .map(previous -> difference(previous, shared.orElse(0)));
+    boolean kept =
+        view.previous().isPresent()
+            && shared.orElse(0) >= stableEnd(view.previous().get()).elements();
+    int readable = view.previous().map(p -> readableTokens(p, shared.orElse(0))).orElse(0);
+    return new CacheReport(
+        boundaries,
+        difference,
+        kept,
+        prices.expected(readable, markedTokens(boundaries), fit.totalTokens(), fit.beforeTokens()),
+        prompt.state(modelHash(), HistoryAnchors.cuts(components, fit.histories())));
+  }
+
+  private long modelHash() {
+    return HistoryAnchors.hash(
+        model.id() + "\n" + model.tokenizer().id() + "\n" + model.chatFormat().name());
+  }
+
+  private int sharedElements(PrefixState previous) {
+    return previous.modelHash() == modelHash() ? prompt.sharedElements(previous) : 0;
+  }
+
+  private List<Boundary> boundaries() {
+    List<Boundary> boundaries = new ArrayList<>();
+    List<HashedPrompt.Zone> zones = prompt.zones();
+    for (int i = 0; i < zones.size(); i++) {
+      HashedPrompt.Zone zone = zones.get(i);
+      boolean wanted = zone.stability() != Stability.STATIC || !nextIsStable(zones, i);
+      boundaries.add(
+          new Boundary(
+              zone.lastItemId(),
+              zone.tokens(),
+              zone.sha256(),
+              zone.stability(),
+              wanted ? prices.mark(zone.stability(), zone.tokens()) : CacheReport.Mark.NONE));
+    }
+    return boundaries;
+  }
+
+  /** Of stable zones side by side only the last is worth one of the few marks. */
+  private static boolean nextIsStable(List<HashedPrompt.Zone> zones, int index) {
+    return index + 1 < zones.size() && zones.get(index + 1).stability().isStable();
+  }
+
+  private static int markedTokens(List<Boundary> boundaries) {
+    return boundaries.stream()
+        .filter(boundary -> boundary.mark() != CacheReport.Mark.NONE)
+        .mapToInt(Boundary::tokens)
+        .max()
+        .orElse(0);
+  }
+
+  /** Returns the end of what does not change by itself: the last zone before the request's own. */
+  private static ZoneEnd stableEnd(PrefixState previous) {
+    ZoneEnd end = new ZoneEnd(Stability.STATIC, 0, 0);
+    for (ZoneEnd zone : previous.zones()) {
+      if (zone.stability() != Stability.REQUEST) {
+        end = zone;
+      }
+    }
+    return end;
+  }
+
+  /** A cache with marks gives back what ends at a mark of the previous prompt; others any prefix. */
+  private int readableTokens(PrefixState previous, int shared) {
+    if (prices.isCold()) {
+      return 0;
+    }
+    int tokens = prompt.tokensBefore(shared);
+    if (prices.readsAtMarksOnly()) {
+      tokens =
+          previous.zones().stream()
+              .filter(zone -> zone.elements() <= shared)
+              .mapToInt(ZoneEnd::tokens)
+              .max()
+              .orElse(0);
+    }
+    return model.cache().readableTokens(tokens);
+  }
+
+  private Difference difference(PrefixState previous, int shared) {
+    Cause cause = cause(previous, shared);
+    int sharedTokens = prompt.tokensBefore(shared);
+    int lost = cause == Cause.REQUEST_ITEM ? 0 : Math.max(0, stableEnd(previous).tokens() - sharedTokens);
+    return new Difference(
+        firstItemFrom(shared),
+        prompt.bytesBefore(shared),
+        sharedTokens,
+        cause,
+        lost,
+        prices.lossUsd(lost));
+  }
+
+  /** Returns the item at an element, or for a note the item behind it. */
+  private String firstItemFrom(int element) {
+    for (int i = element; i < prompt.size(); i++) {
+      String id = prompt.element(i).map(Element::itemId).orElse("");
+      if (!id.isEmpty()) {
+        return id;
+      }
+    }
+    return "";
+  }
+
+  private Cause cause(PrefixState previous, int shared) {
+    if (previous.modelHash() != modelHash()) {
+      return Cause.MODEL;
+    }
+    if (shared < previous.toolCount() || shared < prompt.toolCount()) {
+      return Cause.TOOLS;
+    }
+    Stability before = zoneAt(previous, shared);
+    Stability now = prompt.element(shared).map(Element::zone).orElse(Stability.REQUEST);
+    if (before.isStable() || now.isStable()) {
+      return Cause.STABLE_ITEM;
+    }
+    if (before == Stability.REQUEST) {
+      return Cause.REQUEST_ITEM;
+    }
+    return historyCause();
+  }
+
+  private Cause historyCause() {
+    Cause cause = Cause.HISTORY_ITEM;
+    for (Map.Entry<String, HistoryState> history : fit.histories().entrySet()) {
+      HistoryState before = resumed.getOrDefault(history.getKey(), HistoryState.UNCUT);
+      if (history.getValue().keptFrom() > before.keptFrom()) {
+        return Cause.HISTORY_CUT;
+      }
+      if (history.getValue().clearedBefore() > before.clearedBefore()) {
+        cause = Cause.RESULTS_CLEARED;
+      }
+    }
+    return cause;
+  }
+
+  private static Stability zoneAt(PrefixState previous, int element) {
+    for (ZoneEnd zone : previous.zones()) {
+      if (element < zone.elements()) {
+        return zone.stability();
+      }
+    }
+    return Stability.REQUEST;
+  }
+}

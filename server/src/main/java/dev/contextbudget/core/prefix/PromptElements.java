@@ -1,0 +1,100 @@
+package dev.contextbudget.core.prefix;
+
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.prompt.Prompt;
+import dev.contextbudget.core.prompt.Prompt.PromptMessage;
+import dev.contextbudget.core.prompt.Prompt.PromptTool;
+import dev.contextbudget.core.prompt.PromptPart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/**
+ * A prompt as a row of elements, tool definitions and then parts, each with its zone of stability.
+ *
+ * @param elements in prompt order
+ * @param toolCount how many of them are tool definitions
+ */
+record PromptElements(List<Element> elements, int toolCount) {
+
+  /**
+   * A place of the prompt that can differ.
+   *
+   * @param itemId the item; empty for a note
+   * @param zone how long it stays the same
+   * @param tokens what it costs, with the framing of the message if it is its first part
+   */
+  record Element(String itemId, Stability zone, int tokens, Piece piece) {}
+
+  /** Adds an element to a hash. */
+  interface Piece {
+    void addTo(PromptHash hash);
+  }
+
+  /**
+   * Reads a prompt.
+   *
+   * @param zones stability of each item's component
+   * @param toolTokens tokens of a tool definition
+   */
+  static PromptElements of(
+      Prompt prompt, Map<String, Stability> zones, ToIntFunction<Body.Tool> toolTokens) {
+    List<Element> elements = new ArrayList<>();
+    for (PromptTool tool : prompt.tools()) {
+      elements.add(
+          new Element(
+              tool.itemId(),
+              zones.getOrDefault(tool.itemId(), Stability.STATIC),
+              toolTokens.applyAsInt(tool.tool()),
+              hash -> {
+                hash.add('T', tool.tool().name());
+                hash.add('D', tool.tool().description());
+                hash.add('S', tool.canonicalSchema());
+              }));
+    }
+    Stability zone = Stability.STATIC;
+    for (PromptMessage message : prompt.messages()) {
+      for (int i = 0; i < message.parts().size(); i++) {
+        PromptPart part = message.parts().get(i);
+        String itemId = itemId(part);
+        zone = itemId.isEmpty() ? zoneOfNote(message, zones, zone) : zones.getOrDefault(itemId, zone);
+        elements.add(
+            new Element(
+                itemId,
+                zone,
+                part.tokens() + (i == 0 ? message.framingTokens() : 0),
+                piece(message, i)));
+      }
+    }
+    return new PromptElements(elements, prompt.tools().size());
+  }
+
+  private static Piece piece(PromptMessage message, int index) {
+    return hash -> {
+      if (index == 0) {
+        hash.add(message.role(), message.name());
+      }
+      hash.add(message.parts().get(index).content());
+    };
+  }
+
+  private static String itemId(PromptPart part) {
+    if (part instanceof PromptPart.AsSent sent) {
+      return sent.itemId();
+    }
+    return part instanceof PromptPart.Spliced spliced ? spliced.itemId() : "";
+  }
+
+  /** A note belongs to the message it stands in, or to what stands before its own message. */
+  private static Stability zoneOfNote(
+      PromptMessage message, Map<String, Stability> zones, Stability before) {
+    return message.parts().stream()
+        .map(PromptElements::itemId)
+        .filter(id -> !id.isEmpty())
+        .findFirst()
+        .map(id -> zones.getOrDefault(id, before))
+        .orElse(before);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.contextbudget.core.prefix;
+
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.token.Utf8Text;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * SHA-256 over the pieces of a prompt, each with its type and length before it, so that two prompts
+ * have the same hash only if they are the same, piece by piece.
+ *
+ * <p>It can be read at any place without ending: the hash of a prefix costs one copy of 100 bytes of
+ * state.
+ */
+final class PromptHash {
+  private final MessageDigest digest;
+  private long bytes;
+
+  PromptHash() {
+    try {
+      this.digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Returns the bytes hashed so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Returns the hash so far: 32 bytes. */
+  byte[] value() {
+    try {
+      return ((MessageDigest) digest.clone()).digest();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the platform's SHA-256 cannot be copied", e);
+    }
+  }
+
+  /** Returns the first 8 bytes of the hash so far. */
+  long shortValue() {
+    return ByteBuffer.wrap(Arrays.copyOf(value(), Long.BYTES)).getLong();
+  }
+
+  void add(Role role, String name) {
+    add('m', role.wireName());
+    add('n', name);
+  }
+
+  void add(char type, String text) {
+    add(type, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  void add(Part part) {
+    if (part instanceof Part.Text text) {
+      add('t', text.text());
+    } else if (part instanceof Part.ToolCall call) {
+      add('c', call.id());
+      add('f', call.name());
+      add('a', call.argumentsJson());
+    } else if (part instanceof Part.ToolResult result) {
+      add('r', result.callId());
+      add('e', result.isError() ? "1" : "0");
+      result.parts().forEach(this::add);
+    } else if (part instanceof Part.Image image) {
+      add('i', "%d %d".formatted(image.widthPixels(), image.heightPixels()));
+      add('d', image.detail());
+      add('y', image.mediaType());
+      add(image.payload());
+    } else if (part instanceof Part.File file) {
+      add('p', Integer.toString(file.pages()));
+      add('y', file.mediaType());
+      add(file.payload());
+    } else if (part instanceof Part.Thinking thinking) {
+      add(thinking.payload());
+    } else {
+      add(((Part.Opaque) part).payload());
+    }
+  }
+
+  void add(byte[] content) {
+    add('b', ByteBuffer.wrap(content));
+  }
+
+  private void add(char type, Utf8Text text) {
+    add(type, text.asByteBuffer());
+  }
+
+  private void add(Part.Payload payload) {
+    add('o', ByteBuffer.wrap(payload.bytes()));
+  }
+
+  private void add(char type, ByteBuffer content) {
+    ByteBuffer head = ByteBuffer.allocate(1 + Integer.BYTES);
+    head.put((byte) type).putInt(content.remaining()).flip();
+    bytes += head.remaining() + content.remaining();
+    digest.update(head);
+    digest.update(content);
+  }
+}
