@@ -44,7 +44,7 @@ public final class Fitter {
     this.counter = new PartCounter(request.model());
     this.layout = layout;
     this.sizes = sizes;
-    this.table = new ItemTable(request.components(), sizes);
+    this.table = new ItemTable(request.components(), sizes, toleranceTokens());
     this.settled = Units.of(table, request.conversations(), request.policy());
     this.demands = demands();
   }
@@ -64,7 +64,9 @@ public final class Fitter {
     int excess = 0;
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Attempt attempt = attempt(request.inputBudgetTokens() - excess);
-      int over = attempt.written().totalTokens() - request.inputBudgetTokens();
+      int messages = attempt.written().prompt().messages().size();
+      int most = attempt.written().totalTokens() + messages * toleranceTokens();
+      int over = most - request.inputBudgetTokens();
       if (over <= 0) {
         return new Explainer(request, table, demands, attempt).explain(sizes);
       }
@@ -98,13 +100,17 @@ public final class Fitter {
         slots, grants, new Writer(table, layout, notes, counter, items).write(), histories);
   }
 
+  private int toleranceTokens() {
+    return request.model().chatFormat().tolerancePerMessageTokens();
+  }
+
   private List<ComponentDemand> demands() {
     List<ComponentDemand> demands = new ArrayList<>();
     boolean toolsCharged = false;
     for (int c = 0; c < request.components().size(); c++) {
       Component component = request.components().get(c);
       List<Unit> free = new ArrayList<>();
-      long forced = component.items().isEmpty() ? 0 : sizes.components().get(c).sharedFramingTokens();
+      long forced = table.sharedFramingTokens(c);
       if (component.hasTools() && !toolsCharged) {
         forced += Math.max(0, sizes.toolListTokens());
         toolsCharged = true;
@@ -137,6 +143,7 @@ public final class Fitter {
     return component.hasMessages()
         ? request.model().tokenizer().count(notes.history())
             + counter.messageFramingTokens(Role.USER, "")
+            + toleranceTokens()
         : request.model().tokenizer().count(notes.items());
   }
 }

@@ -17,12 +17,17 @@ import java.util.List;
 final class ItemTable {
   private final List<Component> components;
   private final RequestSize sizes;
+  private final int messageToleranceTokens;
   private final int[] firstOrdinal;
   private final int[] componentOf;
 
-  ItemTable(List<Component> components, RequestSize sizes) {
+  /**
+   * @param messageToleranceTokens by how much the framing of a message may cost more than counted
+   */
+  ItemTable(List<Component> components, RequestSize sizes, int messageToleranceTokens) {
     this.components = components;
     this.sizes = sizes;
+    this.messageToleranceTokens = messageToleranceTokens;
     this.firstOrdinal = new int[components.size() + 1];
     for (int i = 0; i < components.size(); i++) {
       firstOrdinal[i + 1] = firstOrdinal[i] + components.get(i).items().size();
@@ -77,6 +82,18 @@ final class ItemTable {
 
   ItemSize itemSize(int ordinal) {
     return sizes.item(componentOf[ordinal], index(ordinal));
+  }
+
+  /** Returns what the item may cost at most, framing included; what decisions rest on. */
+  int costTokens(int ordinal) {
+    int tokens = itemSize(ordinal).totalTokens();
+    return component(ordinal).hasMessages() ? tokens + messageToleranceTokens : tokens;
+  }
+
+  /** Returns what the framing of the shared message that a component opens may cost at most. */
+  int sharedFramingTokens(int component) {
+    int framing = sizes.components().get(component).sharedFramingTokens();
+    return framing == 0 ? 0 : framing + messageToleranceTokens;
   }
 
   /** Returns true if the item came without its body, as a size only. */

@@ -232,7 +232,7 @@ final class Units {
       if (priorityOf(table.componentIndex(o), policy) > priorityOf(home, policy)) {
         home = table.componentIndex(o);
       }
-      tokens = Math.addExact(tokens, table.itemSize(o).totalTokens());
+      tokens = Math.addExact(tokens, table.costTokens(o));
       priority = Math.max(priority, table.item(o).priority());
       score += table.item(o).score();
     }

@@ -1,0 +1,231 @@
+package dev.contextbudget.grpc;
+
+import dev.contextbudget.core.error.NotImplemented;
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentKind;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemOrder;
+import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.item.Stability;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Decodes components, with the defaults of their kinds, and checks them against each other. */
+final class ComponentDecoder {
+  static final int MAX_PRIORITY = 1_000_000;
+
+  private final Limits limits;
+  private final Violations violations;
+  private final ItemDecoder items;
+
+  /**
+   * @param tokenizerId tokenizer in use, against which known tokens are held
+   */
+  ComponentDecoder(Limits limits, Violations violations, String tokenizerId) {
+    this.limits = limits;
+    this.violations = violations;
+    this.items = new ItemDecoder(limits, violations, tokenizerId);
+  }
+
+  /** Decodes the components of a request; what is wrong with them goes to the violations. */
+  List<Component> components(List<dev.contextbudget.v1.Component> components) {
+    if (!violations.atMost(
+        "components",
+        Reason.TOO_MANY_COMPONENTS,
+        "the number of components",
+        limits.maxComponents(),
+        components.size())) {
+      return List.of();
+    }
+    List<Component> decoded = new ArrayList<>(components.size());
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < components.size(); i++) {
+      String path = "components[%d]".formatted(i);
+      dev.contextbudget.v1.Component component = components.get(i);
+      if (violations.id(path + ".id", component.getId()) && !ids.add(component.getId())) {
+        violations.add(path + ".id", Reason.DUPLICATE_ID, "stands twice");
+      }
+      component(path, component, decoded);
+    }
+    items.checkReferences();
+    return decoded;
+  }
+
+  private void component(
+      String path, dev.contextbudget.v1.Component component, List<Component> decoded) {
+    ComponentKind kind = Enums.kind(path + ".kind", component.getKind(), violations);
+    if (kind == null || component.getId().isBlank()) {
+      return;
+    }
+    checkContent(path, component, kind);
+    OptionalInt min = tokens(path + ".min_tokens", component.hasMinTokens(), component.getMinTokens());
+    OptionalInt max = tokens(path + ".max_tokens", component.hasMaxTokens(), component.getMaxTokens());
+    if (max.orElse(Integer.MAX_VALUE) < min.orElse(0)) {
+      violations.add(path + ".max_tokens", Reason.OUT_OF_RANGE, "must not be below min_tokens");
+      max = OptionalInt.empty();
+    }
+    List<Item> decodedItems = items.items(path, component);
+    decoded.add(
+        new Component(
+            component.getId(),
+            kind,
+            component.hasPriority()
+                ? OptionalInt.of(priority(path + ".priority", component.getPriority()))
+                : OptionalInt.empty(),
+            stability(path, component, kind),
+            component.hasPinned() ? component.getPinned() : kind.pinned(),
+            min,
+            max,
+            component.hasWeight()
+                ? OptionalDouble.of(violations.positive(path + ".weight", component.getWeight()))
+                : OptionalDouble.empty(),
+            order(path, component, kind),
+            reduction(path, component, kind),
+            role(path, component, kind),
+            decodedItems));
+  }
+
+  private void checkContent(
+      String path, dev.contextbudget.v1.Component component, ComponentKind kind) {
+    boolean tools = component.hasTools();
+    boolean any =
+        component.getContentCase()
+            != dev.contextbudget.v1.Component.ContentCase.CONTENT_NOT_SET;
+    if (any && tools != (kind == ComponentKind.TOOLS)) {
+      violations.add(path + ".kind", Reason.CONFLICT, "tools stand in components of kind TOOLS only");
+    }
+  }
+
+  private OptionalInt tokens(String field, boolean set, int tokens) {
+    return set
+        ? OptionalInt.of(violations.inRange(field, tokens, 0, Limits.MAX_TOKENS))
+        : OptionalInt.empty();
+  }
+
+  int priority(String field, int priority) {
+    return violations.inRange(field, priority, -MAX_PRIORITY, MAX_PRIORITY);
+  }
+
+  private Stability stability(
+      String path, dev.contextbudget.v1.Component component, ComponentKind kind) {
+    return Enums.stability(path + ".stability", component.getStability(), kind.stability(), violations);
+  }
+
+  private ItemOrder order(
+      String path, dev.contextbudget.v1.Component component, ComponentKind kind) {
+    ItemOrder order =
+        Enums.order(
+            path + ".order",
+            component.getOrder(),
+            kind == ComponentKind.TOOLS ? ItemOrder.NAME : ItemOrder.AS_GIVEN,
+            violations);
+    boolean scored = order == ItemOrder.SCORE || order == ItemOrder.EDGES;
+    if ((scored && !component.hasChunks())
+        || (order == ItemOrder.NAME && kind != ComponentKind.TOOLS)) {
+      violations.add(path + ".order", Reason.CONFLICT, "does not apply to this content");
+    }
+    return order;
+  }
+
+  private Role role(String path, dev.contextbudget.v1.Component component, ComponentKind kind) {
+    Role role = Enums.role(path + ".role", component.getRole(), kind.role(), violations);
+    boolean own = component.hasMessages() || component.hasTools();
+    if (own && component.getRole() != dev.contextbudget.v1.Role.ROLE_UNSPECIFIED) {
+      violations.add(path + ".role", Reason.CONFLICT, "does not apply to messages and tools");
+    }
+    if (role == Role.TOOL) {
+      violations.add(path + ".role", Reason.CONFLICT, "a tool speaks only in messages");
+    }
+    return role;
+  }
+
+  private Reduction reduction(
+      String path, dev.contextbudget.v1.Component component, ComponentKind kind) {
+    if (!component.hasReduction()) {
+      return kind.reduction();
+    }
+    String field = path + ".reduction";
+    Reduction reduction = reduction(field, component.getReduction());
+    boolean forMessages =
+        reduction instanceof Reduction.KeepLastTurns
+            || reduction instanceof Reduction.Window
+            || reduction instanceof Reduction.ClearToolResults;
+    boolean hasContent =
+        component.getContentCase()
+            != dev.contextbudget.v1.Component.ContentCase.CONTENT_NOT_SET;
+    if (forMessages && hasContent && !component.hasMessages()) {
+      violations.add(field, Reason.CONFLICT, "applies to messages only");
+    }
+    if (reduction instanceof Reduction.Truncate && component.hasTools()) {
+      violations.add(field, Reason.CONFLICT, "does not apply to tools");
+    }
+    return reduction;
+  }
+
+  private Reduction reduction(String field, dev.contextbudget.v1.Reduction reduction) {
+    return switch (reduction.getWayCase()) {
+      case NONE -> new Reduction.None();
+      case DROP_ITEMS -> new Reduction.DropItems();
+      case KEEP_LAST_TURNS ->
+          new Reduction.KeepLastTurns(
+              count(field + ".keep_last_turns.turn_count", reduction.getKeepLastTurns().getTurnCount(), 0));
+      case WINDOW -> window(field + ".window", reduction.getWindow());
+      case TRUNCATE ->
+          new Reduction.Truncate(
+              Enums.side(field + ".truncate.side", reduction.getTruncate().getSide(), violations));
+      case BY_RELEVANCE ->
+          new Reduction.ByRelevance(
+              reduction.getByRelevance().hasOffsetTokens()
+                  ? count(
+                      field + ".by_relevance.offset_tokens",
+                      reduction.getByRelevance().getOffsetTokens(),
+                      0)
+                  : Reduction.ByRelevance.DEFAULT_OFFSET_TOKENS);
+      case CLEAR_TOOL_RESULTS ->
+          clearing(field + ".clear_tool_results", reduction.getClearToolResults());
+      case EXTRACT -> throw new NotImplemented(field + ".extract");
+      case COMPACT -> throw new NotImplemented(field + ".compact");
+      case WAY_NOT_SET -> {
+        violations.add(field, Reason.REQUIRED, "names no way");
+        yield new Reduction.None();
+      }
+    };
+  }
+
+  private Reduction window(String field, dev.contextbudget.v1.Window window) {
+    int messages = count(field + ".message_count", window.getMessageCount(), 1);
+    int first = count(field + ".keep_first", window.getKeepFirst(), 0);
+    if (first > messages) {
+      violations.add(field + ".keep_first", Reason.OUT_OF_RANGE, "must not be above message_count");
+    }
+    return new Reduction.Window(messages, Math.min(first, messages));
+  }
+
+  /** Decodes the clearing of tool results, which is also the first rung of a compaction. */
+  Reduction.ClearToolResults clearing(
+      String field, dev.contextbudget.v1.ClearToolResults clearing) {
+    violations.atMost(
+        field + ".exclude_tools",
+        Reason.TOO_MANY_ITEMS,
+        "the number of names",
+        256,
+        clearing.getExcludeToolsCount());
+    return new Reduction.ClearToolResults(
+        clearing.hasKeepLast()
+            ? count(field + ".keep_last", clearing.getKeepLast(), 0)
+            : Reduction.ClearToolResults.DEFAULT_KEEP_LAST,
+        violations.inRange(
+            field + ".min_cleared_tokens", clearing.getMinClearedTokens(), 0, Limits.MAX_TOKENS),
+        Set.copyOf(clearing.getExcludeToolsList()));
+  }
+
+  private int count(String field, int count, int min) {
+    return violations.inRange(field, count, min, 1_000_000);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.contextbudget.grpc;
+
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.item.ComponentKind;
+import dev.contextbudget.core.item.ItemOrder;
+import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.item.Stability;
+import com.google.protobuf.ProtocolMessageEnum;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Enum values between wire and core: the same names, with the prefix that protobuf asks for.
+ *
+ * <p>A wire value of a newer client is refused rather than guessed at.
+ */
+final class Enums {
+
+  private Enums() {}
+
+  static @Nullable ComponentKind kind(
+      String field, dev.contextbudget.v1.ComponentKind wire, Violations violations) {
+    return decode(field, wire, "COMPONENT_KIND_", ComponentKind.class, null, violations);
+  }
+
+  static Stability stability(
+      String field, dev.contextbudget.v1.Stability wire, Stability unset, Violations violations) {
+    Stability decoded = decode(field, wire, "STABILITY_", Stability.class, unset, violations);
+    return decoded == null ? unset : decoded;
+  }
+
+  static Role role(String field, dev.contextbudget.v1.Role wire, Role unset, Violations violations) {
+    Role decoded = decode(field, wire, "ROLE_", Role.class, unset, violations);
+    return decoded == null ? unset : decoded;
+  }
+
+  /** Decodes the role of a message, which has no default. */
+  static Role requiredRole(
+      String field, dev.contextbudget.v1.Role wire, Violations violations) {
+    Role decoded = decode(field, wire, "ROLE_", Role.class, null, violations);
+    return decoded == null ? Role.USER : decoded;
+  }
+
+  static ItemOrder order(
+      String field, dev.contextbudget.v1.ItemOrder wire, ItemOrder unset, Violations violations) {
+    ItemOrder decoded = decode(field, wire, "ITEM_ORDER_", ItemOrder.class, unset, violations);
+    return decoded == null ? unset : decoded;
+  }
+
+  static Reduction.Side side(
+      String field, dev.contextbudget.v1.TruncateSide wire, Violations violations) {
+    Reduction.Side decoded =
+        decode(field, wire, "TRUNCATE_SIDE_", Reduction.Side.class, Reduction.Side.END, violations);
+    return decoded == null ? Reduction.Side.END : decoded;
+  }
+
+  /**
+   * @param unset what an unspecified value means; null if it is a violation
+   */
+  private static <W extends Enum<W> & ProtocolMessageEnum, C extends Enum<C>> @Nullable C decode(
+      String field,
+      W wire,
+      String prefix,
+      Class<C> core,
+      @Nullable C unset,
+      Violations violations) {
+    if (wire.name().equals(prefix + "UNSPECIFIED") && unset != null) {
+      return unset;
+    }
+    for (C value : core.getEnumConstants()) {
+      if (wire.name().equals(prefix + value.name())) {
+        return value;
+      }
+    }
+    violations.add(field, Reason.UNKNOWN_ENUM_VALUE, "is not a known value");
+    return null;
+  }
+
+  /** Returns the wire value of a value of the core. */
+  static <W extends Enum<W>> W encode(Enum<?> core, String prefix, Class<W> wire) {
+    return Enum.valueOf(wire, prefix + core.name());
+  }
+}

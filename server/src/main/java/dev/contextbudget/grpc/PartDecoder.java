@@ -1,0 +1,130 @@
+package dev.contextbudget.grpc;
+
+import com.google.protobuf.ByteString;
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.v1.ToolCall;
+import dev.contextbudget.v1.ToolResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decodes parts of messages. */
+final class PartDecoder {
+  private static final int MAX_NAME_BYTES = 128;
+  private static final int MAX_PIXELS = 65_536;
+  private static final int MAX_PAGES = 10_000;
+
+  private final Limits limits;
+  private final Violations violations;
+
+  PartDecoder(Limits limits, Violations violations) {
+    this.limits = limits;
+    this.violations = violations;
+  }
+
+  /** Decodes the parts of a message by this role. */
+  List<Part> parts(String path, List<dev.contextbudget.v1.Part> parts, Role role) {
+    if (!violations.atMost(
+        path, Reason.TOO_MANY_PARTS, "the number of parts", limits.maxParts(), parts.size())) {
+      return List.of();
+    }
+    List<Part> decoded = new ArrayList<>(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      String field = "%s[%d]".formatted(path, i);
+      checkPlace(field, parts.get(i), role);
+      decoded.add(part(field, parts.get(i)));
+    }
+    return decoded;
+  }
+
+  private void checkPlace(String field, dev.contextbudget.v1.Part part, Role role) {
+    if (part.hasToolCall() && role != Role.ASSISTANT) {
+      violations.add(field + ".tool_call", Reason.CONFLICT, "stands only in assistant messages");
+    }
+    if (part.hasToolResult() && role != Role.TOOL && role != Role.USER) {
+      violations.add(
+          field + ".tool_result", Reason.CONFLICT, "stands only in tool and user messages");
+    }
+  }
+
+  private Part part(String path, dev.contextbudget.v1.Part part) {
+    return switch (part.getBodyCase()) {
+      case TEXT -> text(Texts.of(path + ".text", part.getText(), limits, violations));
+      case TEXT_UTF8 ->
+          text(Texts.of(path + ".text_utf8", part.getTextUtf8(), limits, violations));
+      case TOOL_CALL -> toolCall(path + ".tool_call", part.getToolCall());
+      case TOOL_RESULT -> toolResult(path + ".tool_result", part.getToolResult());
+      case IMAGE -> image(path + ".image", part.getImage());
+      case FILE -> file(path + ".file", part.getFile());
+      case THINKING ->
+          new Part.Thinking(
+              payload(part.getThinking().getOpaque()),
+              tokens(path + ".thinking.tokens", part.getThinking().getTokens()));
+      case OPAQUE ->
+          new Part.Opaque(
+              payload(part.getOpaque().getData()),
+              tokens(path + ".opaque.tokens", part.getOpaque().getTokens()));
+      case BODY_NOT_SET -> {
+        violations.add(path, Reason.REQUIRED, "has no body");
+        yield text(Utf8Text.EMPTY);
+      }
+    };
+  }
+
+  private static Part text(Utf8Text text) {
+    return new Part.Text(text);
+  }
+
+  private Part toolCall(String path, ToolCall call) {
+    violations.name(path + ".id", call.getId(), MAX_NAME_BYTES);
+    violations.name(path + ".name", call.getName(), MAX_NAME_BYTES);
+    return new Part.ToolCall(
+        call.getId(),
+        call.getName(),
+        Texts.of(path + ".arguments_json", call.getArgumentsJson(), limits, violations));
+  }
+
+  private Part toolResult(String path, ToolResult result) {
+    violations.name(path + ".call_id", result.getCallId(), MAX_NAME_BYTES);
+    for (int i = 0; i < result.getPartsCount(); i++) {
+      dev.contextbudget.v1.Part part = result.getParts(i);
+      if (part.hasToolCall() || part.hasToolResult() || part.hasThinking()) {
+        violations.add(
+            "%s.parts[%d]".formatted(path, i),
+            Reason.CONFLICT,
+            "of a tool result is text, an image, a file or opaque");
+        return new Part.ToolResult("", false, List.of());
+      }
+    }
+    return new Part.ToolResult(
+        result.getCallId(),
+        result.getIsError(),
+        parts(path + ".parts", result.getPartsList(), Role.TOOL));
+  }
+
+  private Part image(String path, dev.contextbudget.v1.Image image) {
+    return new Part.Image(
+        violations.inRange(path + ".width_pixels", image.getWidthPixels(), 1, MAX_PIXELS),
+        violations.inRange(path + ".height_pixels", image.getHeightPixels(), 1, MAX_PIXELS),
+        image.getDetail().isEmpty() ? "auto" : image.getDetail(),
+        image.getMediaType(),
+        payload(image.getPayload()));
+  }
+
+  private Part file(String path, dev.contextbudget.v1.File file) {
+    return new Part.File(
+        violations.inRange(path + ".page_count", file.getPageCount(), 1, MAX_PAGES),
+        file.getMediaType(),
+        payload(file.getPayload()));
+  }
+
+  private static Part.Payload payload(ByteString bytes) {
+    return new Part.Payload(bytes.toByteArray());
+  }
+
+  private int tokens(String field, int tokens) {
+    return violations.inRange(field, tokens, 0, Limits.MAX_TOKENS);
+  }
+}

@@ -1,0 +1,264 @@
+package dev.contextbudget.grpc;
+
+import dev.contextbudget.core.budget.Alert;
+import dev.contextbudget.core.budget.Amount;
+import dev.contextbudget.core.budget.Preset;
+import dev.contextbudget.core.budget.Reserves;
+import dev.contextbudget.core.budget.Slot;
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.fit.FitPolicy;
+import dev.contextbudget.core.fit.Notes;
+import dev.contextbudget.core.item.ComponentKind;
+import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.model.ModelCatalog;
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.v1.Policy;
+import dev.contextbudget.v1.UnsatisfiableAction;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Decodes policies: a preset, what stands over it, and the contract's defaults for the rest. */
+final class PolicyDecoder {
+  private static final int MAX_ALERTS = 16;
+  private static final int MAX_NOTE_BYTES = 1024;
+  private static final String PATH = "policy";
+
+  private final Limits limits;
+  private final Violations violations;
+  private final Policy policy;
+  private final Optional<Preset> preset;
+
+  /**
+   * @throws dev.contextbudget.core.error.UnknownName if the policy names an unknown preset
+   */
+  PolicyDecoder(Limits limits, Violations violations, Policy policy, ModelCatalog catalog) {
+    this.limits = limits;
+    this.violations = violations;
+    this.policy = policy;
+    this.preset =
+        policy.getPreset().isEmpty()
+            ? Optional.empty()
+            : Optional.of(catalog.preset(policy.getPreset()));
+  }
+
+  /** Returns what is kept free of the window. */
+  Reserves reserves() {
+    return new Reserves(
+        policy.hasContextWindowTokens()
+            ? OptionalInt.of(tokens("context_window_tokens", policy.getContextWindowTokens(), 1))
+            : OptionalInt.empty(),
+        policy.hasOutputReserveTokens()
+            ? OptionalInt.of(tokens("output_reserve_tokens", policy.getOutputReserveTokens(), 0))
+            : OptionalInt.empty(),
+        tokens("thinking_reserve_tokens", policy.getThinkingReserveTokens(), 0),
+        policy.hasHeadroomTokens()
+            ? OptionalInt.of(tokens("headroom_tokens", policy.getHeadroomTokens(), 0))
+            : OptionalInt.empty(),
+        preset);
+  }
+
+  private int tokens(String field, int tokens, int min) {
+    return violations.inRange(PATH + "." + field, tokens, min, Limits.MAX_TOKENS);
+  }
+
+  /** Returns the policy for a fit. */
+  FitPolicy fitPolicy() {
+    double trigger =
+        policy.hasTriggerRatio()
+            ? ratio(PATH + ".trigger_ratio", policy.getTriggerRatio())
+            : FitPolicy.DEFAULT_TRIGGER_RATIO;
+    double target =
+        policy.hasTargetRatio()
+            ? ratio(PATH + ".target_ratio", policy.getTargetRatio())
+            : Math.min(FitPolicy.DEFAULT_TARGET_RATIO, trigger * FitPolicy.DEFAULT_TARGET_RATIO);
+    if (!(target < trigger)) {
+      violations.add(
+          PATH + ".target_ratio", Reason.TARGET_NOT_BELOW_TRIGGER, "must be below trigger_ratio");
+      target = trigger / 2;
+    }
+    return new FitPolicy(
+        slots(), dropOrder(), trigger, target, alertRatios(), notes(), degrades());
+  }
+
+  /** Checks a share of something that is not empty; returns the share, or 1. */
+  private double ratio(String field, double value) {
+    if (!(value > 0 && value <= 1)) { // also catches NaN
+      violations.add(field, Reason.OUT_OF_RANGE, "must be above 0 and at most 1");
+      return 1;
+    }
+    return value;
+  }
+
+  private boolean degrades() {
+    UnsatisfiableAction action = policy.getWhenUnsatisfiable();
+    if (action == UnsatisfiableAction.UNRECOGNIZED) {
+      violations.add(
+          PATH + ".when_unsatisfiable", Reason.UNKNOWN_ENUM_VALUE, "is not a known value");
+    }
+    return action == UnsatisfiableAction.UNSATISFIABLE_ACTION_DEGRADE;
+  }
+
+  /** Returns the preset's slots, those of the same name replaced, then the policy's others. */
+  List<Slot> slots() {
+    if (!violations.atMost(
+        PATH + ".slots",
+        Reason.TOO_MANY_SLOTS,
+        "the number of slots",
+        limits.maxSlots(),
+        policy.getSlotsCount())) {
+      return List.of();
+    }
+    Map<String, Slot> slots = new LinkedHashMap<>();
+    preset.ifPresent(p -> p.slots().forEach(slot -> slots.put(slot.name(), slot)));
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < policy.getSlotsCount(); i++) {
+      String path = "%s.slots[%d]".formatted(PATH, i);
+      dev.contextbudget.v1.Slot slot = policy.getSlots(i);
+      if (violations.id(path + ".name", slot.getName())) {
+        if (!names.add(slot.getName())) {
+          violations.add(path + ".name", Reason.DUPLICATE_ID, "stands twice");
+        }
+        slots.put(slot.getName(), slot(path, slot));
+      }
+    }
+    List<Slot> all = List.copyOf(slots.values());
+    checkKinds(all);
+    return all;
+  }
+
+  private void checkKinds(List<Slot> slots) {
+    Set<ComponentKind> kinds = EnumSet.noneOf(ComponentKind.class);
+    for (Slot slot : slots) {
+      if (slot.kind().isPresent()
+          && slot.kind().get() != ComponentKind.CUSTOM
+          && !kinds.add(slot.kind().get())) {
+        violations.add(PATH + ".slots", Reason.DUPLICATE_ID, "two slots are of one kind");
+      }
+    }
+  }
+
+  private Slot slot(String path, dev.contextbudget.v1.Slot slot) {
+    boolean hasKind =
+        slot.getKind() != dev.contextbudget.v1.ComponentKind.COMPONENT_KIND_UNSPECIFIED;
+    Optional<ComponentKind> kind =
+        hasKind
+            ? Optional.ofNullable(Enums.kind(path + ".kind", slot.getKind(), violations))
+            : Optional.empty();
+    return new Slot(
+        slot.getName(),
+        kind,
+        floor(path, slot),
+        ceiling(path, slot),
+        slot.hasWeight() ? violations.positive(path + ".weight", slot.getWeight()) : 1,
+        slot.hasPriority()
+            ? violations.inRange(
+                path + ".priority",
+                slot.getPriority(),
+                -ComponentDecoder.MAX_PRIORITY,
+                ComponentDecoder.MAX_PRIORITY)
+            : kind.map(ComponentKind::priority).orElse(0),
+        Enums.stability(
+            path + ".stability",
+            slot.getStability(),
+            kind.map(ComponentKind::stability).orElse(Stability.REQUEST),
+            violations));
+  }
+
+  private Amount floor(String path, dev.contextbudget.v1.Slot slot) {
+    return switch (slot.getFloorCase()) {
+      case FLOOR_TOKENS ->
+          new Amount.Tokens(
+              violations.inRange(path + ".floor_tokens", slot.getFloorTokens(), 0, Limits.MAX_TOKENS));
+      case FLOOR_RATIO ->
+          new Amount.Ratio(violations.inRange(path + ".floor_ratio", slot.getFloorRatio(), 0, 1));
+      case FLOOR_NOT_SET -> new Amount.Tokens(0);
+    };
+  }
+
+  private Optional<Amount> ceiling(String path, dev.contextbudget.v1.Slot slot) {
+    switch (slot.getCeilingCase()) {
+      case CEILING_TOKENS -> {
+        int tokens =
+            violations.inRange(
+                path + ".ceiling_tokens", slot.getCeilingTokens(), 0, Limits.MAX_TOKENS);
+        if (slot.hasFloorTokens() && tokens < slot.getFloorTokens()) {
+          violations.add(
+              path + ".ceiling_tokens", Reason.OUT_OF_RANGE, "must not be below floor_tokens");
+        }
+        return Optional.of(new Amount.Tokens(tokens));
+      }
+      case CEILING_RATIO -> {
+        double ratio = violations.inRange(path + ".ceiling_ratio", slot.getCeilingRatio(), 0, 1);
+        if (slot.hasFloorRatio() && ratio < slot.getFloorRatio()) {
+          violations.add(
+              path + ".ceiling_ratio", Reason.OUT_OF_RANGE, "must not be below floor_ratio");
+        }
+        return Optional.of(new Amount.Ratio(ratio));
+      }
+      case CEILING_NOT_SET -> {
+        return Optional.empty();
+      }
+    }
+    throw new IllegalStateException("a oneof case that is none");
+  }
+
+  private List<ComponentKind> dropOrder() {
+    List<ComponentKind> order = new ArrayList<>();
+    for (int i = 0; i < policy.getDropOrderCount(); i++) {
+      String field = "%s.drop_order[%d]".formatted(PATH, i);
+      ComponentKind kind = Enums.kind(field, policy.getDropOrder(i), violations);
+      if (kind != null && order.contains(kind)) {
+        violations.add(field, Reason.DUPLICATE_ID, "stands twice");
+      } else if (kind != null) {
+        order.add(kind);
+      }
+    }
+    return order;
+  }
+
+  List<Double> alertRatios() {
+    if (policy.getAlertRatiosCount() == 0) {
+      return Alert.DEFAULT_RATIOS;
+    }
+    violations.atMost(
+        PATH + ".alert_ratios",
+        Reason.TOO_MANY_ITEMS,
+        "the number of alerts",
+        MAX_ALERTS,
+        policy.getAlertRatiosCount());
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < Math.min(MAX_ALERTS, policy.getAlertRatiosCount()); i++) {
+      ratios.add(ratio("%s.alert_ratios[%d]".formatted(PATH, i), policy.getAlertRatios(i)));
+    }
+    return ratios;
+  }
+
+  private Notes notes() {
+    dev.contextbudget.v1.Notes notes = policy.getNotes();
+    Notes standard = Notes.DEFAULT;
+    return new Notes(
+        !notes.getDisabled(),
+        note("history_text", notes.getHistoryText(), standard.history()),
+        note("items_text", notes.getItemsText(), standard.items()),
+        note("cut_text", notes.getCutText(), standard.cut()),
+        note("cleared_text", notes.getClearedText(), standard.cleared()));
+  }
+
+  private Utf8Text note(String field, String text, Utf8Text unset) {
+    Utf8Text note = Utf8Text.of(text);
+    violations.atMost(
+        PATH + ".notes." + field,
+        Reason.TEXT_TOO_LARGE,
+        "a note in bytes",
+        MAX_NOTE_BYTES,
+        note.length());
+    return note.isEmpty() ? unset : note;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.contextbudget.grpc;
+
+import com.google.protobuf.ByteString;
+import dev.contextbudget.core.error.InvalidRequest;
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.error.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Collects what is wrong with a request, so that a caller learns all of it at once.
+ *
+ * <p>Descriptions say what is wanted and never hold the value of a field.
+ */
+final class Violations {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+
+  /** Enough to mend a request; a hostile one must not cost memory. */
+  private static final int MAX_COLLECTED = 100;
+
+  private final List<Violation> found = new ArrayList<>();
+
+  /** Returns the list that receives violations. */
+  List<Violation> found() {
+    return found;
+  }
+
+  void add(String field, Reason reason, String description) {
+    add(Violation.of(field, reason, description));
+  }
+
+  void add(Violation violation) {
+    if (found.size() < MAX_COLLECTED) {
+      found.add(violation);
+    }
+  }
+
+  /** Checks that a size is at most a limit; returns whether it is. */
+  boolean atMost(String field, Reason reason, String what, long limit, long actual) {
+    if (actual > limit) {
+      add(Violation.ofLimit(field, reason, what, limit, actual));
+    }
+    return actual <= limit;
+  }
+
+  /** Checks that a number is in a range; returns the number, or the nearest bound. */
+  int inRange(String field, int value, int min, int max) {
+    if (value < min || value > max) {
+      add(field, Reason.OUT_OF_RANGE, "must be from %d to %d".formatted(min, max));
+    }
+    return Math.max(min, Math.min(max, value));
+  }
+
+  /** Checks that a number is finite and in a range; returns the number, or the lower bound. */
+  double inRange(String field, double value, double min, double max) {
+    if (!(value >= min && value <= max)) { // also catches NaN
+      add(field, Reason.OUT_OF_RANGE, "must be a number from %s to %s".formatted(min, max));
+      return min;
+    }
+    return value;
+  }
+
+  /** Checks that a number is finite and above zero; returns the number, or 1. */
+  double positive(String field, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) { // !(> 0) also catches NaN
+      add(field, Reason.OUT_OF_RANGE, "must be finite and above 0");
+      return 1;
+    }
+    return value;
+  }
+
+  /** Checks a number that must be finite and not negative; returns the number, or 0. */
+  double notNegative(String field, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) { // !(>= 0) also catches NaN
+      add(field, Reason.OUT_OF_RANGE, "must be finite and not negative");
+      return 0;
+    }
+    return value;
+  }
+
+  /** Checks that an id is well-formed; returns whether it is. */
+  boolean id(String field, String id) {
+    if (ID.matcher(id).matches()) {
+      return true;
+    }
+    if (id.isEmpty()) {
+      add(field, Reason.REQUIRED, "is required");
+    } else {
+      add(field, Reason.BAD_ID, "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
+    }
+    return false;
+  }
+
+  /** Checks that a text field is not empty and not longer than a limit in bytes. */
+  void name(String field, String name, int maxBytes) {
+    if (name.isEmpty()) {
+      add(field, Reason.REQUIRED, "is required");
+    }
+    atMost(field, Reason.TEXT_TOO_LARGE, "a text here", maxBytes, utf8Bytes(name));
+  }
+
+  /** Returns the size of a text in bytes. */
+  static int utf8Bytes(String text) {
+    return ByteString.copyFromUtf8(text).size();
+  }
+
+  /**
+   * Ends the decoding of a request that is wrong.
+   *
+   * @throws InvalidRequest with all that was found
+   */
+  void throwIfAny() {
+    if (!found.isEmpty()) {
+      throw new InvalidRequest(found);
+    }
+  }
+}
