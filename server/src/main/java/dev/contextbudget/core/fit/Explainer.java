@@ -41,6 +41,7 @@ final class Explainer {
         written.prompt(),
         decisions,
         slots(decisions),
+        request.inputBudgetTokens(),
         Math.toIntExact(sizes.totalTokens()),
         written.totalTokens(),
         written.framingTokens(),
