@@ -69,17 +69,15 @@ final class Refeed {
       Map<String, Item> items,
       List<List<Item>> again,
       List<Component> sent) {
-    int at = -1;
     int notes = 0;
     for (PromptPart part : message.parts()) {
       String id = Recount.itemId(part);
       if (!id.isEmpty()) {
-        at = componentOf.get(id);
+        int at = componentOf.get(id);
         Body body = new Body.Passage(((Part.Text) part.content()).text(), "", List.of());
         again.get(at).add(with(items.get(id), body));
       } else {
-        // a note stands in the component whose items it speaks for, or in the first that lost
-        int owner = at >= 0 ? at : ownerOfNote(sent, again);
+        int owner = indexOf(sent, ((PromptPart.Note) part).componentId());
         Part.Text text = (Part.Text) part.content();
         Body body =
             sent.get(owner).hasMessages()
@@ -101,13 +99,13 @@ final class Refeed {
     }
   }
 
-  private static int ownerOfNote(List<Component> sent, List<List<Item>> again) {
-    for (int i = 0; i < sent.size(); i++) {
-      if (again.get(i).isEmpty() && !sent.get(i).items().isEmpty()) {
+  private static int indexOf(List<Component> components, String id) {
+    for (int i = 0; i < components.size(); i++) {
+      if (components.get(i).id().equals(id)) {
         return i;
       }
     }
-    return 0;
+    throw new AssertionError("no component " + id);
   }
 
   private static Item with(Item item, Body body) {

@@ -76,8 +76,8 @@ public final class TestModels {
     }
 
     @Override
-    public int fileTokens(Part.File file) {
-      return 11 * file.pages();
+    public int pageTokens() {
+      return 11;
     }
   }
 }
