@@ -99,8 +99,12 @@ final class HistoryFit {
     if (newest >= before.keptFrom()) {
       return true;
     }
-    boolean messages = component.hasMessages() && before.keptFrom() < talk.turnOf().length;
-    return messages && newest == talk.turnHeads()[talk.turnOf()[before.keptFrom()]];
+    return before.headKept() && newest == headOfCut(before.keptFrom());
+  }
+
+  /** Returns the message that opens the turn of the newest message left out. */
+  private int headOfCut(int keptFrom) {
+    return component.hasMessages() ? talk.turnHeads()[talk.turnOf()[keptFrom - 1]] : -1;
   }
 
   private HistoryState keep(List<Unit> units, boolean cut, int cleared) {
@@ -121,7 +125,9 @@ final class HistoryFit {
     while (keptFrom > 0 && !dropped.contains(table.first(index) + keptFrom - 1)) {
       keptFrom--;
     }
-    return new HistoryState(keptFrom, cleared);
+    int head = keptFrom == 0 ? -1 : headOfCut(keptFrom);
+    boolean headKept = head >= 0 && !dropped.contains(table.first(index) + head);
+    return new HistoryState(keptFrom, headKept, cleared);
   }
 
   private boolean saves(int before, Reduction.ClearToolResults reduction) {

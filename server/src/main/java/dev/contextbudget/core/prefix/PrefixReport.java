@@ -42,6 +42,7 @@ public final class PrefixReport {
     this.view = view;
     Map<String, Stability> zones = new HashMap<>();
     for (Component component : components) {
+      zones.put(component.id(), component.stability());
       for (Item item : component.items()) {
         zones.put(item.id(), component.stability());
       }
