@@ -20,10 +20,10 @@ import java.util.Set;
 /**
  * Builds catalogues from the files that come with the service and from an operator's file.
  *
- * <p>An operator's file has the form of {@code models.yaml}: its models are added, or take the place
- * of those with the same id. It refers to the tokenizers, chat formats, image formulas and cache
- * rules of the bundle, which belong to code and tests that come with it. A catalogue is built whole
- * or not at all.
+ * <p>An operator's file has the form of {@code models.yaml}: its models are added, or take the
+ * place of those with the same id. It refers to the tokenizers, chat formats, image formulas and
+ * cache rules of the bundle, which belong to code and tests that come with it. A catalogue is built
+ * whole or not at all.
  */
 public final class CatalogReader {
   private static final String DIRECTORY = "/catalog/";
