@@ -2,11 +2,10 @@ package dev.contextbudget.catalog;
 
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.ModelProfile;
-import java.util.List;
 
 /** The bundled catalogue, read once for all tests. */
 final class Bundle {
-  static final CatalogReader READER = new CatalogReader(List.of());
+  static final CatalogReader READER = new CatalogReader();
   static final ModelCatalog CATALOG = READER.bundled();
 
   private Bundle() {}

@@ -82,6 +82,15 @@ class OverlayTest {
   }
 
   @Test
+  void addsAndReplacesPresets() throws IOException {
+    ModelCatalog catalog = Bundle.READER.withOverlay(YamlNode.parse("overlay.yaml", overlay()));
+
+    assertEquals(Bundle.CATALOG.presets().size() + 1, catalog.presets().size());
+    assertEquals("ours", catalog.preset("house").description());
+    assertEquals("ours too", catalog.preset("rag-chatbot").description());
+  }
+
+  @Test
   void mayBeEmpty() {
     ModelCatalog catalog = Bundle.READER.withOverlay(YamlNode.parse("overlay.yaml", ""));
 
