@@ -70,10 +70,14 @@ public final class PresetReader {
    * @throws BadYaml naming the place of the first fault
    */
   public static List<Preset> read(YamlNode root) {
-    root.only(Set.of("date", "presets"));
+    return list(root.only(Set.of("date", "presets")).require("presets"));
+  }
+
+  /** Returns the presets of a list, in its order. */
+  static List<Preset> list(YamlNode list) {
     List<Preset> presets = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (YamlNode node : root.require("presets").elements()) {
+    for (YamlNode node : list.elements()) {
       Preset preset = preset(node);
       if (!names.add(preset.name())) {
         throw node.require("name").bad("there is a preset of this name already");
