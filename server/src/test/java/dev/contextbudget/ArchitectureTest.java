@@ -1,0 +1,57 @@
+package dev.contextbudget;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which room may know which: the arrows between the packages of the server. */
+@AnalyzeClasses(packages = "dev.contextbudget", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule coreKnowsOnlyTheJdkAndItself =
+      classes()
+          .that()
+          .resideInAPackage("dev.contextbudget.core..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.jspecify..", "dev.contextbudget.core..")
+          .because("the core is values and functions: no transport, clock, file or log")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule roomsOfTheCoreHaveNoCycles =
+      slices()
+          .matching("dev.contextbudget.core.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule roomsHaveNoCycles =
+      slices().matching("dev.contextbudget.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule onlyTheEdgeKnowsTheWire =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.contextbudget..")
+          .and()
+          .resideOutsideOfPackages(
+              "dev.contextbudget.grpc..",
+              "dev.contextbudget.app..",
+              "dev.contextbudget.demo..",
+              // Not of the server, but on its class path: the generated API and the client.
+              "dev.contextbudget.v1..",
+              "dev.contextbudget.client..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.contextbudget.v1..", "io.grpc..")
+          .because("messages are translated once, at the edge")
+          .allowEmptyShould(true);
+}
