@@ -57,11 +57,11 @@ final class Graphemes {
     if (kind == Kind.MARK || kind == Kind.JOINER || kind == Kind.LINKER) {
       return false;
     }
-    boolean space = CodePoints.isSpace(codePoint);
     return switch (lastKind) {
       case PLAIN, CONTROL -> true;
       case MARK, LINKER -> !(linked && Character.isLetter(codePoint));
-      case JOINER, PREPENDED -> space;
+      case JOINER -> CodePoints.isSpace(codePoint);
+      case PREPENDED -> false;
       case REGIONAL -> kind != Kind.REGIONAL || !oddRegionals;
       case HANGUL_L ->
           kind != Kind.HANGUL_L
@@ -182,7 +182,7 @@ final class Graphemes {
   }
 
   /** Signs that belong to what follows (Grapheme_Cluster_Break=Prepend). */
-  private static boolean isPrepended(int codePoint) {
+  static boolean isPrepended(int codePoint) {
     return codePoint >= 0x0600 && codePoint <= 0x0605
         || codePoint >= 0x0890 && codePoint <= 0x0891
         || codePoint >= 0x111C2 && codePoint <= 0x111C3

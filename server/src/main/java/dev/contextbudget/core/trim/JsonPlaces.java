@@ -162,7 +162,7 @@ final class JsonPlaces implements Places {
     at = stop + (line ? 2 : 1);
     return open != null
         && stop > open.endByte()
-        && scalars.isClusterStart(at)
+        && scalars.isBetweenClusters(stop, at)
         && place(edge, edge == Edge.END ? stop : at, line ? Boundary.LINE : Boundary.WORD);
   }
 

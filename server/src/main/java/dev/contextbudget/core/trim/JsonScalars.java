@@ -68,13 +68,15 @@ final class JsonScalars {
     return end;
   }
 
-  /** Returns true if a string can be cut before {@code index} without tearing a cluster. */
-  boolean isClusterStart(int index) {
-    int b = byteAt(index);
-    if (b == '\\') {
-      return byteAt(index + 1) != 'u'; // may be a combining mark
+  /** Returns true if a string can be cut around a stop without tearing a cluster. */
+  boolean isBetweenClusters(int stop, int next) {
+    int b = byteAt(next);
+    if (b < 0 || b == '"' || Graphemes.isPrepended(CodePoints.before(text, stop))) {
+      return false;
     }
-    return b >= 0 && b != '"' && !Graphemes.isExtending(CodePoints.at(text, index));
+    return b == '\\'
+        ? byteAt(next + 1) != 'u' // may be a combining mark
+        : !Graphemes.isExtending(CodePoints.at(text, next));
   }
 
   /** Returns the end of the number, {@code true}, {@code false} or {@code null} that starts here. */

@@ -73,7 +73,7 @@ public final class Trimmer {
     for (int step = 0; step < MAX_STEPS; step++) {
       allowance = rounded(allowance);
       Kept kept = allowance < MIN_SOURCE_TOKENS ? Kept.NOTHING : keep(allowance);
-      if (kept.isNothing()) {
+      if (kept.bytes(shape.text().length()) < MIN_SOURCE_TOKENS) {
         return Optional.empty();
       }
       if (!kept.isSame(last) && !kept.isEverything()) {
@@ -119,8 +119,10 @@ public final class Trimmer {
   private record Kept(@Nullable Place prefix, @Nullable Place suffix) {
     static final Kept NOTHING = new Kept(null, null);
 
-    boolean isNothing() {
-      return prefix == null && suffix == null;
+    /** Returns how many bytes of the text are kept; it has at most as many tokens. */
+    int bytes(int length) {
+      return (prefix == null ? 0 : prefix.position())
+          + (suffix == null ? 0 : length - suffix.position());
     }
 
     boolean isSame(Kept that) {

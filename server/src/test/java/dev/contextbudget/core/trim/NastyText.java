@@ -36,6 +36,11 @@ public final class NastyText {
     };
   }
 
+  /** Returns a JSON object or array. */
+  public String json() {
+    return json(0);
+  }
+
   public String prose(int words) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < words; i++) {
