@@ -66,8 +66,8 @@ final class HistoryFit {
     if (component.reduction() instanceof Reduction.ClearToolResults reduction) {
       int stale = ToolResultClearing.staleBefore(table, index, reduction);
       if (stale > cleared && saves(stale, reduction)) {
-        cleared = stale;
         units = clear(demand.free(), stale, DecisionReason.STALE_RESULT);
+        cleared = Math.max(cleared, endOfCleared(stale, reduction));
         List<Unit> rest = units.stream().filter(u -> isBehind(before, u)).toList();
         if (demand.forcedTokens() + noteTokens(rest) + tokens(rest) <= target) {
           return keep(rest, before.keptFrom() > 0, cleared);
@@ -133,6 +133,12 @@ final class HistoryFit {
   private boolean saves(int before, Reduction.ClearToolResults reduction) {
     int saved = clearing(before, reduction).totalSavedTokens();
     return saved > 0 && saved >= reduction.minClearedTokens();
+  }
+
+  /** Returns the index behind the newest result that is cleared: those of open work are not. */
+  private int endOfCleared(int before, Reduction.ClearToolResults reduction) {
+    List<Integer> ordinals = clearing(before, reduction).ordinals();
+    return ordinals.isEmpty() ? 0 : table.index(ordinals.get(ordinals.size() - 1)) + 1;
   }
 
   private ToolResultClearing clearing(int before, Reduction.ClearToolResults reduction) {

@@ -95,12 +95,14 @@ class GrowingConversationTest {
         items);
   }
 
-  /** Returns the parts of a prompt, each with its role: what a provider sees, piece by piece. */
+  /** Returns the parts of a prompt, the first of a message with its role: what a provider sees. */
   private static List<String> pieces(FitResult fit) {
     List<String> pieces = new ArrayList<>();
     for (PromptMessage message : fit.prompt().messages()) {
+      String role = message.role().wireName();
       for (PromptPart part : message.parts()) {
-        pieces.add(message.role() + "/" + part.content().hashCode());
+        pieces.add(role + "/" + part.content().hashCode());
+        role = "";
       }
     }
     return pieces;
