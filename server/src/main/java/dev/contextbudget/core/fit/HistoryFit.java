@@ -4,6 +4,7 @@ import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Conversation;
+import dev.contextbudget.core.prompt.StaleResults;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,7 +65,7 @@ final class HistoryFit {
       return keep(asBefore, before.keptFrom() > 0, cleared);
     }
     if (component.reduction() instanceof Reduction.ClearToolResults reduction) {
-      int stale = ToolResultClearing.staleBefore(table, index, reduction);
+      int stale = StaleResults.staleBefore(component, reduction);
       if (stale > cleared && saves(stale, reduction)) {
         units = clear(demand.free(), stale, DecisionReason.STALE_RESULT);
         cleared = Math.max(cleared, endOfCleared(stale, reduction));
