@@ -5,6 +5,7 @@ import dev.contextbudget.core.compact.Compaction;
 import dev.contextbudget.core.compact.CompactionRequest;
 import dev.contextbudget.core.compact.SummaryOrder;
 import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.v1.CompactResponse;
 import dev.contextbudget.v1.CompactionLevel;
 import dev.contextbudget.v1.CompactionOrder;
@@ -58,13 +59,13 @@ final class CompactEncoder {
   }
 
   private static Retention retention(dev.contextbudget.core.compact.Retention retention) {
-    List<String> lost = retention.lostFacts();
-    List<String> listed = lost.subList(0, Math.min(MAX_LOST_FACTS, lost.size()));
+    List<Utf8Text> lost = retention.lost();
+    List<Utf8Text> listed = lost.subList(0, Math.min(MAX_LOST_FACTS, lost.size()));
     return Retention.newBuilder()
-        .setFactCount(retention.facts())
-        .setKeptCount(retention.kept())
+        .setFactCount(retention.factCount())
+        .setKeptCount(retention.keptCount())
         .setRetentionRatio(retention.ratio())
-        .addAllLostFacts(listed)
+        .addAllLostFacts(listed.stream().map(Utf8Text::decode).toList())
         .setMoreLostCount(lost.size() - listed.size())
         .build();
   }
@@ -78,7 +79,7 @@ final class CompactEncoder {
                 .addAllItemIds(order.itemIds())
                 .setPrompt(SummaryPrompt.text(order.maxSummaryTokens(), language))
                 .setMaxSummaryTokens(order.maxSummaryTokens())
-                .addAllFacts(order.facts())
+                .addAllFacts(order.facts().stream().map(Utf8Text::decode).toList())
                 .setCommitToken(UnsafeByteOperations.unsafeWrap(order.token())))
         .build();
   }

@@ -48,17 +48,18 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
       CompactionRequest request, PartCounter counter, List<Integer> items, int limitTokens) {
     List<Source> sources = sources(request.history().items(), items);
     Tokenizer tokenizer = request.model().tokenizer();
-    int[] labels = new int[sources.size()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = 1 + tokenizer.count(label(request.history().items().get(sources.get(i).item())));
+    List<Utterance> utterances = new ArrayList<>();
+    for (Source source : sources) {
+      Item item = request.history().items().get(source.item());
+      int label = 1 + tokenizer.count(label(item));
+      utterances.add(new Utterance(source.text(), ((Body.Message) item.body()).role(), label));
     }
     int framing = counter.messageFramingTokens(Role.USER, "");
     int heading = 1 + tokenizer.count(request.digestHeading());
     int budget = limitTokens - framing - heading;
-    List<Utf8Text> texts = sources.stream().map(Source::text).toList();
     for (int round = 0; round < MAX_ROUNDS && budget > 0; round++) {
       request.stop().check();
-      List<Extractor.Extract> extracts = Extractor.extract(texts, labels, budget, tokenizer);
+      List<Extract> extracts = Extractor.extract(utterances, budget, tokenizer);
       if (extracts.isEmpty()) {
         return Optional.empty();
       }
@@ -101,11 +102,11 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
       CompactionRequest request,
       PartCounter counter,
       List<Source> sources,
-      List<Extractor.Extract> extracts) {
+      List<Extract> extracts) {
     List<Segment> segments = new ArrayList<>();
     segments.add(new Segment.Inserted(request.digestHeading()));
     Map<Integer, Integer> tokensOf = new LinkedHashMap<>();
-    for (Extractor.Extract extract : extracts) {
+    for (Extract extract : extracts) {
       Source source = sources.get(extract.textIndex());
       Item item = request.history().items().get(source.item());
       segments.add(new Segment.Inserted(LINE_END));

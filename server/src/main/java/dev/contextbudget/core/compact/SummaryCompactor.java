@@ -81,12 +81,11 @@ public final class SummaryCompactor {
     boolean[] kept = kept(last);
     List<Item> old = replaced(kept);
     int room = Math.max(0, room(kept));
-    List<String> facts =
-        Facts.asWritten(HistoryFacts.texts(old)).stream().limit(MAX_FACTS).toList();
+    List<Utf8Text> facts = Retention.of(HistoryFacts.texts(old), List.of()).lost();
     return new SummaryOrder(
         old.stream().map(Item::id).toList(),
         room,
-        facts,
+        facts.subList(0, Math.min(MAX_FACTS, facts.size())),
         new CommitToken(CommitToken.versionHash(request), last, room).write());
   }
 

@@ -1,5 +1,6 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.token.Utf8Text;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SummaryOrder(
-    List<String> itemIds, int maxSummaryTokens, List<String> facts, byte[] token) {
+    List<String> itemIds, int maxSummaryTokens, List<Utf8Text> facts, byte[] token) {
   public SummaryOrder {
     itemIds = List.copyOf(itemIds);
     facts = List.copyOf(facts);
