@@ -50,10 +50,14 @@ final class CodePoints {
     return codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
   }
 
+  static boolean isIn(int codePoint, int first, int last) {
+    return codePoint >= first && codePoint <= last;
+  }
+
   /** Returns true for what separates words and may break over a line; a no-break space does not. */
   static boolean isSpace(int codePoint) {
     if (codePoint < 0x80) {
-      return codePoint == ' ' || (codePoint >= '\t' && codePoint <= '\r');
+      return codePoint == ' ' || isIn(codePoint, '\t', '\r');
     }
     return codePoint == 0x85 || Character.isWhitespace(codePoint);
   }

@@ -1,5 +1,7 @@
 package dev.contextbudget.core.trim;
 
+import static dev.contextbudget.core.trim.CodePoints.isIn;
+
 import dev.contextbudget.core.token.Utf8Text;
 
 /**
@@ -44,7 +46,8 @@ final class Graphemes {
     Kind kind = kindOf(codePoint);
     boolean breaks = last < 0 || breaks(codePoint, kind);
     oddRegionals = kind == Kind.REGIONAL && !(oddRegionals && lastKind == Kind.REGIONAL);
-    linked = kind == Kind.LINKER || linked && (kind == Kind.MARK || kind == Kind.JOINER);
+    boolean extending = kind == Kind.MARK || kind == Kind.JOINER;
+    linked = kind == Kind.LINKER || (linked && extending);
     last = codePoint;
     lastKind = kind;
     return breaks;
@@ -110,11 +113,11 @@ final class Graphemes {
 
   private static Kind kindOf(int codePoint) {
     if (codePoint < 0x300) {
-      return codePoint < ' ' || codePoint >= 0x7F && codePoint < 0xA0 || codePoint == 0xAD
+      return codePoint < ' ' || isIn(codePoint, 0x7F, 0x9F) || codePoint == 0xAD
           ? Kind.CONTROL
           : Kind.PLAIN;
     }
-    if (codePoint >= 0x1100 && codePoint <= 0xD7FF) {
+    if (isIn(codePoint, 0x1100, 0xD7FF)) {
       Kind hangul = hangulKindOf(codePoint);
       if (hangul != Kind.PLAIN) {
         return hangul;
@@ -129,23 +132,23 @@ final class Graphemes {
     if (isPrepended(codePoint)) {
       return Kind.PREPENDED;
     }
-    if (codePoint >= 0x1F1E6 && codePoint <= 0x1F1FF) {
+    if (isIn(codePoint, 0x1F1E6, 0x1F1FF)) {
       return Kind.REGIONAL;
     }
     return kindByCategory(codePoint);
   }
 
   private static Kind hangulKindOf(int codePoint) {
-    if (codePoint >= 0xAC00 && codePoint <= 0xD7A3) {
+    if (isIn(codePoint, 0xAC00, 0xD7A3)) {
       return (codePoint - 0xAC00) % 28 == 0 ? Kind.HANGUL_LV : Kind.HANGUL_LVT;
     }
-    if (codePoint <= 0x115F || codePoint >= 0xA960 && codePoint <= 0xA97C) {
+    if (codePoint <= 0x115F || isIn(codePoint, 0xA960, 0xA97C)) {
       return Kind.HANGUL_L;
     }
-    if (codePoint <= 0x11A7 || codePoint >= 0xD7B0 && codePoint <= 0xD7C6) {
+    if (codePoint <= 0x11A7 || isIn(codePoint, 0xD7B0, 0xD7C6)) {
       return Kind.HANGUL_V;
     }
-    boolean trailing = codePoint <= 0x11FF || codePoint >= 0xD7CB && codePoint <= 0xD7FB;
+    boolean trailing = codePoint <= 0x11FF || isIn(codePoint, 0xD7CB, 0xD7FB);
     return trailing ? Kind.HANGUL_T : Kind.PLAIN;
   }
 
@@ -154,16 +157,14 @@ final class Graphemes {
         codePoint == 0x200C // zero width non-joiner
             || codePoint == 0x0E33 // Thai and Lao vowels that are letters by category
             || codePoint == 0x0EB3
-            || codePoint >= 0xFF9E && codePoint <= 0xFF9F // half-width kana voicing
-            || codePoint >= 0x1F3FB && codePoint <= 0x1F3FF // skin tones
-            || codePoint >= 0xE0020 && codePoint <= 0xE007F; // tags of subdivision flags
+            || isIn(codePoint, 0xFF9E, 0xFF9F) // half-width kana voicing
+            || isIn(codePoint, 0x1F3FB, 0x1F3FF) // skin tones
+            || isIn(codePoint, 0xE0020, 0xE007F); // tags of subdivision flags
     if (extends_) {
       return Kind.MARK;
     }
     return switch (Character.getType(codePoint)) {
-      case Character.NON_SPACING_MARK,
-              Character.ENCLOSING_MARK,
-              Character.COMBINING_SPACING_MARK ->
+      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK ->
           Kind.MARK;
       case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.FORMAT ->
           Kind.CONTROL;
@@ -174,8 +175,26 @@ final class Graphemes {
   /** Viramas that join the letter before to the letter after (Indic_Conjunct_Break=Linker). */
   private static boolean isLinker(int codePoint) {
     return switch (codePoint) {
-      case 0x094D, 0x09CD, 0x0ACD, 0x0B4D, 0x0C4D, 0x0D4D, 0x1039, 0x17D2, 0x1A60, 0x1B44, 0x1BAB,
-              0xA9C0, 0xAAF6, 0x10A3F, 0x11133, 0x113D0, 0x1193E, 0x11A47, 0x11A99, 0x11F42 ->
+      case 0x094D,
+          0x09CD,
+          0x0ACD,
+          0x0B4D,
+          0x0C4D,
+          0x0D4D,
+          0x1039,
+          0x17D2,
+          0x1A60,
+          0x1B44,
+          0x1BAB,
+          0xA9C0,
+          0xAAF6,
+          0x10A3F,
+          0x11133,
+          0x113D0,
+          0x1193E,
+          0x11A47,
+          0x11A99,
+          0x11F42 ->
           true;
       default -> false;
     };
@@ -183,13 +202,23 @@ final class Graphemes {
 
   /** Signs that belong to what follows (Grapheme_Cluster_Break=Prepend). */
   static boolean isPrepended(int codePoint) {
-    return codePoint >= 0x0600 && codePoint <= 0x0605
-        || codePoint >= 0x0890 && codePoint <= 0x0891
-        || codePoint >= 0x111C2 && codePoint <= 0x111C3
-        || codePoint >= 0x11A84 && codePoint <= 0x11A89
+    return isIn(codePoint, 0x0600, 0x0605)
+        || isIn(codePoint, 0x0890, 0x0891)
+        || isIn(codePoint, 0x111C2, 0x111C3)
+        || isIn(codePoint, 0x11A84, 0x11A89)
         || switch (codePoint) {
-          case 0x06DD, 0x070F, 0x08E2, 0x0D4E, 0x110BD, 0x110CD, 0x113D1, 0x1193F, 0x11941,
-                  0x11A3A, 0x11D46, 0x11F02 ->
+          case 0x06DD,
+              0x070F,
+              0x08E2,
+              0x0D4E,
+              0x110BD,
+              0x110CD,
+              0x113D1,
+              0x1193F,
+              0x11941,
+              0x11A3A,
+              0x11D46,
+              0x11F02 ->
               true;
           default -> false;
         };

@@ -4,8 +4,8 @@ import dev.contextbudget.core.token.Utf8Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places in a JSON text [1]: between the elements of arrays, the members of objects, and the words of
- * strings that are values.
+ * Places in a JSON text [1]: between the elements of arrays, the members of objects, and the words
+ * of strings that are values.
  *
  * <p>A place counts as deeper the more is open around it, so that whole elements are dropped while
  * that costs little, and a long string is cut when nothing else will do. O(1) per byte; remembers
@@ -130,7 +130,7 @@ final class JsonPlaces implements Places {
         expect = Expect.COMMA_OR_CLOSE;
       }
     }
-    if (at < 0 || container == null || edge == Edge.START && member) {
+    if (at < 0 || container == null || (edge == Edge.START && member)) {
       return false;
     }
     boundary = Boundary.PARAGRAPH;

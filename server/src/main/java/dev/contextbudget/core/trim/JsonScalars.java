@@ -38,7 +38,7 @@ final class JsonScalars {
   int nextStop(int index) {
     for (int i = index; i < text.length(); i++) {
       int b = byteAt(i);
-      if (b == '"' || b == ' ' || b == '\\' && byteAt(i + 1) == 'n') {
+      if (b == '"' || b == ' ' || (b == '\\' && byteAt(i + 1) == 'n')) {
         return i;
       }
       if (b < ' ') {
@@ -79,7 +79,9 @@ final class JsonScalars {
         : !Graphemes.isExtending(CodePoints.at(text, next));
   }
 
-  /** Returns the end of the number, {@code true}, {@code false} or {@code null} that starts here. */
+  /**
+   * Returns the end of the number, {@code true}, {@code false} or {@code null} that starts here.
+   */
   int endOfScalar(int start) {
     return switch (byteAt(start)) {
       case 't' -> endOfWord(start, "true");

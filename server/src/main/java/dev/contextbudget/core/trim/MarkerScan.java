@@ -1,5 +1,7 @@
 package dev.contextbudget.core.trim;
 
+import static dev.contextbudget.core.trim.CodePoints.isIn;
+
 import dev.contextbudget.core.token.Utf8Text;
 import java.nio.charset.StandardCharsets;
 
@@ -62,7 +64,8 @@ final class MarkerScan {
   boolean next() {
     for (; at < text.length(); at++) {
       boolean lineStart = at == 0 || text.byteAt(at - 1) == '\n';
-      if (lineStart && readFence() || fenceLength == 0 && text.byteAt(at) == '<' && readTag()) {
+      boolean fence = lineStart && readFence();
+      if (fence || (fenceLength == 0 && text.byteAt(at) == '<' && readTag())) {
         at = end;
         return true;
       }
@@ -108,7 +111,8 @@ final class MarkerScan {
     while (byteAt(rest) == ' ' || byteAt(rest) == '\t' || byteAt(rest) == '\r') {
       rest++;
     }
-    if (fence != fenceChar || runEnd - run < fenceLength || byteAt(rest) >= 0 && byteAt(rest) != '\n') {
+    boolean lineEnds = byteAt(rest) < 0 || byteAt(rest) == '\n';
+    if (fence != fenceChar || runEnd - run < fenceLength || !lineEnds) {
       return false;
     }
     fenceLength = 0;
@@ -119,7 +123,8 @@ final class MarkerScan {
     boolean closing = byteAt(at + 1) == '/';
     int nameStart = at + (closing ? 2 : 1);
     int nameEnd = nameStart;
-    while (isNameByte(byteAt(nameEnd), nameEnd > nameStart) && nameEnd - nameStart < MAX_NAME_BYTES) {
+    while (isNameByte(byteAt(nameEnd), nameEnd > nameStart)
+        && nameEnd - nameStart < MAX_NAME_BYTES) {
       nameEnd++;
     }
     if (nameEnd == nameStart) {
@@ -193,10 +198,10 @@ final class MarkerScan {
   }
 
   private static boolean isNameByte(int b, boolean inside) {
-    return b >= 'a' && b <= 'z'
-        || b >= 'A' && b <= 'Z'
+    return isIn(b, 'a', 'z')
+        || isIn(b, 'A', 'Z')
         || b == '_'
-        || inside && (b >= '0' && b <= '9' || b == '-' || b == '.' || b == ':');
+        || (inside && (isIn(b, '0', '9') || b == '-' || b == '.' || b == ':'));
   }
 
   /** Returns the byte as a number from 0 to 255, or -1 behind the end. */

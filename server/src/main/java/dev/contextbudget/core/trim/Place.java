@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place at which a text is cut.
  *
- * <p>The place taken for a limit is the best one in the last fifth of what the limit allows: the one
- * with the fewest open structures, then of the highest {@link Boundary}, then the one that keeps
- * most. If there is none in the last fifth, it is the one that keeps most of the rest.
+ * <p>The place taken for a limit is the best one in the last fifth of what the limit allows: the
+ * one with the fewest open structures, then of the highest {@link Boundary}, then the one that
+ * keeps most. If there is none in the last fifth, it is the one that keeps most of the rest.
  *
  * <p><b>A higher limit never keeps less.</b> Write W(L) = [4L/5, L] for the range of a limit, whose
  * ends never fall as L grows, and f(L) for the choice. Let K &lt; L.

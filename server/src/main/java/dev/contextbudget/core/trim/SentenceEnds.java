@@ -1,5 +1,7 @@
 package dev.contextbudget.core.trim;
 
+import static dev.contextbudget.core.trim.CodePoints.isIn;
+
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.Locale;
 import java.util.Set;
@@ -9,12 +11,12 @@ import java.util.Set;
  *
  * <p>Full stops of scripts that write without spaces end a sentence wherever they stand; {@code . !
  * ?} only before white space. A full stop after an abbreviation, an initial or a list number, or
- * before a lower-case word, ends nothing: a sentence that is missed costs less than one that is torn.
- * Thai and its neighbours mark the end by a space alone.
+ * before a lower-case word, ends nothing: a sentence that is missed costs less than one that is
+ * torn. Thai and its neighbours mark the end by a space alone.
  *
  * <p>Looks at {@value #LOOK_BACK_BYTES} bytes before the place and at one code point behind it.
  */
-public final class SentenceEnds {
+final class SentenceEnds {
   private static final int LOOK_BACK_BYTES = 48;
 
   /** Written with a full stop and followed by a capital or a number as a rule. */
@@ -28,12 +30,14 @@ public final class SentenceEnds {
   private SentenceEnds() {}
 
   /**
-   * Returns true if a sentence ends at {@code end}, where white space or the end of the text follows.
+   * Returns true if a sentence ends at {@code end}, where white space or the end of the text
+   * follows.
    *
    * @param end end of the last code point that is not white space
-   * @param next start of the next code point that is not white space; the length of the text if none
+   * @param next start of the next code point that is not white space; the length of the text if
+   *     none
    */
-  public static boolean beforeSpace(Utf8Text text, int end, int next) {
+  static boolean beforeSpace(Utf8Text text, int end, int next) {
     int stop = skipClosing(text, end);
     if (stop <= 0) {
       return false;
@@ -50,7 +54,7 @@ public final class SentenceEnds {
   }
 
   /** Returns true if a sentence ends at {@code place}, though no white space follows. */
-  public static boolean withoutSpace(Utf8Text text, int place) {
+  static boolean withoutSpace(Utf8Text text, int place) {
     int stop = skipClosing(text, place);
     if (stop <= 0 || !isUnspacedStop(CodePoints.before(text, stop))) {
       return false;
@@ -105,7 +109,9 @@ public final class SentenceEnds {
     };
   }
 
-  /** Returns true if the full stop at {@code stop} closes an abbreviation, initial or list number. */
+  /**
+   * Returns true if the full stop at {@code stop} closes an abbreviation, initial or list number.
+   */
   private static boolean isAbbreviated(Utf8Text text, int stop) {
     int start = stop;
     int floor = Math.max(0, stop - LOOK_BACK_BYTES);
@@ -123,12 +129,12 @@ public final class SentenceEnds {
       digits &= word.charAt(i) >= '0' && word.charAt(i) <= '9';
     }
     boolean atLineStart = start == 0 || text.byteAt(start - 1) == '\n';
-    return initials && word.length() % 2 == 1
-        || digits && atLineStart
+    return (initials && word.length() % 2 == 1)
+        || (digits && atLineStart)
         || ABBREVIATIONS.contains(word);
   }
 
   private static boolean isWordByte(byte b) {
-    return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '.';
+    return isIn(b, '0', '9') || isIn(b, 'a', 'z') || isIn(b, 'A', 'Z') || b == '.';
   }
 }

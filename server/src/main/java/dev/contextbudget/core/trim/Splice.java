@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts together what is kept of a text, the note, and what closes or opens again the structures that
- * the cut goes through.
+ * Puts together what is kept of a text, the note, and what closes or opens again the structures
+ * that the cut goes through.
  *
- * <p>In a text the note has its own line. In JSON it is a string: one more element of the array, one
- * more member of the object, or more of the string that was cut, so that the result is JSON.
+ * <p>In a text the note has its own line. In JSON it is a string: one more element of the array,
+ * one more member of the object, or more of the string that was cut, so that the result is JSON.
  */
 final class Splice {
   private static final Utf8Text LINE_END = Utf8Text.of("\n");

@@ -76,8 +76,7 @@ final class TextPlaces implements Places {
   }
 
   private void readSpace(int codePoint, int place) {
-    boolean ends = codePoint != ' ' && codePoint != '\t' && isLineEnd(codePoint);
-    if (ends) {
+    if (isLineEnd(codePoint)) {
       boolean secondHalf = codePoint == '\n' && last == '\r' && place > contentEnd;
       lines += secondHalf ? 0 : codePoint == 0x2029 ? PARAGRAPH_LINES : 1;
       lineStart = next;
@@ -85,7 +84,7 @@ final class TextPlaces implements Places {
   }
 
   private static boolean isLineEnd(int codePoint) {
-    return codePoint >= '\n' && codePoint <= '\r'
+    return CodePoints.isIn(codePoint, '\n', '\r')
         || codePoint == 0x85
         || codePoint == 0x2028
         || codePoint == 0x2029;
@@ -93,7 +92,12 @@ final class TextPlaces implements Places {
 
   /** The white space between {@code contentEnd} and {@code contentStart} is a place. */
   private boolean endGap(int contentStart) {
-    position = edge == Edge.END ? contentEnd : lineStart >= 0 ? lineStart : contentStart;
+    if (edge == Edge.END) {
+      position = contentEnd;
+    } else {
+      boolean indented = lineStart >= 0 && contentStart < text.length();
+      position = indented ? lineStart : contentStart;
+    }
     if (lines >= PARAGRAPH_LINES) {
       boundary = Boundary.PARAGRAPH;
     } else if (lines == 1) {

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * <p>The note is paid for first, what closes the structures that the cut goes through is paid for
  * too, and the joined result is counted once more: token counts do not add up over a seam.
  *
- * <p><b>More tokens never keep fewer bytes.</b> Let c(a) be what {@link Place} keeps of the bytes that
- * an allowance of a tokens reaches; it grows with a if the tokenizer's prefix and suffix do. The
- * result for a limit is c(a) for the largest allowance that leaves room for the note and whose
+ * <p><b>More tokens never keep fewer bytes.</b> Let c(a) be what {@link Place} keeps of the bytes
+ * that an allowance of a tokens reaches; it grows with a if the tokenizer's prefix and suffix do.
+ * The result for a limit is c(a) for the largest allowance that leaves room for the note and whose
  * joined result is within the limit. A higher limit admits every allowance that a lower one admits,
  * so it takes the same or a larger one.
  *
- * <p>The search for it goes down from the limit, and so that a megabyte inside twenty open tags does
- * not take sixty recounts, it tries only allowances with {@value #SIGNIFICANT_BITS} significant bits:
- * all up to 256 tokens, and one in each 0.8 % or less above. They do not depend on the limit, so the
- * argument holds.
+ * <p>The search for it goes down from the limit, and so that a megabyte inside twenty open tags
+ * does not take sixty recounts, it tries only allowances with {@value #SIGNIFICANT_BITS}
+ * significant bits: all up to 256 tokens, and one in each 0.8 % or less above. They do not depend
+ * on the limit, so the argument holds.
  */
 public final class Trimmer {
   /** A piece of fewer tokens tells a model nothing, whatever the note says. */
@@ -95,7 +95,9 @@ public final class Trimmer {
 
   /** Returns the largest allowance up to this one that is tried. */
   private static int rounded(int tokens) {
-    int excessBits = Math.max(0, Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, tokens)) - SIGNIFICANT_BITS);
+    int excessBits =
+        Math.max(
+            0, Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, tokens)) - SIGNIFICANT_BITS);
     return tokens >> excessBits << excessBits;
   }
 

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GraphemesTest {
   /** Code points around every rule, with repeats so that runs come up. */
   private static final int[] CODE_POINTS = {
-    'a', 'Z', '9', ' ', '\r', '\n', '\t', 0xAD, 0x300, 0x301, 0x20E3, 0x200C, 0x200D, 0x200D, 0x1F468,
-    0x1F469, 0x2764, 0xFE0F, 0x1F3FD, 0x1F1E9, 0x1F1EA, 0x1F1EA, 0x1F3F4, 0xE0067, 0xE007F, 0x1100,
-    0x1161, 0x11A8, 0xAC00, 0xAC01, 0xA960, 0xD7B0, 0xD7CB, 0x915, 0x94D, 0x937, 0x93C, 0x93F, 0x0BA8,
-    0x0BBF, 0x0E01, 0x0E33, 0x0EB3, 0x0600, 0x06DD, 0x0D4E, 0x4E2D, 0xFF76, 0xFF9E, 0x05D0, 0x0628,
-    0x2028, 0x200E, 0xFEFF, 0x1D4B3
+    'a', 'Z', '9', ' ', '\r', '\n', '\t', 0xAD, 0x300, 0x301, 0x20E3, 0x200C, 0x200D, 0x200D,
+    0x1F468, 0x1F469, 0x2764, 0xFE0F, 0x1F3FD, 0x1F1E9, 0x1F1EA, 0x1F1EA, 0x1F3F4, 0xE0067, 0xE007F,
+    0x1100, 0x1161, 0x11A8, 0xAC00, 0xAC01, 0xA960, 0xD7B0, 0xD7CB, 0x915, 0x94D, 0x937, 0x93C,
+    0x93F, 0x0BA8, 0x0BBF, 0x0E01, 0x0E33, 0x0EB3, 0x0600, 0x06DD, 0x0D4E, 0x4E2D, 0xFF76, 0xFF9E,
+    0x05D0, 0x0628, 0x2028, 0x200E, 0xFEFF, 0x1D4B3
   };
 
   static LongStream seeds() {
@@ -58,7 +58,8 @@ class GraphemesTest {
   @MethodSource("seeds")
   void everyBreakIsABreakOfTheJdk(long seed) {
     String text = random(seed);
-    List<Integer> expected = ends(Pattern.compile("\\X").matcher(text).results().map(r -> r.group()).toList());
+    List<Integer> expected =
+        ends(Pattern.compile("\\X").matcher(text).results().map(r -> r.group()).toList());
     List<Integer> actual = ends(split(text));
     assertTrue(expected.containsAll(actual), () -> text + " " + actual + " but " + expected);
   }
@@ -85,7 +86,10 @@ class GraphemesTest {
   private static String random(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int[] codePoints =
-        random.ints(random.nextInt(1, 60), 0, CODE_POINTS.length).map(i -> CODE_POINTS[i]).toArray();
+        random
+            .ints(random.nextInt(1, 60), 0, CODE_POINTS.length)
+            .map(i -> CODE_POINTS[i])
+            .toArray();
     return new String(codePoints, 0, codePoints.length);
   }
 

@@ -7,15 +7,70 @@ import java.util.SplittableRandom;
 public final class NastyText {
   private static final List<String> CLUSTERS =
       List.of(
-          "👨‍👩‍👧‍👦", "🏳️‍🌈", "👍🏽", "🇩🇪", "🇩🇪🇫🇷", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "각", "한국어", "é", "e\u0301\u0323", "n\u0303",
-          "क्षि", "हिन्दी", "நி", "ก็", "กำ", "สวัสดี", "日本語", "中文", "العربية", "עברית", "\u200d", "\u0301", "\r",
-          "\u0600١", "ﾊﾞ", "𝒳", "�", "<|endoftext|>");
+          "👨‍👩‍👧‍👦",
+          "🏳️‍🌈",
+          "👍🏽",
+          "🇩🇪",
+          "🇩🇪🇫🇷",
+          "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+          "각",
+          "한국어",
+          "é",
+          "e\u0301\u0323",
+          "n\u0303",
+          "क्षि",
+          "हिन्दी",
+          "நி",
+          "ก็",
+          "กำ",
+          "สวัสดี",
+          "日本語",
+          "中文",
+          "العربية",
+          "עברית",
+          "\u200d",
+          "\u0301",
+          "\r",
+          "\u0600١",
+          "ﾊﾞ",
+          "𝒳",
+          "�",
+          "<|endoftext|>");
   private static final List<String> WORDS =
       List.of(
-          "the", "Fee", "is", "3.5", "e.g.", "Dr.", "Smith", "U.S.", "HAT170", "a<b", "x->y", "List<String>",
-          "1,299.00", "don't", "https://a.b/c?d=e", "path/to/file.txt", "`code`", "**bold**");
+          "the",
+          "Fee",
+          "is",
+          "3.5",
+          "e.g.",
+          "Dr.",
+          "Smith",
+          "U.S.",
+          "HAT170",
+          "a<b",
+          "x->y",
+          "List<String>",
+          "1,299.00",
+          "don't",
+          "https://a.b/c?d=e",
+          "path/to/file.txt",
+          "`code`",
+          "**bold**");
   private static final List<String> SPACES =
-      List.of(" ", " ", " ", " ", "  ", "\n", "\r\n", "\n\n", "\r\n\r\n", "\t", "\u3000", "\u00a0", "\u2028");
+      List.of(
+          " ",
+          " ",
+          " ",
+          " ",
+          "  ",
+          "\n",
+          "\r\n",
+          "\n\n",
+          "\r\n\r\n",
+          "\t",
+          "\u3000",
+          "\u00a0",
+          "\u2028");
   private static final List<String> STOPS =
       List.of(". ", "! ", "? ", "。", "？", "। ", "؟ ", "。」", ".) ", "… ", ", ", "、", ".\n");
   private static final List<String> TAGS = List.of("doc", "item", "note", "x-y");
@@ -59,9 +114,11 @@ public final class NastyText {
         case 0 -> text.append(prose(random.nextInt(1, 40)));
         case 1 -> text.append(fence());
         case 2 ->
-            text.append("<" + tag + ">" + markup(depth + 1, random.nextInt(1, 4)) + "</" + tag + ">");
+            text.append(
+                "<" + tag + ">" + markup(depth + 1, random.nextInt(1, 4)) + "</" + tag + ">");
         default ->
-            text.append("<" + tag + " id=\"" + i + "\">\n" + markup(depth + 1, 2) + "\n</" + tag + ">\n");
+            text.append(
+                "<" + tag + " id=\"" + i + "\">\n" + markup(depth + 1, 2) + "\n</" + tag + ">\n");
       }
     }
     return text.toString();
@@ -71,7 +128,16 @@ public final class NastyText {
     String run = any(List.of("```", "~~~", "````"));
     String indent = any(List.of("", "", "  ", "> "));
     String code = prose(random.nextInt(1, 30)).replace('\r', ' ').replace("`", "'");
-    return "\n" + indent + run + any(List.of("", "java", "json")) + "\n" + code + "\n" + indent + run + "\n";
+    return "\n"
+        + indent
+        + run
+        + any(List.of("", "java", "json"))
+        + "\n"
+        + code
+        + "\n"
+        + indent
+        + run
+        + "\n";
   }
 
   private String json(int depth) {

@@ -39,7 +39,8 @@ public final class TestTokenizers {
     int[] ends = new int[text.length()];
     int count = 0;
     for (int i = 1; i <= text.length(); i++) {
-      if (i == text.length() || text.byteAt(i) <= ' ' && text.byteAt(i) > 0 && text.byteAt(i - 1) > ' ') {
+      if (i == text.length()
+          || text.byteAt(i) <= ' ' && text.byteAt(i) > 0 && text.byteAt(i - 1) > ' ') {
         ends[count++] = i;
       }
     }
@@ -84,7 +85,8 @@ public final class TestTokenizers {
     @Override
     public int prefixBytes(Utf8Text text, int limitTokens) {
       int[] all = ends.apply(text);
-      int end = all.length <= limitTokens ? text.length() : limitTokens == 0 ? 0 : all[limitTokens - 1];
+      int end =
+          all.length <= limitTokens ? text.length() : limitTokens == 0 ? 0 : all[limitTokens - 1];
       while (!text.isCodePointBoundary(end)) {
         end--;
       }

@@ -38,7 +38,8 @@ class TrimmerTest {
     return LongStream.range(0, 1000);
   }
 
-  private record Case(String string, Utf8Text text, Side side, Tokenizer tokenizer, int limitTokens) {
+  private record Case(
+      String string, Utf8Text text, Side side, Tokenizer tokenizer, int limitTokens) {
     static Case of(long seed) {
       SplittableRandom random = new SplittableRandom(seed);
       String string = new NastyText(seed).next();
@@ -185,7 +186,8 @@ class TrimmerTest {
     assertEquals(!c.fits(), inserted.contains(NOTE), inserted);
     String closers = inserted.replace(NOTE, "").replace("\"truncated\":", "");
     assertTrue(
-        closers.matches("(?s)(</(doc|item|note|x-y)>|\n[ >]*(```|~~~|````)|[\n\\[\\]{}\", ])*"), closers);
+        closers.matches("(?s)(</(doc|item|note|x-y)>|\n[ >]*(```|~~~|````)|[\n\\[\\]{}\", ])*"),
+        closers);
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -291,7 +293,8 @@ class TrimmerTest {
   void closesTheTagsItCuts() {
     String text = "<doc>\n<item>\n" + words(100, "w") + "\n</item>\n</doc>";
     assertEquals(
-        "<doc>\n<item>\n" + words(19, "w") + "</item></doc>\n" + NOTE, cutWords(text, 24, Side.END));
+        "<doc>\n<item>\n" + words(19, "w") + "</item></doc>\n" + NOTE,
+        cutWords(text, 24, Side.END));
   }
 
   @Test
@@ -329,15 +332,20 @@ class TrimmerTest {
     assertEquals(
         "{\"content\": \"" + words(20, "w") + " " + NOTE + "\"}", cutWords(text, 24, Side.END));
     assertEquals(
-        "{\"content\": \"" + words(10, "w") + " " + NOTE + " " + words(8, "w") + "\", \"ok\": true}",
+        "{\"content\": \""
+            + words(10, "w")
+            + " "
+            + NOTE
+            + " "
+            + words(8, "w")
+            + "\", \"ok\": true}",
         cutWords(text, 24, Side.MIDDLE));
   }
 
   @Test
   void aMegabyteWithoutSpaceIsCut() {
     Utf8Text text = Utf8Text.of("a".repeat(1 << 20));
-    Cut cut =
-        Trimmer.cut(text, 1000, Side.MIDDLE, NOTE_TEXT, TestTokenizers.BYTES).orElseThrow();
+    Cut cut = Trimmer.cut(text, 1000, Side.MIDDLE, NOTE_TEXT, TestTokenizers.BYTES).orElseThrow();
     assertEquals(1000 - 1, cut.tokens());
   }
 }
