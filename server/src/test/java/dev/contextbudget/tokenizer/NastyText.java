@@ -66,7 +66,10 @@ final class NastyText {
     "aaaaaaaa",
     "\u1F80",
     "\uD835\uDD6C",
-    "\u0E33"
+    "\u0E33",
+    "n'ttre",
+    "An'tt",
+    "'ren't"
   };
 
   private NastyText() {}
