@@ -108,7 +108,7 @@ final class PartDecoder {
     return new Part.Image(
         violations.inRange(path + ".width_pixels", image.getWidthPixels(), 1, MAX_PIXELS),
         violations.inRange(path + ".height_pixels", image.getHeightPixels(), 1, MAX_PIXELS),
-        image.getDetail().isEmpty() ? "auto" : image.getDetail(),
+        image.getDetail(),
         image.getMediaType(),
         payload(image.getPayload()));
   }

@@ -1,10 +1,22 @@
 package dev.contextbudget.core.budget;
 
+import java.math.BigDecimal;
+
 /** A number of tokens, or a share of the input budget. */
 public sealed interface Amount {
 
+  /**
+   * Returns the tokens, of an input budget of {@code inputBudgetTokens}, not rounded.
+   *
+   * <p>A ratio is the decimal that names it: 0.29 of 100 is 29, which binary floating point makes
+   * 28.
+   */
+  BigDecimal exactTokensOf(int inputBudgetTokens);
+
   /** Returns the tokens, of an input budget of {@code inputBudgetTokens}; rounded down. */
-  int tokensOf(int inputBudgetTokens);
+  default int tokensOf(int inputBudgetTokens) {
+    return exactTokensOf(inputBudgetTokens).intValue();
+  }
 
   /**
    * A number of tokens.
@@ -19,8 +31,8 @@ public sealed interface Amount {
     }
 
     @Override
-    public int tokensOf(int inputBudgetTokens) {
-      return tokens;
+    public BigDecimal exactTokensOf(int inputBudgetTokens) {
+      return BigDecimal.valueOf(tokens);
     }
   }
 
@@ -37,8 +49,8 @@ public sealed interface Amount {
     }
 
     @Override
-    public int tokensOf(int inputBudgetTokens) {
-      return (int) (ratio * inputBudgetTokens);
+    public BigDecimal exactTokensOf(int inputBudgetTokens) {
+      return BigDecimal.valueOf(ratio).multiply(BigDecimal.valueOf(inputBudgetTokens));
     }
   }
 }

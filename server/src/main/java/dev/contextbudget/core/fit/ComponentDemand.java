@@ -5,22 +5,33 @@ import java.util.List;
 /**
  * What a component could use, and what it must have.
  *
- * @param free units that may stay or leave
- * @param forcedTokens what must stay: forced units, and the framing of a shared message
- * @param freeTokens sum of the free units
- * @param noteTokens what a note costs if something leaves; 0 if none would be left
+ * @param reducible units that need not stay
+ * @param free of them, those that may stay if there is room: all, unless the reduction allows only so
+ *     many turns or messages
+ * @param forcedTokens what must stay: forced units, the framing of a shared message, and the note if
+ *     something leaves in any case
+ * @param noteTokens what a note costs if something leaves for want of room
  */
-record ComponentDemand(List<Unit> free, int forcedTokens, int freeTokens, int noteTokens) {
+record ComponentDemand(List<Unit> reducible, List<Unit> free, int forcedTokens, int noteTokens) {
   ComponentDemand {
+    reducible = List.copyOf(reducible);
     free = List.copyOf(free);
   }
 
+  int freeTokens() {
+    int tokens = 0;
+    for (Unit unit : free) {
+      tokens = Math.addExact(tokens, unit.tokens());
+    }
+    return tokens;
+  }
+
   int totalTokens() {
-    return Math.addExact(forcedTokens, freeTokens);
+    return Math.addExact(forcedTokens, freeTokens());
   }
 
   /** Returns the least it can live with: what must stay, and the note about the rest. */
   int leastTokens() {
-    return Math.addExact(forcedTokens, Math.min(noteTokens, freeTokens));
+    return Math.addExact(forcedTokens, Math.min(noteTokens, freeTokens()));
   }
 }

@@ -40,12 +40,14 @@ final class ComponentFit {
       demand.free().forEach(unit -> choice.keep(unit, DecisionReason.FITS));
       return HistoryState.UNCUT;
     }
-    int left = grantTokens - demand.forcedTokens();
+    int left = grantTokens - demand.forcedTokens() - demand.noteTokens();
     if (component.reduction() instanceof Reduction.Truncate) {
-      CutSelector.select(stayOrder(index, demand.free()), left, choice);
+      // the note of the cut stands for a single item, the other one only for what is dropped
+      int limit = demand.free().size() == 1 ? left + demand.noteTokens() : left;
+      CutSelector.select(stayOrder(index, demand.free()), limit, choice);
     } else {
       List<Unit> units = component.hasMessages() ? byTurn(index, demand.free()) : demand.free();
-      ValueSelector.select(table, units, left - demand.noteTokens(), choice);
+      ValueSelector.select(table, units, left, choice);
     }
     demand.free().stream()
         .filter(unit -> !choice.isDecided(unit.oldest()))

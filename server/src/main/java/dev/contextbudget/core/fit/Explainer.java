@@ -7,7 +7,9 @@ import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.RequestSize;
 import dev.contextbudget.core.prompt.Prompt;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Tells what was decided: for every item, every slot and the whole. */
@@ -41,6 +43,7 @@ final class Explainer {
         written.prompt(),
         decisions,
         slots(decisions),
+        request.inputBudgetTokens(),
         Math.toIntExact(sizes.totalTokens()),
         written.totalTokens(),
         written.framingTokens(),
@@ -80,7 +83,7 @@ final class Explainer {
       int grant = 0;
       int used = 0;
       int before = 0;
-      int[] counts = new int[Action.values().length];
+      Map<Action, Integer> counts = new EnumMap<>(Action.class);
       for (int c : group.components()) {
         int shared = table.sizes().components().get(c).sharedFramingTokens();
         grant += attempt.grants()[c];
@@ -89,19 +92,18 @@ final class Explainer {
         for (int o = table.first(c); o < table.end(c); o++) {
           used += decisions.get(o).afterTokens();
           before += decisions.get(o).beforeTokens();
-          counts[decisions.get(o).action().ordinal()]++;
+          counts.merge(decisions.get(o).action(), 1, Integer::sum);
         }
       }
-      int shortened = counts[Action.TRUNCATE.ordinal()] + counts[Action.REPLACE.ordinal()];
       reports.add(
           new SlotReport(
               group.slot(),
               grant,
               used,
               before,
-              counts[Action.KEEP.ordinal()],
-              shortened,
-              counts[Action.DROP.ordinal()]));
+              counts.getOrDefault(Action.KEEP, 0),
+              counts.getOrDefault(Action.TRUNCATE, 0) + counts.getOrDefault(Action.REPLACE, 0),
+              counts.getOrDefault(Action.DROP, 0)));
     }
     return reports;
   }

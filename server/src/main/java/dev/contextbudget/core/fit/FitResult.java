@@ -10,6 +10,7 @@ import java.util.Map;
  * @param prompt what goes to the provider
  * @param decisions one for every item, in request order
  * @param slots in the order of their first components
+ * @param inputBudgetTokens what the prompt had to fit
  * @param beforeTokens tokens of everything that was sent
  * @param totalTokens tokens of the prompt, counted on the prompt; at most the input budget
  * @param framingTokens of them, framing of messages, request and reply
@@ -22,6 +23,7 @@ public record FitResult(
     Prompt prompt,
     List<ItemDecision> decisions,
     List<SlotReport> slots,
+    int inputBudgetTokens,
     int beforeTokens,
     int totalTokens,
     int framingTokens,

@@ -2,7 +2,6 @@ package dev.contextbudget.core.fit;
 
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.item.Component;
-import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.model.RequestSize;
@@ -108,36 +107,34 @@ public final class Fitter {
     List<ComponentDemand> demands = new ArrayList<>();
     boolean toolsCharged = false;
     for (int c = 0; c < request.components().size(); c++) {
-      Component component = request.components().get(c);
-      List<Unit> free = new ArrayList<>();
-      long forced = table.sharedFramingTokens(c);
-      if (component.hasTools() && !toolsCharged) {
-        forced += Math.max(0, sizes.toolListTokens());
-        toolsCharged = true;
-      }
-      long freeTokens = 0;
-      for (Unit unit : settled.units().get(c)) {
-        if (unit.forced()) {
-          forced += unit.tokens();
-        } else {
-          free.add(unit);
-          freeTokens += unit.tokens();
-        }
-      }
-      demands.add(
-          new ComponentDemand(
-              free,
-              Math.toIntExact(forced),
-              Math.toIntExact(freeTokens),
-              free.isEmpty() ? 0 : noteTokens(component, free)));
+      boolean tools = request.components().get(c).hasTools();
+      int listTokens = tools && !toolsCharged ? Math.max(0, sizes.toolListTokens()) : 0;
+      toolsCharged |= tools;
+      demands.add(demand(c, table.sharedFramingTokens(c) + listTokens));
     }
     return demands;
   }
 
-  private int noteTokens(Component component, List<Unit> free) {
+  private ComponentDemand demand(int component, int framingTokens) {
+    List<Unit> all =
+        settled.units().get(component).stream().filter(unit -> !unit.forced()).toList();
+    List<Unit> free =
+        HistoryWindow.inLimits(table, request.conversations().get(component), component, all);
+    long forced = framingTokens;
+    for (Unit unit : settled.units().get(component)) {
+      forced += unit.forced() ? unit.tokens() : 0;
+    }
+    int note = all.isEmpty() ? 0 : noteTokens(request.components().get(component));
+    if (free.size() < all.size()) {
+      // the note is due however large the grant
+      return new ComponentDemand(all, free, Math.toIntExact(forced + note), 0);
+    }
+    return new ComponentDemand(all, free, Math.toIntExact(forced), note);
+  }
+
+  private int noteTokens(Component component) {
     Notes notes = request.policy().notes();
-    boolean cutAlone = component.reduction() instanceof Reduction.Truncate && free.size() == 1;
-    if (!notes.enabled() || component.hasTools() || cutAlone) {
+    if (!notes.enabled() || component.hasTools()) {
       return 0;
     }
     return component.hasMessages()

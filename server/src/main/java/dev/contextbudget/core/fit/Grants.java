@@ -5,7 +5,6 @@ import dev.contextbudget.core.budget.Slot;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.item.Component;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -21,6 +20,20 @@ import java.util.function.ToIntFunction;
 final class Grants {
   /** Share of the stable components where no policy divides: leaves a fifth to the conversation. */
   private static final BigDecimal STABLE_CEILING_RATIO = new BigDecimal("0.8");
+
+  private static final int MAX_BUDGET_TOKENS = 1_000_000_000;
+
+  /** Floors do not fit; holds what was granted before. */
+  private static final class Shortfall extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient int[] grants;
+
+    Shortfall(int[] grants) {
+      super("floors do not fit", null, false, false);
+      this.grants = grants;
+    }
+  }
 
   private final FitRequest request;
   private final SlotMap slots;
@@ -45,21 +58,36 @@ final class Grants {
   int[] divide() {
     try {
       return divide(true);
-    } catch (BudgetUnsatisfiable e) {
-      if (!request.policy().degrade()) {
-        throw e;
+    } catch (Shortfall e) {
+      if (request.policy().degrade()) {
+        return degraded();
       }
-      return divide(false);
+      throw unsatisfiable(e);
     }
+  }
+
+  private int[] degraded() {
+    try {
+      return divide(false);
+    } catch (Shortfall e) {
+      throw unsatisfiable(e);
+    }
+  }
+
+  private BudgetUnsatisfiable unsatisfiable(Shortfall shortfall) {
+    return new BudgetUnsatisfiable(
+        leastBudgetTokens(),
+        request.inputBudgetTokens(),
+        ForcedItems.namesOf(request, demands, shortfall.grants));
   }
 
   /**
    * @param firm whether floors are honoured and stable slots granted without regard to the others
    */
-  private int[] divide(boolean firm) {
+  private int[] divide(boolean firm) throws Shortfall {
     int[] grants = new int[demands.size()];
-    BigDecimal stable = divide(true, stableBudget(firm), firm, grants, BigDecimal.ZERO);
-    divide(false, BigDecimal.valueOf(budgetTokens).subtract(stable), firm, grants, stable);
+    BigDecimal stable = divide(true, stableBudget(firm), firm, grants);
+    divide(false, BigDecimal.valueOf(budgetTokens).subtract(stable), firm, grants);
     return grants;
   }
 
@@ -94,13 +122,13 @@ final class Grants {
   }
 
   private BigDecimal divide(
-      boolean stable, BigDecimal budget, boolean firm, int[] grants, BigDecimal before) {
+      boolean stable, BigDecimal budget, boolean firm, int[] grants)
+      throws Shortfall {
     List<SlotMap.Group> groups = slots.groups().stream().filter(g -> g.stable() == stable).toList();
     List<TieredClaim> claims = groups.stream().map(group -> claim(group, firm)).toList();
     BigDecimal floors = TieredClaim.sum(claims, Claim::floorTokens);
     if (floors.compareTo(budget) > 0) {
-      long later = stable ? leastTokens(false) : 0;
-      throw unsatisfiable(before.add(floors).add(BigDecimal.valueOf(later)), grants);
+      throw new Shortfall(grants);
     }
     int[] granted = TieredClaim.divide(budget, claims);
     for (int i = 0; i < granted.length; i++) {
@@ -148,11 +176,35 @@ final class Grants {
     return Math.max(demand.leastTokens(), Math.min(wanted, demand.totalTokens()));
   }
 
-  private BudgetUnsatisfiable unsatisfiable(BigDecimal required, int[] grants) {
-    long framing = (long) request.inputBudgetTokens() - budgetTokens;
-    return new BudgetUnsatisfiable(
-        required.setScale(0, RoundingMode.CEILING).longValueExact() + framing,
-        request.inputBudgetTokens(),
-        ForcedItems.namesOf(request, demands, grants));
+  private boolean isSatisfiable() {
+    try {
+      divide(!request.policy().degrade());
+      return true;
+    } catch (Shortfall e) {
+      return false;
+    }
+  }
+
+  /** Returns the least input budget that would do: floors and ceilings that are shares grow with it. */
+  private long leastBudgetTokens() {
+    int framing = request.inputBudgetTokens() - budgetTokens;
+    int low = budgetTokens;
+    int high = Math.max(1, budgetTokens);
+    while (!new Grants(request, slots, demands, high).isSatisfiable()) {
+      low = high;
+      if (high > MAX_BUDGET_TOKENS / 2) {
+        return MAX_BUDGET_TOKENS;
+      }
+      high *= 2;
+    }
+    while (high - low > 1) {
+      int middle = low + (high - low) / 2;
+      if (new Grants(request, slots, demands, middle).isSatisfiable()) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return (long) high + framing;
   }
 }

@@ -59,7 +59,7 @@ final class HistoryFit {
 
     int cleared = Math.min(before.clearedBefore(), component.items().size());
     List<Unit> units = clear(demand.free(), cleared, DecisionReason.FROZEN_CUT);
-    List<Unit> asBefore = inLimits(units.stream().filter(u -> isBehind(before, u)).toList());
+    List<Unit> asBefore = units.stream().filter(u -> isBehind(before, u)).toList();
     if (demand.forcedTokens() + noteTokens(asBefore) + tokens(asBefore) <= trigger) {
       return keep(asBefore, before.keptFrom() > 0, cleared);
     }
@@ -68,13 +68,13 @@ final class HistoryFit {
       if (stale > cleared && saves(stale, reduction)) {
         cleared = stale;
         units = clear(demand.free(), stale, DecisionReason.STALE_RESULT);
-        List<Unit> rest = inLimits(units.stream().filter(u -> isBehind(before, u)).toList());
+        List<Unit> rest = units.stream().filter(u -> isBehind(before, u)).toList();
         if (demand.forcedTokens() + noteTokens(rest) + tokens(rest) <= target) {
           return keep(rest, before.keptFrom() > 0, cleared);
         }
       }
     }
-    List<Unit> candidates = inLimits(units.stream().filter(u -> isBehind(before, u)).toList());
+    List<Unit> candidates = units.stream().filter(u -> isBehind(before, u)).toList();
     int left = target - demand.forcedTokens() - demand.noteTokens();
     AgeSelector.select(Steps.of(table, talk, index, candidates), left, choice);
     return dropTheRest(false, cleared);
@@ -88,7 +88,7 @@ final class HistoryFit {
     return units.stream().mapToLong(Unit::tokens).sum();
   }
 
-  /** Returns what the note costs if only these units stay. */
+  /** Returns what the note costs if only these units stay, beyond one that is due in any case. */
   private int noteTokens(List<Unit> staying) {
     return staying.size() < demand.free().size() ? demand.noteTokens() : 0;
   }
@@ -112,7 +112,7 @@ final class HistoryFit {
   private HistoryState dropTheRest(boolean frozen, int cleared) {
     int keptFrom = component.items().size();
     Set<Integer> dropped = new HashSet<>();
-    for (Unit unit : demand.free()) {
+    for (Unit unit : demand.reducible()) {
       if (!choice.isDecided(unit.oldest())) {
         choice.drop(unit, frozen ? DecisionReason.FROZEN_CUT : DecisionReason.OLDEST);
         dropped.add(Steps.newestIn(table, index, unit));
@@ -154,21 +154,5 @@ final class HistoryFit {
       smaller.add(saving == 0 ? unit : unit.shrunkBy(saving));
     }
     return smaller;
-  }
-
-  /** Returns the units that the reduction lets stay however large the grant. */
-  private List<Unit> inLimits(List<Unit> units) {
-    if (component.reduction() instanceof Reduction.KeepLastTurns last) {
-      int firstTurn = talk.turns() - last.turns();
-      return units.stream().filter(u -> turnOf(u) >= firstTurn).toList();
-    }
-    if (component.reduction() instanceof Reduction.Window window) {
-      return HistoryWindow.inside(table, talk, index, units, window);
-    }
-    return units;
-  }
-
-  private int turnOf(Unit unit) {
-    return talk.turnOf()[Steps.newestIn(table, index, unit) - table.first(index)];
   }
 }

@@ -8,17 +8,33 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A window over a history: its first messages and its newest ones. */
+/** The part of a history that a reduction lets stay however much room there is. */
 final class HistoryWindow {
 
   private HistoryWindow() {}
+
+  /** Returns the units of a component that may stay. */
+  static List<Unit> inLimits(ItemTable table, Conversation talk, int component, List<Unit> units) {
+    Reduction reduction = table.components().get(component).reduction();
+    if (reduction instanceof Reduction.KeepLastTurns last) {
+      int firstTurn = talk.turns() - last.turns();
+      return units.stream().filter(u -> turnOf(table, talk, component, u) >= firstTurn).toList();
+    }
+    return reduction instanceof Reduction.Window window
+        ? inside(table, talk, component, units, window)
+        : units;
+  }
+
+  private static int turnOf(ItemTable table, Conversation talk, int component, Unit unit) {
+    return talk.turnOf()[Steps.newestIn(table, component, unit) - table.first(component)];
+  }
 
   /**
    * Returns the units that stand in a window. Groups count with all their messages and are in or out
    * as a whole; messages that must stay count too. A turn whose user message is outside is outside,
    * so that the window begins with the user.
    */
-  static List<Unit> inside(
+  private static List<Unit> inside(
       ItemTable table,
       Conversation talk,
       int component,

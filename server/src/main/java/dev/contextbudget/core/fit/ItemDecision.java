@@ -29,7 +29,7 @@ public record ItemDecision(
     String source) {
   public ItemDecision {
     keptRanges = List.copyOf(keptRanges);
-    if (beforeTokens < 0 || afterTokens < 0 || action == Action.DROP && afterTokens > 0) {
+    if (beforeTokens < 0 || afterTokens < 0 || (action == Action.DROP && afterTokens > 0)) {
       throw new IllegalArgumentException(
           "item %s: %s with %d tokens before, %d after"
               .formatted(itemId, action, beforeTokens, afterTokens));

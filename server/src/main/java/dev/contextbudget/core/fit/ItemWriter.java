@@ -24,7 +24,7 @@ final class ItemWriter {
   private final PartCounter counter;
   private final Notes notes;
   private final Written written;
-  private final Map<Utf8Text, PromptPart.Note> noteParts = new HashMap<>();
+  private final Map<Utf8Text, Integer> noteTokens = new HashMap<>();
 
   ItemWriter(
       ItemTable table, ModelProfile model, PartCounter counter, Notes notes, Written written) {
@@ -39,9 +39,9 @@ final class ItemWriter {
     return written;
   }
 
-  /** Returns a note, counted once a request. */
-  PromptPart.Note note(Utf8Text text) {
-    return noteParts.computeIfAbsent(text, t -> new PromptPart.Note(t, model.tokenizer().count(t)));
+  /** Returns the tokens of a note, counted once a request. */
+  int noteTokens(Utf8Text note) {
+    return noteTokens.computeIfAbsent(note, model.tokenizer()::count);
   }
 
   /** Returns true if a message does not stand as it was sent. */

@@ -15,17 +15,15 @@ import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Writes the prompt that was decided on: the only step of a fit that sees text.
  *
- * <p>Notes stand where something is missing: in front of the first user message behind a gap of a
- * history, or behind what is left of another component.
+ * <p>Notes stand where something is missing: at the first gap of a history, or behind what is left
+ * of another component.
  */
 final class Writer {
   private final ItemTable table;
@@ -34,8 +32,7 @@ final class Writer {
   private final PartCounter counter;
   private final ItemWriter items;
   private final Written written;
-  private final Set<Integer> noted = new HashSet<>();
-  private final Map<Integer, Boolean> gapBefore = new HashMap<>();
+  private final Map<Integer, HistoryGap> gaps = new TreeMap<>();
 
   Writer(ItemTable table, Layout layout, Notes notes, PartCounter counter, ItemWriter items) {
     this.table = table;
@@ -63,6 +60,9 @@ final class Writer {
         addMessage(messages, table.ordinal(block.items().get(0)));
       }
     }
+    if (notes.enabled()) {
+      addHistoryNotes(messages);
+    }
     written.finish(new Prompt(tools, messages), counter);
     return written;
   }
@@ -75,55 +75,52 @@ final class Writer {
   }
 
   private void addMessage(List<PromptMessage> messages, int ordinal) {
-    int component = table.componentIndex(ordinal);
+    HistoryGap gap = gaps.computeIfAbsent(table.componentIndex(ordinal), c -> new HistoryGap());
     Body.Message message = (Body.Message) table.item(ordinal).body();
     List<PromptPart> parts =
         written.outcome(ordinal).inPrompt() ? items.message(ordinal) : List.of();
-    boolean last = table.index(ordinal) == table.component(ordinal).items().size() - 1;
-    if (parts.isEmpty()) {
-      if (written.isLoss(ordinal)) {
-        gapBefore.put(component, true);
-      }
-      if (last && needsHistoryNote(component)) {
-        addOwnNote(messages, component);
-      }
-      return;
+    if (written.isLoss(ordinal)) {
+      gap.open(messages.size());
     }
-    boolean opens = Conversation.opensTurn(message);
-    boolean note = opens && needsHistoryNote(component);
-    if (note) {
-      List<PromptPart> withNote = new ArrayList<>();
-      withNote.add(note(component, notes.history(), 0));
-      withNote.addAll(parts);
-      parts = withNote;
-    }
-    boolean changed = note || items.isChanged(message, parts);
-    int framing = table.itemSize(ordinal).framingTokens();
-    messages.add(
-        new PromptMessage(
-            table.item(ordinal).id(), message.role(), message.name(), changed, framing, parts));
-    if (last && needsHistoryNote(component)) {
-      addOwnNote(messages, component);
+    if (!parts.isEmpty()) {
+      gap.message(messages.size(), Conversation.opensTurn(message));
+      messages.add(
+          new PromptMessage(
+              table.item(ordinal).id(),
+              message.role(),
+              message.name(),
+              items.isChanged(message, parts),
+              table.itemSize(ordinal).framingTokens(),
+              parts));
     }
   }
 
-  private boolean needsHistoryNote(int component) {
-    return notes.enabled()
-        && gapBefore.getOrDefault(component, false)
-        && !noted.contains(component);
-  }
-
-  private void addOwnNote(List<PromptMessage> messages, int component) {
-    int framing = counter.messageFramingTokens(Role.USER, "");
-    PromptPart note = note(component, notes.history(), framing);
-    messages.add(new PromptMessage("", Role.USER, "", true, framing, List.of(note)));
+  /** Puts the notes of histories in place, the last first, so that the other places stay right. */
+  private void addHistoryNotes(List<PromptMessage> messages) {
+    List<Integer> components =
+        gaps.keySet().stream()
+            .filter(c -> gaps.get(c).isOpen())
+            .sorted(Comparator.comparingInt((Integer c) -> gaps.get(c).place()).reversed())
+            .toList();
+    for (int component : components) {
+      HistoryGap gap = gaps.get(component);
+      if (gap.host() < 0) {
+        int framing = counter.messageFramingTokens(Role.USER, "");
+        PromptPart note = note(component, notes.history(), framing);
+        messages.add(
+            gap.place(), new PromptMessage("", Role.USER, "", true, framing, List.of(note)));
+      } else {
+        PromptMessage host = messages.get(gap.host());
+        PromptPart note = note(component, notes.history(), 0);
+        messages.set(gap.host(), gap.hostIsBehind() ? host.startingWith(note) : host.endingWith(note));
+      }
+    }
   }
 
   private PromptPart.Note note(int component, Utf8Text text, int framingTokens) {
-    PromptPart.Note note = items.note(text);
-    noted.add(component);
-    written.noted(component, note.tokens() + framingTokens);
-    return note;
+    int tokens = items.noteTokens(text);
+    written.noted(component, tokens + framingTokens);
+    return new PromptPart.Note(table.components().get(component).id(), text, tokens);
   }
 
   private void addShared(List<PromptMessage> messages, Layout.Block block) {

@@ -6,10 +6,13 @@ import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Prompt;
 import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.prompt.Segment;
+import dev.contextbudget.core.prompt.Sizer;
+import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The prompt as it was written, what became of each item, and the count of it all. */
 final class Written {
@@ -60,7 +63,11 @@ final class Written {
     prompt = done;
     List<Body.Tool> tools = new ArrayList<>();
     done.tools().forEach(t -> tools.add(t.tool()));
-    boolean system = done.messages().stream().anyMatch(m -> m.role() == Role.SYSTEM);
+    Optional<Utf8Text> system =
+        done.messages().stream()
+            .filter(m -> m.role() == Role.SYSTEM)
+            .findFirst()
+            .map(m -> Sizer.lastText(m.parts().stream().map(PromptPart::content).toList()));
     long parts = 0;
     long framing = counter.requestFramingTokens();
     for (Prompt.PromptMessage message : done.messages()) {

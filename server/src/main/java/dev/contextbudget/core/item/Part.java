@@ -32,7 +32,7 @@ public sealed interface Part {
   /**
    * An image by its size.
    *
-   * @param detail as the provider names it, such as {@code low}; {@code auto} if unset
+   * @param detail as the provider names it, such as {@code low}; empty means {@code auto}
    * @param payload the caller's bytes, passed on unread
    */
   record Image(

@@ -9,6 +9,8 @@ package dev.contextbudget.core.model;
  * @param perMessageTokens for each message
  * @param roleCounted whether the role's name is also counted as text
  * @param perNameTokens for each message with a name, beside the name's own tokens
+ * @param perToolNameTokens in its place for a tool's message with a name; below 0 where the name
+ *     stands in place of the role
  * @param perToolCallTokens for each tool call, beside the tokens of its name and arguments
  * @param perToolResultTokens for each tool result, beside its parts
  * @param tools what the list of definitions costs
@@ -22,8 +24,40 @@ public record ChatFormat(
     int perMessageTokens,
     boolean roleCounted,
     int perNameTokens,
+    int perToolNameTokens,
     int perToolCallTokens,
     int perToolResultTokens,
     ToolFraming tools,
     int toleranceTokens,
-    int tolerancePerMessageTokens) {}
+    int tolerancePerMessageTokens) {
+  public ChatFormat {
+    if (perRequestTokens < 0 || perReplyTokens < 0 || perMessageTokens < 0) {
+      throw new IllegalArgumentException("chat format %s: negative framing".formatted(name));
+    }
+    if (toleranceTokens < 0 || tolerancePerMessageTokens < 0) {
+      throw new IllegalArgumentException("chat format %s: negative tolerance".formatted(name));
+    }
+  }
+
+  /** Returns the same format with another cost of tool definitions. */
+  public ChatFormat withTools(ToolFraming other) {
+    return new ChatFormat(
+        name,
+        perRequestTokens,
+        perReplyTokens,
+        perMessageTokens,
+        roleCounted,
+        perNameTokens,
+        perToolNameTokens,
+        perToolCallTokens,
+        perToolResultTokens,
+        other,
+        toleranceTokens,
+        tolerancePerMessageTokens);
+  }
+
+  /** Returns by how many tokens a request of so many messages may cost more than counted. */
+  public int toleranceTokens(int messages) {
+    return toleranceTokens + messages * tolerancePerMessageTokens;
+  }
+}

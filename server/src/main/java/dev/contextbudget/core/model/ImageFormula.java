@@ -8,6 +8,11 @@ public interface ImageFormula {
   /** Returns the tokens of an image of this size and detail. */
   int imageTokens(Part.Image image);
 
+  /** Returns the tokens of one page of a file. */
+  int pageTokens();
+
   /** Returns the tokens of a file of this many pages. */
-  int fileTokens(Part.File file);
+  default int fileTokens(Part.File file) {
+    return Math.multiplyExact(file.pages(), pageTokens());
+  }
 }

@@ -2,6 +2,7 @@ package dev.contextbudget.core.model;
 
 import dev.contextbudget.core.token.Tokenizer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -48,5 +49,13 @@ public record ModelProfile(
     matchPrefixes = List.copyOf(matchPrefixes);
     prices = List.copyOf(prices);
     sources = List.copyOf(sources);
+  }
+
+  /** Returns the prices of an input of this size, if they are known. */
+  public Optional<Prices> pricesFor(long inputTokens) {
+    return prices.stream()
+        .filter(tier -> tier.aboveInputTokens() == 0 || tier.aboveInputTokens() < inputTokens)
+        .reduce((lower, higher) -> higher)
+        .map(PriceTier::prices);
   }
 }

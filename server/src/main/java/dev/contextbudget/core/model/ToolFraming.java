@@ -2,7 +2,9 @@ package dev.contextbudget.core.model;
 
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.token.Tokenizer;
+import dev.contextbudget.core.token.Utf8Text;
 import java.util.List;
+import java.util.Optional;
 
 /** What a provider charges for the list of tool definitions, beyond the messages. */
 public interface ToolFraming {
@@ -16,10 +18,12 @@ public interface ToolFraming {
 
   /**
    * Returns the tokens of a whole list, everything that is charged once included; 0 for an empty
-   * list. Not the sum of {@link #toolTokens}: definitions are rendered together.
+   * list. Not the sum of {@link #toolTokens}: definitions may be rendered together.
    *
    * @param tools definitions in prompt order
-   * @param hasSystemMessage whether the prompt has a system message
+   * @param firstSystemText last text of the first system message, to which the list may add; empty
+   *     if there is no system message. An empty text stands for one that is not known, and is
+   *     charged the most that any text would be.
    */
-  int listTokens(List<Body.Tool> tools, boolean hasSystemMessage, Tokenizer tokenizer);
+  int listTokens(List<Body.Tool> tools, Optional<Utf8Text> firstSystemText, Tokenizer tokenizer);
 }

@@ -3,7 +3,6 @@ package dev.contextbudget.core.prefix;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.CacheRules;
 import dev.contextbudget.core.model.ModelProfile;
-import dev.contextbudget.core.model.PriceTier;
 import dev.contextbudget.core.model.Prices;
 import dev.contextbudget.core.prefix.CacheReport.ExpectedUsage;
 import dev.contextbudget.core.prefix.CacheReport.Mark;
@@ -28,13 +27,7 @@ final class CachePrices {
   }
 
   private Optional<Prices> pricesFor(int inputTokens) {
-    if (view.prices().isPresent()) {
-      return view.prices();
-    }
-    return model.prices().stream()
-        .filter(tier -> tier.aboveInputTokens() == 0 || tier.aboveInputTokens() < inputTokens)
-        .reduce((lower, higher) -> higher)
-        .map(PriceTier::prices);
+    return view.prices().isPresent() ? view.prices() : model.pricesFor(inputTokens);
   }
 
   boolean readsAtMarksOnly() {

@@ -132,7 +132,7 @@ public record Conversation(int[] turnOf, int[] turnStarts, int[] turnHeads, int[
 
     private void report(int index, Reason reason, String what) {
       violations.add(
-          Violation.of("%s.messages.messages[%d]".formatted(path, index), reason, what));
+          Violation.of("%s.messages[%d]".formatted(path, index), reason, what));
     }
 
     int[] groupOf() {

@@ -4,6 +4,7 @@ import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A prompt in the order in which it goes to the provider.
@@ -36,6 +37,20 @@ public record Prompt(List<PromptTool> tools, List<PromptMessage> messages) {
       List<PromptPart> parts) {
     public PromptMessage {
       parts = List.copyOf(parts);
+    }
+
+    /** Returns the message with another part at its beginning. */
+    public PromptMessage startingWith(PromptPart part) {
+      return changedTo(Stream.concat(Stream.of(part), parts.stream()).toList());
+    }
+
+    /** Returns the message with another part at its end. */
+    public PromptMessage endingWith(PromptPart part) {
+      return changedTo(Stream.concat(parts.stream(), Stream.of(part)).toList());
+    }
+
+    private PromptMessage changedTo(List<PromptPart> newParts) {
+      return new PromptMessage(itemId, role, name, true, framingTokens, newParts);
     }
   }
 

@@ -34,8 +34,12 @@ public sealed interface PromptPart {
     }
   }
 
-  /** A text that tells the model what is missing. */
-  record Note(Utf8Text text, int tokens) implements PromptPart {
+  /**
+   * A text that tells the model what is missing.
+   *
+   * @param componentId component that lost something
+   */
+  record Note(String componentId, Utf8Text text, int tokens) implements PromptPart {
     @Override
     public Part content() {
       return new Part.Text(text);

@@ -15,6 +15,7 @@ import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -60,18 +61,35 @@ public final class Sizer {
       tools.add((Body.Tool) components.get(place.component()).items().get(place.item()).body());
       single += sizes.get(place.component()).items().get(place.item()).tokens();
     }
-    return counter.toolListTokens(tools, hasSystemMessage(components)) - single;
+    return counter.toolListTokens(tools, firstSystemText(components, layout)) - single;
   }
 
-  /** Returns true if any message of a request speaks as the system. */
-  static boolean hasSystemMessage(List<Component> components) {
-    return components.stream()
-        .anyMatch(
-            c ->
-                c.hasMessages()
-                    ? c.items().stream()
-                        .anyMatch(i -> ((Body.Message) i.body()).role() == Role.SYSTEM)
-                    : !c.hasTools() && c.role() == Role.SYSTEM && !c.items().isEmpty());
+  /** Returns the last text of the first system message of a layout, if there is one. */
+  private static Optional<Utf8Text> firstSystemText(List<Component> components, Layout layout) {
+    for (Layout.Block block : layout.blocks()) {
+      Component component = components.get(block.component());
+      Layout.Place last = block.items().get(block.items().size() - 1);
+      Body body = components.get(last.component()).items().get(last.item()).body();
+      if (body instanceof Body.Message message) {
+        if (message.role() == Role.SYSTEM) {
+          return Optional.of(lastText(message.parts()));
+        }
+      } else if (component.role() == Role.SYSTEM) {
+        return Optional.of(body instanceof Body.Passage p && p.text() != null ? p.text() : Utf8Text.EMPTY);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the last text among parts; empty if there is none. */
+  public static Utf8Text lastText(List<Part> parts) {
+    Utf8Text last = Utf8Text.EMPTY;
+    for (Part part : parts) {
+      if (part instanceof Part.Text text) {
+        last = text.text();
+      }
+    }
+    return last;
   }
 
   private ItemSize measure(Item item) {

@@ -1,0 +1,87 @@
+package dev.contextbudget.catalog;
+
+import dev.contextbudget.core.budget.Preset;
+import dev.contextbudget.core.model.ModelCatalog;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.tokenizer.Vocabularies;
+import dev.contextbudget.yaml.BadYaml;
+import dev.contextbudget.yaml.YamlNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Builds catalogues from the files that come with the service and from an operator's file.
+ *
+ * <p>An operator's file has the form of {@code models.yaml}: its models are added, or take the place
+ * of those with the same id. It refers to the tokenizers, chat formats, image formulas and cache
+ * rules of the bundle, which belong to code and tests that come with it. A catalogue is built whole
+ * or not at all.
+ */
+public final class CatalogReader {
+  private static final String DIRECTORY = "/catalog/";
+  private static final Set<String> KEYS = Set.of("date", "sources", "models");
+
+  private final ModelReader reader;
+  private final Map<String, ModelProfile> models;
+  private final List<Preset> presets;
+  private final YamlNode root;
+
+  /**
+   * Reads the bundle.
+   *
+   * @throws BadYaml if it is wrong, which no released one is
+   */
+  public CatalogReader(List<Preset> presets) {
+    this.presets = List.copyOf(presets);
+    root = bundled("models.yaml").only(KEYS);
+    reader =
+        new ModelReader(
+                TokenizerReader.read(bundled("tokenizers.yaml"), new Vocabularies()),
+                ChatFormatReader.read(bundled("chat_formats.yaml")),
+                ImageFormulaReader.read(bundled("image_formulas.yaml")),
+                CacheRulesReader.read(bundled("cache_rules.yaml")),
+                Map.of())
+            .withSources(root.get("sources"));
+    models = reader.models(root.get("models"));
+  }
+
+  private static YamlNode bundled(String name) {
+    try (InputStream file = CatalogReader.class.getResourceAsStream(DIRECTORY + name)) {
+      byte[] bytes = Objects.requireNonNull(file, name).readAllBytes();
+      return YamlNode.parse(name, new String(bytes, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the catalogue of the bundle alone. */
+  public ModelCatalog bundled() {
+    return catalog(root, models);
+  }
+
+  /**
+   * Returns the catalogue of the bundle under an operator's file.
+   *
+   * @param overlay the file
+   * @throws BadYaml if it is wrong, or does not go with the bundle
+   */
+  public ModelCatalog withOverlay(YamlNode overlay) {
+    overlay.only(KEYS);
+    Map<String, ModelProfile> all = new LinkedHashMap<>(models);
+    all.putAll(reader.withSources(overlay.get("sources")).models(overlay.get("models")));
+    return catalog(overlay, all);
+  }
+
+  private ModelCatalog catalog(YamlNode file, Map<String, ModelProfile> all) {
+    String date = file.get("date").orElse(root.require("date")).asString();
+    return Checked.at(file, () -> new ModelCatalog(new ArrayList<>(all.values()), presets, date));
+  }
+}

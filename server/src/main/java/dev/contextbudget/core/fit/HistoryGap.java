@@ -1,0 +1,56 @@
+package dev.contextbudget.core.fit;
+
+/**
+ * The first gap of a history, and the user message that can tell the model of it.
+ *
+ * <p>A note is a part of a user message next to the gap, so that roles keep alternating and the note
+ * is not taken for a turn when the answer is sent again: of the one behind the gap, of the one before
+ * it if the gap is inside its turn, else of the next one. Only if there is none it is a message.
+ */
+final class HistoryGap {
+  private int place = -1;
+  private int host = -1;
+  private boolean hostIsBehind;
+  private int lastOpening = -1;
+  private boolean any;
+
+  /** Something was left out before the message that will be at this place of the prompt. */
+  void open(int messagePlace) {
+    if (place < 0) {
+      place = messagePlace;
+    }
+  }
+
+  /** A message of the history stands at this place of the prompt. */
+  void message(int messagePlace, boolean opensTurn) {
+    if (place >= 0 && host < 0) {
+      if (opensTurn) {
+        host = messagePlace;
+        hostIsBehind = true;
+      } else if (!any) {
+        host = lastOpening;
+      }
+    }
+    any |= place >= 0;
+    lastOpening = opensTurn ? messagePlace : lastOpening;
+  }
+
+  boolean isOpen() {
+    return place >= 0;
+  }
+
+  /** Returns where a note of its own would stand. */
+  int place() {
+    return place;
+  }
+
+  /** Returns the message that takes the note, or -1 if there is none. */
+  int host() {
+    return host >= 0 ? host : lastOpening;
+  }
+
+  /** Returns true if the note stands at the beginning of its host, else at the end. */
+  boolean hostIsBehind() {
+    return hostIsBehind;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.contextbudget.grpc;
+
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.v1.Accuracy;
+import dev.contextbudget.v1.CountBasis;
+
+/** What the counts of an answer rest on. */
+final class BasisCodec {
+
+  private BasisCodec() {}
+
+  /**
+   * Returns the basis of counts under a model.
+   *
+   * @param messages number of messages that were framed
+   */
+  static CountBasis of(ModelProfile model, int messages) {
+    return CountBasis.newBuilder()
+        .setModelId(model.id())
+        .setTokenizerId(model.tokenizer().id())
+        .setAccuracy(Enums.encode(model.tokenizer().accuracy(), "ACCURACY_", Accuracy.class))
+        .setErrorMarginRatio(model.tokenizer().errorMarginRatio())
+        .setFramingToleranceTokens(
+            model.chatFormat().toleranceTokens()
+                + messages * model.chatFormat().tolerancePerMessageTokens())
+        .build();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.contextbudget.grpc;
+
+import com.google.protobuf.util.Durations;
+import dev.contextbudget.core.error.InvalidRequest;
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.model.Prices;
+import dev.contextbudget.core.prefix.CacheView;
+import dev.contextbudget.core.prefix.PrefixState;
+import dev.contextbudget.core.prefix.PrefixToken;
+import dev.contextbudget.v1.CacheOptions;
+import dev.contextbudget.v1.TokenPrices;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Decodes what the caller knows about the provider's cache. */
+final class CacheDecoder {
+  private static final String PATH = "cache";
+  private static final int MAX_TURNS = 1_000_000;
+
+  private final Violations violations;
+
+  CacheDecoder(Violations violations) {
+    this.violations = violations;
+  }
+
+  /** Decodes options that were given. */
+  CacheView view(CacheOptions options) {
+    return new CacheView(
+        state(options),
+        options.hasSinceLastCall()
+            ? duration(PATH + ".since_last_call", options.getSinceLastCall())
+            : Optional.empty(),
+        options.hasExpectedFurtherTurns()
+            ? OptionalInt.of(
+                violations.inRange(
+                    PATH + ".expected_further_turns",
+                    options.getExpectedFurtherTurns(),
+                    0,
+                    MAX_TURNS))
+            : OptionalInt.empty(),
+        options.hasTimeToLive()
+            ? duration(PATH + ".time_to_live", options.getTimeToLive())
+            : Optional.empty(),
+        options.hasPrices() ? Optional.of(prices(options.getPrices())) : Optional.empty(),
+        true);
+  }
+
+  private Optional<PrefixState> state(CacheOptions options) {
+    if (options.getPrefixToken().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          PrefixToken.read(options.getPrefixToken().toByteArray(), PATH + ".prefix_token"));
+    } catch (InvalidRequest e) {
+      e.violations().forEach(violations::add);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Duration> duration(String field, com.google.protobuf.Duration duration) {
+    boolean negative = duration.getSeconds() < 0 || duration.getNanos() < 0;
+    if (!Durations.isValid(duration) || negative) {
+      violations.add(field, Reason.OUT_OF_RANGE, "must be a duration that is not negative");
+      return Optional.empty();
+    }
+    return Optional.of(Duration.ofSeconds(duration.getSeconds(), duration.getNanos()));
+  }
+
+  private Prices prices(TokenPrices prices) {
+    String path = PATH + ".prices";
+    double input = violations.notNegative(path + ".input_usd", prices.getInputUsd());
+    return new Prices(
+        input,
+        violations.notNegative(path + ".output_usd", prices.getOutputUsd()),
+        prices.hasCachedReadUsd()
+            ? violations.notNegative(path + ".cached_read_usd", prices.getCachedReadUsd())
+            : input,
+        prices.hasCacheWriteUsd()
+            ? violations.notNegative(path + ".cache_write_usd", prices.getCacheWriteUsd())
+            : input);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.contextbudget.grpc;
+
+import com.google.protobuf.util.Durations;
+import dev.contextbudget.core.model.CacheRules;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.model.Prices;
+import dev.contextbudget.v1.Model;
+import dev.contextbudget.v1.PriceTier;
+import dev.contextbudget.v1.TokenPrices;
+
+/** Core to wire for the catalogue. */
+final class CatalogCodec {
+
+  private CatalogCodec() {}
+
+  static Model model(ModelProfile model) {
+    Model.Builder wire =
+        Model.newBuilder()
+            .setId(model.id())
+            .setProvider(model.provider())
+            .addAllAliases(model.aliases())
+            .addAllMatchPrefixes(model.matchPrefixes())
+            .setStatus(model.status())
+            .setContextWindowTokens(model.contextWindowTokens())
+            .setBasis(BasisCodec.of(model, 0))
+            .setChatFormat(model.chatFormat().name())
+            .setCache(cache(model.cache()))
+            .addAllSources(model.sources())
+            .setNote(model.note());
+    model.maxInputTokens().ifPresent(wire::setMaxInputTokens);
+    model.maxOutputTokens().ifPresent(wire::setMaxOutputTokens);
+    model
+        .prices()
+        .forEach(
+            tier ->
+                wire.addPrices(
+                    PriceTier.newBuilder()
+                        .setAboveInputTokens(tier.aboveInputTokens())
+                        .setPrices(prices(tier.prices()))));
+    return wire.build();
+  }
+
+  private static TokenPrices prices(Prices prices) {
+    return TokenPrices.newBuilder()
+        .setInputUsd(prices.inputUsd())
+        .setOutputUsd(prices.outputUsd())
+        .setCachedReadUsd(prices.cachedReadUsd())
+        .setCacheWriteUsd(prices.cacheWriteUsd())
+        .build();
+  }
+
+  private static dev.contextbudget.v1.CacheRules cache(CacheRules rules) {
+    dev.contextbudget.v1.CacheRules.Builder wire =
+        dev.contextbudget.v1.CacheRules.newBuilder()
+            .setPolicy(rules.policy())
+            .setExplicitMarks(rules.mode() == CacheRules.Mode.EXPLICIT)
+            .setMaxMarks(rules.maxMarks())
+            .setStepTokens(rules.stepTokens())
+            .setReadRatio(rules.readRatio())
+            .setWriteRatio(rules.writeRatio())
+            .setSourceDate(rules.sourceDate());
+    rules.minPrefixTokens().ifPresent(wire::setMinPrefixTokens);
+    rules
+        .timeToLive()
+        .ifPresent(ttl -> wire.setTimeToLive(Durations.fromSeconds(ttl.toSeconds())));
+    return wire.build();
+  }
+}

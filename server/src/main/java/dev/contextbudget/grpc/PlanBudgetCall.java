@@ -1,0 +1,76 @@
+package dev.contextbudget.grpc;
+
+import dev.contextbudget.core.budget.BudgetEquation;
+import dev.contextbudget.core.budget.BudgetPlan;
+import dev.contextbudget.core.budget.CacheAdvice;
+import dev.contextbudget.core.budget.ModelLimits;
+import dev.contextbudget.core.budget.Planner;
+import dev.contextbudget.core.budget.Reserves;
+import dev.contextbudget.core.budget.Slot;
+import dev.contextbudget.core.budget.SlotDemand;
+import dev.contextbudget.core.budget.TokenRates;
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.model.ModelCatalog;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.v1.PlanBudgetRequest;
+import dev.contextbudget.v1.PlanBudgetResponse;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code PlanBudget}: decode, divide, encode. */
+final class PlanBudgetCall {
+  private final Limits limits;
+
+  PlanBudgetCall(Limits limits) {
+    this.limits = limits;
+  }
+
+  PlanBudgetResponse answer(PlanBudgetRequest wire, ModelCatalog catalog) {
+    Violations violations = new Violations();
+    PolicyDecoder policy = new PolicyDecoder(limits, violations, wire.getPolicy(), catalog);
+    Optional<ModelProfile> model =
+        wire.getModel().isBlank()
+            ? Optional.empty()
+            : Optional.of(catalog.find(wire.getModel()).model());
+    Reserves reserves = policy.reserves();
+    List<Slot> slots = policy.slots();
+    List<Double> alertRatios = policy.alertRatios();
+    if (model.isEmpty() && !wire.getPolicy().hasContextWindowTokens()) {
+      violations.add("model", Reason.REQUIRED, "is required unless the policy sets a window");
+    }
+    if (slots.isEmpty() && violations.found().isEmpty()) {
+      violations.add("policy.slots", Reason.REQUIRED, "or a preset is required");
+    }
+    List<SlotDemand> demands = PlanBudgetCodec.demands(wire, slots, limits, violations);
+    BudgetEquation equation = BudgetEquation.of(modelLimits(model, reserves), reserves);
+    BudgetPlan plan = Planner.plan(equation.inputBudgetTokens(), demands);
+    PlanBudgetResponse answer =
+        PlanBudgetCodec.response(equation, plan, alertRatios, advice(model, equation, plan));
+    return model.isEmpty()
+        ? answer
+        : answer.toBuilder().setBasis(BasisCodec.of(model.get(), 0)).build();
+  }
+
+  private static ModelLimits modelLimits(Optional<ModelProfile> model, Reserves reserves) {
+    return model
+        .map(BudgetCodec::limits)
+        .orElseGet(() -> ModelLimits.ofWindow(reserves.contextWindowTokens().orElseThrow()));
+  }
+
+  private static Optional<CacheAdvice> advice(
+      Optional<ModelProfile> model, BudgetEquation equation, BudgetPlan plan) {
+    boolean cached = plan.grants().stream().anyMatch(g -> g.demand().cachedTokens() > 0);
+    if (!cached || model.isEmpty() || model.get().prices().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        CacheAdvice.of(plan, equation.inputLimitTokens(), tokens -> rates(model.get(), tokens)));
+  }
+
+  private static TokenRates rates(ModelProfile model, long inputTokens) {
+    return model
+        .pricesFor(inputTokens)
+        .map(p -> new TokenRates(p.inputCostUsd(0, 0, 1), p.inputCostUsd(1, 0, 0)))
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.contextbudget.grpc;
+
+import dev.contextbudget.core.budget.Alert;
+import dev.contextbudget.core.budget.BudgetEquation;
+import dev.contextbudget.core.budget.BudgetPlan;
+import dev.contextbudget.core.budget.CacheAdvice;
+import dev.contextbudget.core.budget.Grant;
+import dev.contextbudget.core.budget.Slot;
+import dev.contextbudget.core.budget.SlotDemand;
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.v1.GrantReason;
+import dev.contextbudget.v1.PlanBudgetRequest;
+import dev.contextbudget.v1.PlanBudgetResponse;
+import dev.contextbudget.v1.SlotGrant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Wire to core and back for {@code PlanBudget}. */
+final class PlanBudgetCodec {
+
+  private PlanBudgetCodec() {}
+
+  /** Returns the slots with what they could use, in the order of the policy. */
+  static List<SlotDemand> demands(
+      PlanBudgetRequest request, List<Slot> slots, Limits limits, Violations violations) {
+    violations.atMost(
+        "demands",
+        Reason.TOO_MANY_SLOTS,
+        "the number of demands",
+        limits.maxSlots(),
+        request.getDemandsCount());
+    Set<String> names = new HashSet<>();
+    slots.forEach(slot -> names.add(slot.name()));
+    Map<String, dev.contextbudget.v1.SlotDemand> bySlot = new HashMap<>();
+    for (int i = 0; i < Math.min(limits.maxSlots(), request.getDemandsCount()); i++) {
+      String path = "demands[%d]".formatted(i);
+      dev.contextbudget.v1.SlotDemand demand = request.getDemands(i);
+      check(path, demand, violations);
+      if (!names.contains(demand.getSlot())) {
+        violations.add(path + ".slot", Reason.UNKNOWN_SLOT, "names no slot of the policy");
+      } else if (bySlot.put(demand.getSlot(), demand) != null) {
+        violations.add(path + ".slot", Reason.DUPLICATE_ID, "stands twice");
+      }
+    }
+    violations.throwIfAny();
+    List<SlotDemand> demands = new ArrayList<>();
+    for (Slot slot : slots) {
+      dev.contextbudget.v1.SlotDemand demand = bySlot.get(slot.name());
+      boolean known = demand != null && demand.hasDemandTokens();
+      demands.add(
+          new SlotDemand(
+              slot,
+              known ? OptionalInt.of(demand.getDemandTokens()) : OptionalInt.empty(),
+              demand == null ? 0 : demand.getCachedTokens()));
+    }
+    return demands;
+  }
+
+  private static void check(
+      String path, dev.contextbudget.v1.SlotDemand demand, Violations violations) {
+    violations.inRange(path + ".demand_tokens", demand.getDemandTokens(), 0, Limits.MAX_TOKENS);
+    violations.inRange(path + ".cached_tokens", demand.getCachedTokens(), 0, Limits.MAX_TOKENS);
+    if (demand.hasDemandTokens() && demand.getCachedTokens() > demand.getDemandTokens()) {
+      violations.add(
+          path + ".cached_tokens", Reason.OUT_OF_RANGE, "must not be above demand_tokens");
+    }
+  }
+
+  static PlanBudgetResponse response(
+      BudgetEquation equation,
+      BudgetPlan plan,
+      List<Double> alertRatios,
+      Optional<CacheAdvice> advice) {
+    PlanBudgetResponse.Builder response =
+        PlanBudgetResponse.newBuilder()
+            .setEquation(BudgetCodec.equation(equation))
+            .setGrantedTokens(plan.grantedTokens())
+            .setUnusedTokens(plan.unusedTokens())
+            .setUtilizationRatio(plan.utilizationRatio());
+    plan.grants().forEach(grant -> response.addSlots(grant(plan, grant)));
+    Alert.highest(plan.inputBudgetTokens(), alertRatios, plan.uses())
+        .ifPresent(alert -> response.addAlerts(BudgetCodec.alert(alert)));
+    advice.ifPresent(
+        a ->
+            response.setCacheAdvice(
+                dev.contextbudget.v1.CacheAdvice.newBuilder()
+                    .setSendEverythingUsd(a.sendEverythingUsd())
+                    .setSendSelectionUsd(a.sendSelectionUsd())
+                    .setSendEverything(a.sendEverything())));
+    return response.build();
+  }
+
+  private static SlotGrant grant(BudgetPlan plan, Grant grant) {
+    Slot slot = grant.slot();
+    SlotGrant.Builder wire =
+        SlotGrant.newBuilder()
+            .setSlot(slot.name())
+            .setFloorTokens(grant.floorTokens())
+            .setWeight(slot.weight())
+            .setPriority(slot.priority())
+            .setGrantTokens(grant.grantTokens())
+            .setUnmetTokens(grant.unmetTokens())
+            .setReason(Enums.encode(grant.reason(), "GRANT_REASON_", GrantReason.class))
+            .setShareRatio(plan.shareRatio(grant));
+    grant.ceilingTokens().ifPresent(wire::setCeilingTokens);
+    grant.demand().tokens().ifPresent(wire::setDemandTokens);
+    return wire.build();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.contextbudget.tokenizer;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Kinds of text by which tokenizers differ: scripts, and digits, which some vocabularies take one by
+ * one and others in threes.
+ */
+public enum ContentClass {
+  /** Letters, spaces and signs of ASCII, and punctuation beyond it. */
+  ASCII,
+  /** {@code 0} to {@code 9}. */
+  DIGIT,
+  /** Latin letters with diacritics, and combining marks. */
+  LATIN,
+  GREEK,
+  CYRILLIC,
+  HEBREW,
+  ARABIC,
+  /** Devanagari to Sinhala. */
+  INDIC,
+  THAI,
+  /** Han, kana, full-width forms and their punctuation. */
+  CJK,
+  HANGUL,
+  /** Emoji, arrows, mathematics, lines. */
+  SYMBOL,
+  /** Every other script. */
+  OTHER;
+
+  private record Block(int start, ContentClass content) {}
+
+  /** Where another class begins; Unicode 16, whole blocks. */
+  private static final List<Block> BLOCKS =
+      List.of(
+          new Block(0x80, ASCII),
+          new Block(0xC0, LATIN),
+          new Block(0x250, OTHER),
+          new Block(0x300, LATIN),
+          new Block(0x370, GREEK),
+          new Block(0x400, CYRILLIC),
+          new Block(0x530, OTHER),
+          new Block(0x590, HEBREW),
+          new Block(0x600, ARABIC),
+          new Block(0x700, OTHER),
+          new Block(0x750, ARABIC),
+          new Block(0x780, OTHER),
+          new Block(0x8A0, ARABIC),
+          new Block(0x900, INDIC),
+          new Block(0xE00, THAI),
+          new Block(0xE80, OTHER),
+          new Block(0x1100, HANGUL),
+          new Block(0x1200, OTHER),
+          new Block(0x1E00, LATIN),
+          new Block(0x1F00, GREEK),
+          new Block(0x2000, ASCII),
+          new Block(0x2070, SYMBOL),
+          new Block(0x2C00, OTHER),
+          new Block(0x2E80, CJK),
+          new Block(0xA000, OTHER),
+          new Block(0xAC00, HANGUL),
+          new Block(0xD7B0, OTHER),
+          new Block(0xF900, CJK),
+          new Block(0xFB00, OTHER),
+          new Block(0xFB50, ARABIC),
+          new Block(0xFE00, SYMBOL),
+          new Block(0xFE10, OTHER),
+          new Block(0xFE70, ARABIC),
+          new Block(0xFF00, CJK),
+          new Block(0xFFF0, OTHER),
+          new Block(0x1F000, SYMBOL),
+          new Block(0x20000, CJK),
+          new Block(0x40000, OTHER));
+
+  private static final int[] STARTS = BLOCKS.stream().mapToInt(Block::start).toArray();
+
+  /** Returns the name in the catalogue. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the class of a code point beyond ASCII. */
+  static ContentClass of(int codePoint) {
+    int found = Arrays.binarySearch(STARTS, codePoint);
+    return BLOCKS.get(found >= 0 ? found : -found - 2).content();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.contextbudget.core.fit;
+
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.model.CacheRules;
+import dev.contextbudget.core.model.ChatFormat;
+import dev.contextbudget.core.model.ImageFormula;
+import dev.contextbudget.core.model.JsonToolList;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.model.PriceTier;
+import dev.contextbudget.core.model.Prices;
+import dev.contextbudget.core.token.Tokenizer;
+import dev.contextbudget.core.token.WordTokenizer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A model whose counts a reader can follow. */
+public final class TestModels {
+  static final int PER_MESSAGE = 3;
+  static final int PER_REQUEST = 1;
+  static final int PER_REPLY = 3;
+
+  private TestModels() {}
+
+  public static ModelProfile words() {
+    return with(new WordTokenizer());
+  }
+
+  public static ModelProfile with(Tokenizer tokenizer) {
+    return new ModelProfile(
+        "test-model",
+        "test",
+        List.of(),
+        List.of(),
+        "active",
+        1_000_000,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        tokenizer,
+        new ChatFormat(
+            "test",
+            PER_REQUEST,
+            PER_REPLY,
+            PER_MESSAGE,
+            true,
+            1,
+            1,
+            2,
+            1,
+            new JsonToolList(5, 2),
+            0,
+            0),
+        new FixedImages(),
+        List.of(new PriceTier(0, new Prices(10, 30, 1, 12.5))),
+        new CacheRules(
+            "test",
+            CacheRules.Mode.AUTOMATIC,
+            0,
+            OptionalInt.of(20),
+            4,
+            0.1,
+            1,
+            1,
+            Optional.of(Duration.ofMinutes(5)),
+            Optional.empty(),
+            "2026-11-21"),
+        List.of(),
+        "");
+  }
+
+  private static final class FixedImages implements ImageFormula {
+    @Override
+    public int imageTokens(Part.Image image) {
+      return 7;
+    }
+
+    @Override
+    public int pageTokens() {
+      return 11;
+    }
+  }
+}
