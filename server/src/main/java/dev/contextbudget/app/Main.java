@@ -1,15 +1,150 @@
 package dev.contextbudget.app;
 
-/** The entry point of the runnable jar. */
-public final class Main {
-  private Main() {}
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line. Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration. */
+@Command(
+    name = "contextbudget-server",
+    description = "Decides what goes into a language model's context window, as a gRPC service.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+public final class Main implements Callable<Integer> {
+  private static final int CANNOT_RUN = 1;
+  private static final int WRONG = 2;
+
+  /** A demo stands beside whatever else runs, and ends at once. */
+  private static final List<String> DEMO_SETTINGS =
+      List.of("server.port=0", "admin.port=0", "server.drain-delay=0s", "log.level=warn");
+
+  private final Map<String, String> environment;
+  private final ServerRuntime.ServiceFactory services;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "YAML file with settings.")
+  private @Nullable Path configFile;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      scope = ScopeType.INHERIT,
+      description =
+          "A setting such as server.port=7477; wins over the environment"
+              + " (CONTEXTBUDGET_SERVER_PORT), which wins over the file.")
+  private List<String> settings = List.of();
+
+  @Option(
+      names = "--check-config",
+      scope = ScopeType.INHERIT,
+      description = "Print the configuration in force, or what is wrong with it, and exit.")
+  private boolean checkConfig;
+
+  Main(Map<String, String> environment, ServerRuntime.ServiceFactory services) {
+    this.environment = environment;
+    this.services = services;
+  }
 
   /**
-   * Prints how the program is used.
+   * Runs a command line and exits.
    *
-   * @param args the command line, not read yet
+   * @param args see {@code --help}
    */
   public static void main(String[] args) {
-    System.out.println("usage: java -jar contextbudget-server.jar (serve | demo)");
+    System.exit(commandLine(new Main(System.getenv(), Services::create)).execute(args));
+  }
+
+  /** Returns the command line with its handling of failures. */
+  static CommandLine commandLine(Main main) {
+    return new CommandLine(main)
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              if (!(e instanceof BadConfig) && !(e instanceof CannotStart)) {
+                throw e;
+              }
+              command.getErr().println(e.getMessage());
+              return e instanceof BadConfig ? WRONG : CANNOT_RUN;
+            });
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return serve();
+  }
+
+  @Command(name = "serve", description = "Answer calls until told to stop; the default.")
+  int serve() throws Exception {
+    ServerConfig config = config(List.of());
+    out().print(config.yaml());
+    out().flush();
+    if (checkConfig) {
+      return 0;
+    }
+    Logging.configure(config.log());
+    ServerRuntime runtime = ServerRuntime.start(config, services);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(runtime), "stop"));
+    runtime.awaitClosed();
+    return 0;
+  }
+
+  @Command(name = "demo", description = "Show what the service does, on a server of its own.")
+  int demo() throws Exception {
+    return Demo.run(config(DEMO_SETTINGS), services, out());
+  }
+
+  /** A wanted stop is a success; without this the JVM would report the signal as exit code 143. */
+  private static void stop(ServerRuntime runtime) {
+    runtime.close();
+    Runtime.getRuntime().halt(0);
+  }
+
+  /**
+   * @param first settings before those of the caller
+   */
+  private ServerConfig config(List<String> first) {
+    Settings read = new Settings();
+    if (configFile != null) {
+      try {
+        read.addFile(configFile.toString(), Files.readString(configFile));
+      } catch (IOException e) {
+        throw new BadConfig(List.of("--config %s: cannot be read".formatted(configFile)));
+      }
+    }
+    read.addEnvironment(environment);
+    first.forEach(read::addFlag);
+    settings.forEach(read::addFlag);
+    return ServerConfig.read(read);
+  }
+
+  private PrintWriter out() {
+    if (spec == null) {
+      throw new IllegalStateException("not run by picocli");
+    }
+    return spec.commandLine().getOut();
+  }
+
+  /** Reads the version from the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"contextbudget-server " + (version == null ? "(no jar)" : version)};
+    }
   }
 }

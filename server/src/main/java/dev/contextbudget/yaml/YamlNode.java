@@ -123,6 +123,14 @@ public final class YamlNode {
     return text;
   }
 
+  /** Returns a string, number or truth value as text, for readers with types of their own. */
+  public String asText() {
+    if (value == null || value instanceof Map || value instanceof List) {
+      throw bad("want a single value");
+    }
+    return String.valueOf(value);
+  }
+
   public boolean asBoolean() {
     if (!(value instanceof Boolean bool)) {
       throw bad("want true or false");
@@ -166,9 +174,7 @@ public final class YamlNode {
   }
 
   public OptionalDouble doubleOf(String key) {
-    return get(key)
-        .map(node -> OptionalDouble.of(node.asDouble()))
-        .orElse(OptionalDouble.empty());
+    return get(key).map(node -> OptionalDouble.of(node.asDouble())).orElse(OptionalDouble.empty());
   }
 
   private YamlNode child(String key, @Nullable Object member) {

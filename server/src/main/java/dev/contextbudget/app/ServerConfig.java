@@ -1,0 +1,163 @@
+package dev.contextbudget.app;
+
+import dev.contextbudget.grpc.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a server is to run; each part is checked and never changes.
+ *
+ * @param yaml all of it as a file that would set it; it holds nothing secret
+ */
+public record ServerConfig(
+    Server server, Limits limits, Admin admin, Catalog catalog, Log log, String yaml) {
+
+  /** A message is held in memory as a whole, and as objects several times over. */
+  private static final int MAX_MESSAGE = 256 << 20;
+
+  /**
+   * The port that answers calls.
+   *
+   * <p>It is bound to loopback unless set otherwise: this version has neither TLS nor
+   * authentication, so who reaches the port may use it. In a container or behind a proxy that does
+   * both, set {@code 0.0.0.0}.
+   *
+   * @param port 0 for any that is free
+   * @param threads calls worked on at a time; the work is all CPU
+   * @param maxInFlight calls waiting or worked on; more are refused at once
+   * @param drainDelay time between saying "not serving" and refusing calls, for load balancers
+   * @param drainGrace time that calls in flight then have
+   */
+  public record Server(
+      String host,
+      int port,
+      int threads,
+      int maxInFlight,
+      boolean reflection,
+      Duration drainDelay,
+      Duration drainGrace) {}
+
+  /** The port for operators. */
+  public record Admin(String host, int port) {}
+
+  /**
+   * The operator's own facts about models.
+   *
+   * @param overlay file that is laid over the built-in catalogue
+   * @param reloadInterval how often it is looked at
+   */
+  public record Catalog(Optional<Path> overlay, Duration reloadInterval) {}
+
+  /** What is logged and how. */
+  public record Log(Level level, Format format) {}
+
+  /** From which severity on lines are logged. */
+  public enum Level {
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+
+  /** How a line of the log looks. */
+  public enum Format {
+    PLAIN,
+    JSON
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws BadConfig with everything that is wrong
+   */
+  static ServerConfig read(Settings settings) {
+    Server server = server(settings);
+    Limits limits = limits(settings);
+    Admin admin =
+        new Admin(settings.text("admin.host", "127.0.0.1"), port(settings, "admin.port", 7478));
+    Catalog catalog = catalog(settings);
+    Log log =
+        new Log(
+            settings.choice("log.level", Level.INFO, Level.class),
+            settings.choice("log.format", Format.PLAIN, Format.class));
+    settings.check(
+        server.port() != admin.port() || server.port() == 0 || !server.host().equals(admin.host()),
+        "server.port and admin.port: want two different ports");
+    return new ServerConfig(server, limits, admin, catalog, log, settings.finish());
+  }
+
+  private static Server server(Settings settings) {
+    Duration tenMinutes = Duration.ofMinutes(10);
+    return new Server(
+        settings.text("server.host", "127.0.0.1"),
+        port(settings, "server.port", 7477),
+        threads(settings),
+        settings.number("server.max-in-flight", 64, 1, 10_000),
+        settings.flag("server.reflection", true),
+        settings.duration("server.drain-delay", Duration.ofSeconds(5), Duration.ZERO, tenMinutes),
+        settings.duration("server.drain-grace", Duration.ofSeconds(25), Duration.ZERO, tenMinutes));
+  }
+
+  private static int port(Settings settings, String key, int otherwise) {
+    return settings.number(key, otherwise, 0, 65_535);
+  }
+
+  /** The default differs from machine to machine, so it is written as 0. */
+  private static int threads(Settings settings) {
+    int threads = settings.number("server.threads", 0, 0, 1_024);
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  private static Limits limits(Settings settings) {
+    Limits d = Limits.DEFAULTS;
+    int message = bytes(settings, "server.max-message-bytes", d.maxMessageBytes(), MAX_MESSAGE);
+    int light =
+        bytes(settings, "server.max-light-message-bytes", d.maxLightMessageBytes(), MAX_MESSAGE);
+    long deadline = millis(settings, "server.deadline", d.deadlineMillis());
+    long compact = millis(settings, "server.compact-deadline", d.compactDeadlineMillis());
+    long longest = millis(settings, "server.max-deadline", d.maxDeadlineMillis());
+    settings.check(
+        light <= message, "server.max-light-message-bytes: want at most server.max-message-bytes");
+    settings.check(
+        Math.max(deadline, compact) <= longest,
+        "server.deadline, server.compact-deadline: want at most server.max-deadline");
+    return new Limits(
+        settings.number("limits.max-components", d.maxComponents(), 1, 10_000),
+        settings.number("limits.max-messages", d.maxMessages(), 1, 100_000),
+        settings.number("limits.max-items", d.maxItems(), 1, 100_000),
+        settings.number("limits.max-tools", d.maxTools(), 1, 10_000),
+        settings.number("limits.max-parts", d.maxParts(), 1, 1_024),
+        settings.number("limits.max-slots", d.maxSlots(), 1, 10_000),
+        bytes(settings, "limits.max-text-bytes", d.maxTextBytes(), 16 << 20),
+        bytes(settings, "limits.max-schema-bytes", d.maxSchemaBytes(), 1 << 20),
+        settings.number("limits.max-schema-depth", d.maxSchemaDepth(), 1, 64),
+        message,
+        light,
+        deadline,
+        compact,
+        Math.max(longest, Math.max(deadline, compact)));
+  }
+
+  private static int bytes(Settings settings, String key, int otherwise, int max) {
+    return settings.bytes(key, otherwise, 1, max);
+  }
+
+  private static long millis(Settings settings, String key, long otherwise) {
+    Duration given =
+        settings.duration(
+            key, Duration.ofMillis(otherwise), Duration.ofMillis(1), Duration.ofMinutes(5));
+    return given.toMillis();
+  }
+
+  private static Catalog catalog(Settings settings) {
+    String overlay = settings.text("catalog.overlay", "");
+    return new Catalog(
+        overlay.isEmpty() ? Optional.empty() : Optional.of(Path.of(overlay)),
+        settings.duration(
+            "catalog.reload-interval",
+            Duration.ofSeconds(10),
+            Duration.ofMillis(100),
+            Duration.ofHours(24)));
+  }
+}

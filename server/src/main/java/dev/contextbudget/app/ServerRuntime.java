@@ -1,0 +1,260 @@
+package dev.contextbudget.app;
+
+import dev.contextbudget.grpc.Limits;
+import dev.contextbudget.grpc.interceptor.CallChain;
+import dev.contextbudget.ops.AdminServer;
+import dev.contextbudget.ops.Meters;
+import dev.contextbudget.v1.CatalogServiceGrpc;
+import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: everything it consists of, opened in one order and closed in the reverse. */
+public final class ServerRuntime implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerRuntime.class);
+
+  /** Calls of one caller; makes it queue instead of us. */
+  private static final int MAX_CALLS_PER_CONNECTION = 100;
+
+  /** gRPC's own; a larger header costs the whole connection in any case. */
+  private static final int MAX_HEADER_BYTES = 8 << 10;
+
+  /** Grace for calls on a connection that has reached its age, in seconds. */
+  private static final long MIN_AGE_GRACE_SECONDS = 60;
+
+  private final CloseStack stack;
+  private final Server server;
+  private final AdminServer admin;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  /** Makes the services: reads the catalogue and warms up, so that the first call is a fast one. */
+  public interface ServiceFactory {
+    /**
+     * @param stack closes what the services have open, after the last call
+     */
+    List<BindableService> create(ServerConfig config, Meters meters, CloseStack stack);
+  }
+
+  private ServerRuntime(CloseStack stack, Server server, AdminServer admin) {
+    this.stack = stack;
+    this.server = server;
+    this.admin = admin;
+  }
+
+  /**
+   * Starts a server; it answers calls when this returns.
+   *
+   * @throws CannotStart if a port cannot be opened
+   */
+  public static ServerRuntime start(ServerConfig config, ServiceFactory factory) {
+    CloseStack stack = new CloseStack();
+    try {
+      return assemble(config, factory, stack);
+    } catch (Throwable t) {
+      stack.close();
+      throw t;
+    }
+  }
+
+  private static ServerRuntime assemble(
+      ServerConfig config, ServiceFactory factory, CloseStack stack) {
+    Meters meters = stack.push("meters", new Meters(methods()));
+    ExecutorService workers = pool(config.server().threads(), "call");
+    stack.push("workers", workers::shutdownNow);
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
+    stack.push("timer", timer::shutdownNow);
+
+    List<BindableService> services = factory.create(config, meters, stack);
+    CallChain chain =
+        new CallChain(
+            services, config.limits(), config.server().maxInFlight(), meters, workers, timer);
+    meters.watchInFlight(chain::inFlight);
+
+    HealthStatusManager health = new HealthStatusManager();
+    List<String> names = healthNames(services);
+    names.forEach(name -> health.setStatus(name, ServingStatus.NOT_SERVING));
+    AtomicBoolean ready = new AtomicBoolean();
+    AdminServer.Pages pages = new AdminServer.Pages(meters::scrape, ready::get, config.yaml());
+    AdminServer admin = stack.push("admin port", openAdmin(config.admin(), pages));
+
+    NettyServerBuilder builder = transport(config.server(), config.limits());
+    chain.installOn(builder);
+    builder.addService(health.getHealthService());
+    if (config.server().reflection()) {
+      builder.addService(ProtoReflectionServiceV1.newInstance());
+    }
+    Server server = listen(builder.build(), config.server());
+    stack.push("calls", () -> drain(config.server(), health, ready, chain, server));
+
+    names.forEach(name -> health.setStatus(name, ServingStatus.SERVING));
+    ready.set(true);
+    ServerRuntime runtime = new ServerRuntime(stack, server, admin);
+    LOG.info(
+        "serving on {}:{}, admin port {}, {} threads",
+        config.server().host(),
+        runtime.port(),
+        runtime.adminPort(),
+        config.server().threads());
+    return runtime;
+  }
+
+  /** Returns the port that answers calls. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Returns the port for operators. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  /** Waits until the server has been closed by another thread. */
+  public void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+
+  /**
+   * Stops: says "not serving", goes on for the drain delay, refuses new calls, lets those in flight
+   * end within the grace, and closes everything.
+   */
+  @Override
+  public void close() {
+    if (closing.compareAndSet(false, true)) {
+      stack.close();
+      closed.countDown();
+    }
+  }
+
+  private static void drain(
+      ServerConfig.Server config,
+      HealthStatusManager health,
+      AtomicBoolean ready,
+      CallChain chain,
+      Server server)
+      throws InterruptedException {
+    LOG.info("draining, {} calls in flight", chain.inFlight());
+    health.enterTerminalState();
+    ready.set(false);
+    try {
+      TimeUnit.MILLISECONDS.sleep(config.drainDelay().toMillis());
+      chain.drain();
+      server.shutdown();
+      if (!server.awaitTermination(config.drainGrace().toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("grace is over, {} calls are cut off", chain.inFlight());
+      }
+    } finally {
+      server.shutdownNow();
+    }
+    server.awaitTermination(1, TimeUnit.SECONDS);
+    LOG.info("stopped");
+  }
+
+  /** Every value that gRPC leaves unlimited by default, and some that it sets for other uses. */
+  private static NettyServerBuilder transport(ServerConfig.Server config, Limits limits) {
+    long ageGraceSeconds = Math.max(MIN_AGE_GRACE_SECONDS, limits.maxDeadlineMillis() / 1000);
+    return NettyServerBuilder.forAddress(
+            new InetSocketAddress(config.host(), config.port()), InsecureServerCredentials.create())
+        .maxInboundMessageSize(limits.maxMessageBytes())
+        .maxInboundMetadataSize(MAX_HEADER_BYTES)
+        .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+        // A stream that is opened and reset costs us more than the caller: CVE-2023-44487.
+        .maxRstFramesPerWindow(200, 30)
+        // Behind a balancer of connections, only closed connections move calls to new replicas.
+        .maxConnectionAge(30, TimeUnit.MINUTES)
+        .maxConnectionAgeGrace(ageGraceSeconds, TimeUnit.SECONDS)
+        .maxConnectionIdle(15, TimeUnit.MINUTES)
+        // A caller that vanished without a word is noticed after 70 s.
+        .keepAliveTime(60, TimeUnit.SECONDS)
+        .keepAliveTimeout(10, TimeUnit.SECONDS)
+        // Callers behind a NAT ping this often; oftener is abuse.
+        .permitKeepAliveTime(30, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true)
+        .handshakeTimeout(10, TimeUnit.SECONDS);
+  }
+
+  private static Server listen(Server server, ServerConfig.Server config) {
+    warnIfOpen(config.host());
+    try {
+      return server.start();
+    } catch (IOException | RuntimeException e) {
+      throw cannotListen("server", config.host(), config.port(), e);
+    }
+  }
+
+  private static AdminServer openAdmin(ServerConfig.Admin config, AdminServer.Pages pages) {
+    try {
+      return AdminServer.open(new InetSocketAddress(config.host(), config.port()), pages);
+    } catch (IOException | RuntimeException e) {
+      throw cannotListen("admin", config.host(), config.port(), e);
+    }
+  }
+
+  private static CannotStart cannotListen(String section, String host, int port, Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return new CannotStart(
+        "cannot listen on %s:%d: %s; change %s.host or %s.port"
+            .formatted(host, port, cause.getMessage(), section, section),
+        e);
+  }
+
+  private static void warnIfOpen(String host) {
+    if (!new InetSocketAddress(host, 0).getAddress().isLoopbackAddress()) {
+      LOG.warn(
+          "server.host {} is not loopback, and calls are neither encrypted nor authenticated: put a"
+              + " proxy or a network policy in front",
+          host);
+    }
+  }
+
+  private static Set<String> methods() {
+    return Stream.of(
+            ContextBudgetServiceGrpc.getServiceDescriptor(),
+            CatalogServiceGrpc.getServiceDescriptor())
+        .flatMap(service -> service.getMethods().stream())
+        .map(MethodDescriptor::getFullMethodName)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Returns the names that health is asked for: each service, and the empty one for all. */
+  private static List<String> healthNames(List<BindableService> services) {
+    return Stream.concat(
+            Stream.of(HealthStatusManager.SERVICE_NAME_ALL_SERVICES),
+            services.stream().map(s -> s.bindService().getServiceDescriptor().getName()))
+        .toList();
+  }
+
+  private static ExecutorService pool(int threads, String name) {
+    return Executors.newFixedThreadPool(threads, threads(name));
+  }
+
+  private static java.util.concurrent.ThreadFactory threads(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

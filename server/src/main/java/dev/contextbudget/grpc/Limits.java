@@ -1,0 +1,122 @@
+package dev.contextbudget.grpc;
+
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.v1.Limit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a request may have at most: one table that the decoders enforce and {@code GetLimits} tells.
+ *
+ * <p>They bound memory and time: work is at worst n log n in what they count, so a server that
+ * answers a request at every limit answers any request.
+ *
+ * @param maxComponents components of a request
+ * @param maxMessages messages of a request
+ * @param maxItems chunks and entries of a request
+ * @param maxTools tool definitions of a request
+ * @param maxParts parts of a message or tool result
+ * @param maxSlots slots of a policy, and demands of a plan
+ * @param maxTextBytes UTF-8 bytes of one text
+ * @param maxSchemaBytes UTF-8 bytes of a tool's JSON Schema
+ * @param maxSchemaDepth nesting of a tool's JSON Schema
+ * @param maxMessageBytes bytes of a request that carries texts, refused by gRPC itself above it
+ * @param maxLightMessageBytes bytes of a request that carries none
+ * @param deadlineMillis time for a call whose caller set no deadline
+ * @param compactDeadlineMillis the same for {@code Compact}
+ * @param maxDeadlineMillis longest time for any call
+ */
+public record Limits(
+    int maxComponents,
+    int maxMessages,
+    int maxItems,
+    int maxTools,
+    int maxParts,
+    int maxSlots,
+    int maxTextBytes,
+    int maxSchemaBytes,
+    int maxSchemaDepth,
+    int maxMessageBytes,
+    int maxLightMessageBytes,
+    long deadlineMillis,
+    long compactDeadlineMillis,
+    long maxDeadlineMillis) {
+
+  /** Largest number of tokens anywhere; sums of all items of a request then fit a long. */
+  public static final int MAX_TOKENS = 1_000_000_000;
+
+  /** Longest id; fixed, because ids stand in answers, tokens and error details. */
+  public static final int MAX_ID_BYTES = 128;
+
+  /** The limits of a server that is not configured. */
+  public static final Limits DEFAULTS =
+      new Limits(
+          1_000, 20_000, 20_000, 1_000, 256, 1_000, 4 << 20, 256 << 10, 32, 16 << 20, 256 << 10,
+          30_000, 120_000, 300_000);
+
+  public Limits {
+    long smallest =
+        Stream.of(
+                maxComponents,
+                maxMessages,
+                maxItems,
+                maxTools,
+                maxParts,
+                maxSlots,
+                maxTextBytes,
+                maxSchemaBytes,
+                maxSchemaDepth,
+                maxMessageBytes,
+                maxLightMessageBytes)
+            .mapToInt(Integer::intValue)
+            .min()
+            .orElseThrow();
+    if (smallest < 1 || deadlineMillis < 1) {
+      throw new IllegalArgumentException("every limit must be at least 1");
+    }
+    if (deadlineMillis > maxDeadlineMillis || compactDeadlineMillis > maxDeadlineMillis) {
+      throw new IllegalArgumentException("a default deadline is above the longest one");
+    }
+  }
+
+  /** Returns the limits as {@code GetLimits} lists them: by name. */
+  public List<Limit> wire() {
+    return Stream.of(
+            count("max_components", maxComponents, Reason.TOO_MANY_COMPONENTS),
+            count("max_messages", maxMessages, Reason.TOO_MANY_MESSAGES),
+            count("max_items", maxItems, Reason.TOO_MANY_ITEMS),
+            count("max_tools", maxTools, Reason.TOO_MANY_ITEMS),
+            count("max_parts", maxParts, Reason.TOO_MANY_PARTS),
+            count("max_slots", maxSlots, Reason.TOO_MANY_SLOTS),
+            count("max_schema_depth", maxSchemaDepth, Reason.SCHEMA_TOO_LARGE),
+            bytes("max_text_bytes", maxTextBytes, Reason.TEXT_TOO_LARGE.name()),
+            bytes("max_schema_bytes", maxSchemaBytes, Reason.SCHEMA_TOO_LARGE.name()),
+            bytes("max_id_bytes", MAX_ID_BYTES, Reason.BAD_ID.name()),
+            bytes("max_message_bytes", maxMessageBytes, ""),
+            bytes("max_light_message_bytes", maxLightMessageBytes, Reason.MESSAGE_TOO_LARGE.name()),
+            limit("max_tokens", MAX_TOKENS, "tokens", Reason.OUT_OF_RANGE.name()),
+            limit("deadline_millis", deadlineMillis, "millis", ""),
+            limit("compact_deadline_millis", compactDeadlineMillis, "millis", ""),
+            limit("max_deadline_millis", maxDeadlineMillis, "millis", ""))
+        .sorted(Comparator.comparing(Limit::getName))
+        .toList();
+  }
+
+  private static Limit count(String name, int value, Reason reason) {
+    return limit(name, value, "count", reason.name());
+  }
+
+  private static Limit bytes(String name, int value, String reason) {
+    return limit(name, value, "bytes", reason);
+  }
+
+  private static Limit limit(String name, long value, String unit, String reason) {
+    return Limit.newBuilder()
+        .setName(name)
+        .setValue(value)
+        .setUnit(unit)
+        .setErrorReason(reason)
+        .build();
+  }
+}

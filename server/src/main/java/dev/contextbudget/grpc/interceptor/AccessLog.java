@@ -1,0 +1,69 @@
+package dev.contextbudget.grpc.interceptor;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each call a request id and writes one line when it ends: method, code, time, sizes, id;
+ * never a text of the request.
+ *
+ * <p>The id is the caller's {@code x-request-id} if it is well-formed, so that logs of both sides
+ * can be joined; anything else is not written, lest a caller write our log.
+ */
+final class AccessLog implements ServerInterceptor {
+  static final Metadata.Key<String> HEADER =
+      Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Context.Key<String> REQUEST_ID = Context.key("contextbudget-request-id");
+  private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Logger LOG = LoggerFactory.getLogger("access");
+
+  /** Returns the id of the call that this thread works on. */
+  static String requestId() {
+    String id = REQUEST_ID.get();
+    if (id == null) {
+      throw new IllegalStateException("the call has no request id");
+    }
+    return id;
+  }
+
+  @Override
+  public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
+      ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
+    String id = idOf(headers.get(HEADER));
+    Context context = Context.current().withValue(REQUEST_ID, id);
+    String method = call.getMethodDescriptor().getFullMethodName();
+    return WatchedCall.start(
+        call,
+        headers,
+        (watched, h) -> Contexts.interceptCall(context, watched, h, next),
+        end -> write(method, id, end));
+  }
+
+  private static void write(String method, String id, WatchedCall.End end) {
+    LOG.atInfo()
+        .addKeyValue("method", method)
+        .addKeyValue("code", end.code())
+        .addKeyValue("micros", end.nanos() / 1000)
+        .addKeyValue("requestBytes", end.requestBytes())
+        .addKeyValue("responseBytes", end.responseBytes())
+        .addKeyValue("requestId", id)
+        .log("call");
+  }
+
+  private static String idOf(@Nullable String sent) {
+    return sent != null && WELL_FORMED.matcher(sent).matches()
+        ? sent
+        : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+}

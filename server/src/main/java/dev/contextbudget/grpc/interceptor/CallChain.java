@@ -1,0 +1,106 @@
+package dev.contextbudget.grpc.interceptor;
+
+import dev.contextbudget.grpc.Limits;
+import dev.contextbudget.ops.Meters;
+import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import io.grpc.BindableService;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+
+/**
+ * The links around every call, in one order with a reason for each.
+ *
+ * <p>Outermost first, each seeing what those after it do:
+ *
+ * <ol>
+ *   <li>metrics: see every call and the code that its caller sees, refusals and defects included;
+ *   <li>access log: gives the request id that the links after it name;
+ *   <li>defect boundary: whatever is thrown after it is a status before it;
+ *   <li>admission: refuses before anything is decoded;
+ *   <li>(the request is decoded here)
+ *   <li>size cap: refuses before anything is worked on;
+ *   <li>deadline: around the work alone, and the wait for it.
+ * </ol>
+ */
+public final class CallChain {
+  private static final String COMPACT =
+      ContextBudgetServiceGrpc.getCompactMethod().getFullMethodName();
+  private static final Set<String> HEAVY =
+      Set.of(
+          COMPACT,
+          ContextBudgetServiceGrpc.getCountTokensMethod().getFullMethodName(),
+          ContextBudgetServiceGrpc.getCountTokensStreamMethod().getFullMethodName(),
+          ContextBudgetServiceGrpc.getFitContextMethod().getFullMethodName());
+
+  private final List<ServerServiceDefinition> services;
+  private final Admission admission;
+  private final List<ServerInterceptor> beforeDecoding;
+  private final List<ServerInterceptor> afterDecoding;
+
+  /**
+   * @param services what the chain is put around
+   * @param maxInFlight most calls at a time, waiting or working
+   * @param workers where calls are decoded and answered
+   * @param timer ends calls at their deadline
+   */
+  public CallChain(
+      List<BindableService> services,
+      Limits limits,
+      int maxInFlight,
+      Meters meters,
+      Executor workers,
+      ScheduledExecutorService timer) {
+    this.services = services.stream().map(BindableService::bindService).toList();
+    this.admission = new Admission(methods(services), maxInFlight, workers);
+    this.beforeDecoding =
+        List.of(new CallMetrics(meters), new AccessLog(), new DefectBoundary(), admission);
+    this.afterDecoding =
+        List.of(new SizeCap(limits, HEAVY), new ServerDeadline(limits, COMPACT, timer));
+  }
+
+  /** Returns the full names of the methods of services. */
+  public static Set<String> methods(List<BindableService> services) {
+    return services.stream()
+        .flatMap(service -> service.bindService().getMethods().stream())
+        .map(method -> method.getMethodDescriptor().getFullMethodName())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Adds the services to a server, with the chain around them. */
+  public void installOn(ServerBuilder<?> server) {
+    server.directExecutor();
+    server.callExecutor(admission);
+    server.addStreamTracerFactory(admission);
+    for (ServerServiceDefinition service : services) {
+      ServerServiceDefinition inner = ServerInterceptors.interceptForward(service, afterDecoding);
+      server.addService(
+          ServerInterceptors.interceptForward(
+              ServerInterceptors.useInputStreamMessages(inner), beforeDecoding));
+    }
+  }
+
+  /** From now on refuses new calls; those in flight go on. */
+  public void drain() {
+    admission.drain();
+  }
+
+  /** Returns the number of calls in flight. */
+  public int inFlight() {
+    return admission.inFlight();
+  }
+
+  /** Returns the links, outermost first. */
+  List<ServerInterceptor> outermostFirst() {
+    List<ServerInterceptor> links = new ArrayList<>(beforeDecoding);
+    links.addAll(afterDecoding);
+    return links;
+  }
+}

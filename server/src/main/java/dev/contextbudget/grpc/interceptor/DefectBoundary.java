@@ -1,0 +1,162 @@
+package dev.contextbudget.grpc.interceptor;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.contextbudget.core.error.ContextBudgetException;
+import dev.contextbudget.core.error.InvalidRequest;
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.error.Violation;
+import dev.contextbudget.grpc.Errors;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns whatever is thrown inside into the end of the call; nothing passes it.
+ *
+ * <p>Expected failures become their status. A request that is not a message of the call, which gRPC
+ * by itself would answer with {@code UNKNOWN}, becomes {@code INVALID_ARGUMENT}; that needs this
+ * link to stand outside of decoding. Anything else is a defect: it is logged under the request id,
+ * without its message because that may quote the prompt, and the caller learns the id alone.
+ */
+final class DefectBoundary implements ServerInterceptor {
+  private static final Logger LOG = LoggerFactory.getLogger(DefectBoundary.class);
+
+  @Override
+  public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
+      ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
+    GuardedCall<ReqT, RespT> guarded = new GuardedCall<>(call);
+    try {
+      return new GuardedListener<>(guarded, next.startCall(guarded, headers));
+    } catch (Throwable t) {
+      guarded.fail(t);
+      return new ServerCall.Listener<>() {};
+    }
+  }
+
+  /** Ends once: whoever comes second, the handler or a deadline or a failure, is too late. */
+  private static final class GuardedCall<ReqT, RespT>
+      extends SimpleForwardingServerCall<ReqT, RespT> {
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    GuardedCall(ServerCall<ReqT, RespT> call) {
+      super(call);
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      if (closed.compareAndSet(false, true)) {
+        super.close(status, trailers);
+      }
+    }
+
+    void fail(Throwable thrown) {
+      failure(thrown).close(this);
+    }
+
+    private Errors.Failure failure(Throwable thrown) {
+      if (thrown instanceof ContextBudgetException expected) {
+        return Errors.of(expected);
+      }
+      if (thrown instanceof StopSignal.Stopped) {
+        return new Errors.Failure(stopped(Context.current()), new Metadata());
+      }
+      if (thrown instanceof StatusRuntimeException e) {
+        if (e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+          return new Errors.Failure(e.getStatus(), new Metadata()); // too large once decompressed
+        }
+        if (e.getCause() instanceof InvalidProtocolBufferException cause) {
+          return undecodable(cause);
+        }
+      }
+      String requestId = AccessLog.requestId();
+      LOG.atError()
+          .addKeyValue("method", getMethodDescriptor().getFullMethodName())
+          .addKeyValue("requestId", requestId)
+          .setCause(new TextlessThrowable(thrown))
+          .log("defect");
+      return Errors.internal(requestId);
+    }
+
+    /**
+     * Work stops when its own deadline passes, which is inside and not seen here, or its caller's.
+     */
+    private static Status stopped(Context context) {
+      return context.isCancelled()
+          ? Contexts.statusFromCancelled(context)
+          : Status.DEADLINE_EXCEEDED.withDescription("the deadline passed");
+    }
+
+    /** The contract has a reason for bad UTF-8, and none for bytes that are no message at all. */
+    private static Errors.Failure undecodable(InvalidProtocolBufferException cause) {
+      if (String.valueOf(cause.getMessage()).contains("UTF-8")) {
+        return Errors.of(
+            new InvalidRequest(
+                Violation.of("request", Reason.BAD_UTF8, "has a string that is not UTF-8")));
+      }
+      return new Errors.Failure(
+          Status.INVALID_ARGUMENT.withDescription("the request is not a message of this call"),
+          new Metadata());
+    }
+  }
+
+  /** Catches what callbacks throw; after the end of the call delivers no further work. */
+  private static final class GuardedListener<ReqT>
+      extends SimpleForwardingServerCallListener<ReqT> {
+    private final GuardedCall<ReqT, ?> call;
+
+    GuardedListener(GuardedCall<ReqT, ?> call, ServerCall.Listener<ReqT> listener) {
+      super(listener);
+      this.call = call;
+    }
+
+    @Override
+    public void onMessage(ReqT message) {
+      work(() -> super.onMessage(message));
+    }
+
+    @Override
+    public void onHalfClose() {
+      work(super::onHalfClose);
+    }
+
+    @Override
+    public void onReady() {
+      work(super::onReady);
+    }
+
+    @Override
+    public void onCancel() {
+      guard(super::onCancel);
+    }
+
+    @Override
+    public void onComplete() {
+      guard(super::onComplete);
+    }
+
+    private void work(Runnable callback) {
+      if (!call.closed.get()) {
+        guard(callback);
+      }
+    }
+
+    private void guard(Runnable callback) {
+      try {
+        callback.run();
+      } catch (Throwable t) {
+        call.fail(t);
+      }
+    }
+  }
+}

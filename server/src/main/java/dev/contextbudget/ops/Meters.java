@@ -1,0 +1,171 @@
+package dev.contextbudget.ops;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+
+/**
+ * The numbers that tell how the service does, in Prometheus' text form.
+ *
+ * <p>Every tag is from a closed set, as a tag from a request would let a caller fill the memory of
+ * the server and of its scraper: methods are those of the server, everything else is a constant of
+ * an enum, which no caller can make.
+ */
+public final class Meters implements AutoCloseable {
+  private static final String OTHER = "other";
+
+  /** From a light call to the longest deadline, about three for each power of ten. */
+  private static final Duration[] LATENCY_BUCKETS =
+      Stream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 120_000)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  /** In percent, because the registry rounds what it sorts into buckets up to whole numbers. */
+  private static final double[] UTILIZATION_BUCKETS = {10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100};
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics gc = new JvmGcMetrics();
+  private final Set<String> methods;
+
+  /**
+   * @param methods full names of the methods of the server; another is counted as {@code other}
+   */
+  public Meters(Set<String> methods) {
+    this.methods = Set.copyOf(methods);
+    // Registered before anything happens, so that a rate is seen from its first event on.
+    for (String method : methods) {
+      tokensIn(method);
+      tokensOut(method);
+    }
+    prefix(true);
+    prefix(false);
+    catalogReloadFailures();
+    gc.bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+  }
+
+  /**
+   * Records the end of a call.
+   *
+   * @param code the status code that the caller sees
+   * @param nanos from the arrival of its headers to its end
+   */
+  public void call(String method, Enum<?> code, long nanos) {
+    Timer.builder("contextbudget.calls")
+        .description("Calls, from the arrival of the headers to the end")
+        .tag("method", known(method))
+        .tag("code", code.name())
+        .serviceLevelObjectives(LATENCY_BUCKETS)
+        .register(registry)
+        .record(Duration.ofNanos(nanos));
+  }
+
+  /**
+   * Records the tokens of an answered call.
+   *
+   * @param before tokens of what was sent
+   * @param after tokens of what goes to the model
+   */
+  public void tokens(String method, long before, long after) {
+    tokensIn(method).increment(before);
+    tokensOut(method).increment(after);
+  }
+
+  /** Records how much of its input budget a fitted context uses. */
+  public void utilization(double ratio) {
+    DistributionSummary.builder("contextbudget.utilization.percent")
+        .description("Tokens of fitted contexts as a share of their input budgets")
+        .serviceLevelObjectives(UTILIZATION_BUCKETS)
+        .register(registry)
+        .record(100 * ratio);
+  }
+
+  /** Records items that were dropped for one reason. */
+  public void droppedItems(Enum<?> reason, long count) {
+    Counter.builder("contextbudget.items.dropped")
+        .description("Items that were dropped, by reason")
+        .tag("reason", tag(reason))
+        .register(registry)
+        .increment(count);
+  }
+
+  /** Records what became of the prefix of a call that gave a prefix token. */
+  public void prefixKept(boolean kept) {
+    prefix(kept).increment();
+  }
+
+  /** Records that a changed catalogue file could not be used, and the old one stays. */
+  public void catalogReloadFailed() {
+    catalogReloadFailures().increment();
+  }
+
+  /** Shows the number of calls in flight. */
+  public void watchInFlight(IntSupplier inFlight) {
+    Gauge.builder("contextbudget.calls.in.flight", inFlight, IntSupplier::getAsInt)
+        .description("Calls that are waiting or worked on")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Returns all meters in Prometheus' text form, version 0.0.4. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    gc.close();
+    registry.close();
+  }
+
+  private Counter tokensIn(String method) {
+    return tokens("contextbudget.tokens.in", "Tokens of what was sent", method);
+  }
+
+  private Counter tokensOut(String method) {
+    return tokens("contextbudget.tokens.out", "Tokens of what goes to the model", method);
+  }
+
+  private Counter tokens(String name, String description, String method) {
+    return Counter.builder(name)
+        .description(description)
+        .tag("method", known(method))
+        .register(registry);
+  }
+
+  private Counter prefix(boolean kept) {
+    return Counter.builder("contextbudget.prefix")
+        .description("Calls with a prefix token, by whether the stable prefix was kept")
+        .tag("result", kept ? "kept" : "broken")
+        .register(registry);
+  }
+
+  private Counter catalogReloadFailures() {
+    return Counter.builder("contextbudget.catalog.reload.failures")
+        .description("Changed catalogue files that could not be used")
+        .register(registry);
+  }
+
+  private String known(String method) {
+    return methods.contains(method) ? method : OTHER;
+  }
+
+  private static String tag(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.contextbudget.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.contextbudget.v1.ErrorReason;
+import dev.contextbudget.v1.Limit;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+
+  @Test
+  void everyLimitIsToldByNameWithItsUnitAndReason() {
+    String told =
+        Limits.DEFAULTS.wire().stream()
+            .map(
+                l ->
+                    "%s %d %s %s"
+                        .formatted(l.getName(), l.getValue(), l.getUnit(), l.getErrorReason())
+                        .strip())
+            .collect(Collectors.joining("\n"));
+
+    assertEquals(
+        """
+        compact_deadline_millis 120000 millis
+        deadline_millis 30000 millis
+        max_components 1000 count TOO_MANY_COMPONENTS
+        max_deadline_millis 300000 millis
+        max_id_bytes 128 bytes BAD_ID
+        max_items 20000 count TOO_MANY_ITEMS
+        max_light_message_bytes 262144 bytes MESSAGE_TOO_LARGE
+        max_message_bytes 16777216 bytes
+        max_messages 20000 count TOO_MANY_MESSAGES
+        max_parts 256 count TOO_MANY_PARTS
+        max_schema_bytes 262144 bytes SCHEMA_TOO_LARGE
+        max_schema_depth 32 count SCHEMA_TOO_LARGE
+        max_slots 1000 count TOO_MANY_SLOTS
+        max_text_bytes 4194304 bytes TEXT_TOO_LARGE
+        max_tokens 1000000000 tokens OUT_OF_RANGE
+        max_tools 1000 count TOO_MANY_ITEMS\
+        """,
+        told);
+  }
+
+  @Test
+  void everyReasonThatALimitNamesIsOfTheContract() {
+    List<String> reasons =
+        Limits.DEFAULTS.wire().stream()
+            .map(Limit::getErrorReason)
+            .filter(r -> !r.isEmpty())
+            .toList();
+
+    reasons.forEach(reason -> ErrorReason.valueOf("ERROR_REASON_" + reason));
+  }
+
+  @Test
+  void aLimitOfZeroIsADefect() {
+    assertThrows(
+        IllegalArgumentException.class, () -> new Limits(1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
+  }
+
+  @Test
+  void aDefaultDeadlineAboveTheLongestIsADefect() {
+    assertThrows(
+        IllegalArgumentException.class, () -> new Limits(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 2));
+  }
+}

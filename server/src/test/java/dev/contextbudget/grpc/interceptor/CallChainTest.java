@@ -1,0 +1,232 @@
+package dev.contextbudget.grpc.interceptor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.contextbudget.core.error.NotImplemented;
+import dev.contextbudget.grpc.Limits;
+import dev.contextbudget.v1.CountTokensRequest;
+import dev.contextbudget.v1.PlanBudgetRequest;
+import io.grpc.CallOptions;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CallChainTest {
+  private static final String SECRET = "canary-7d1f-the-prompt";
+
+  private ChainFixture fixture;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = new ChainFixture();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    fixture.close();
+  }
+
+  @Test
+  void theLinksStandInTheDocumentedOrder() {
+    assertEquals(
+        List.of(
+            CallMetrics.class,
+            AccessLog.class,
+            DefectBoundary.class,
+            Admission.class,
+            SizeCap.class,
+            ServerDeadline.class),
+        fixture.chain.outermostFirst().stream().map(Object::getClass).toList());
+  }
+
+  @Test
+  void aCallIsAnsweredMeasuredAndLoggedWithoutItsText() throws Exception {
+    fixture.stub().countTokens(CountTokensRequest.newBuilder().setModel(SECRET).build());
+
+    ChainFixture.await(() -> fixture.logged().size() == 1);
+    String line = fixture.logged().get(0);
+    assertTrue(line.startsWith("call method=\"" + ChainFixture.COUNT + "\" code=\"OK\""), line);
+    assertTrue(line.contains(" requestBytes=\"24\" responseBytes=\"0\" "), line);
+    assertTrue(line.matches("(?s).* requestId=\"[0-9a-f]{16}\""), line);
+    assertFalse(line.contains(SECRET));
+    assertTrue(
+        fixture
+            .meters
+            .scrape()
+            .contains(
+                "contextbudget_calls_seconds_count{code=\"OK\",method=\"" + ChainFixture.COUNT));
+  }
+
+  @Test
+  void anExpectedFailureBecomesItsStatusAndIsMeasuredAsSuch() throws Exception {
+    fixture.service.script(
+        () -> {
+          throw new NotImplemented("provider_request");
+        });
+
+    StatusRuntimeException e = fixture.failureOfCount();
+
+    assertEquals(Status.Code.UNIMPLEMENTED, e.getStatus().getCode());
+    assertEquals("NOT_IMPLEMENTED", ChainFixture.info(e).getReason());
+    assertTrue(fixture.meters.scrape().contains("code=\"UNIMPLEMENTED\""));
+  }
+
+  @Test
+  void aDefectIsLoggedUnderTheIdThatItsCallerGetsAndSaysNothingOfTheText() throws Exception {
+    fixture.service.script(
+        () -> {
+          throw new IllegalStateException(SECRET, new NumberFormatException("For: " + SECRET));
+        });
+
+    StatusRuntimeException e = fixture.failureOfCount();
+
+    assertEquals(Status.Code.INTERNAL, e.getStatus().getCode());
+    String id = ChainFixture.info(e).getMetadataOrThrow("requestId");
+    assertEquals("internal error; request id " + id, e.getStatus().getDescription());
+    ChainFixture.await(() -> fixture.logged().size() == 2);
+    List<String> defect =
+        fixture.logged().stream().filter(line -> line.startsWith("defect")).toList();
+    assertEquals(1, defect.size());
+    assertTrue(defect.get(0).contains("requestId=\"" + id + "\""), defect.get(0));
+    assertTrue(defect.get(0).contains("java.lang.NumberFormatException"), defect.get(0));
+    assertFalse(String.join("\n", fixture.logged()).contains(SECRET));
+  }
+
+  @Test
+  void anErrorOfTheMachineIsADefectToo() throws Exception {
+    fixture.service.script(
+        () -> {
+          throw new StackOverflowError();
+        });
+
+    assertEquals("INTERNAL", ChainFixture.info(fixture.failureOfCount()).getReason());
+  }
+
+  @Test
+  void theCallersRequestIdIsKeptIfItIsWellFormed() throws Exception {
+    callWithRequestId("Ab.1_2-z");
+
+    assertTrue(loggedCall().contains("requestId=\"Ab.1_2-z\""), loggedCall());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a\"b", "ä", "id;drop"})
+  void aMalformedRequestIdIsReplaced(String id) throws Exception {
+    callWithRequestId(id);
+
+    assertTrue(loggedCall().matches("(?s).* requestId=\"[0-9a-f]{16}\""), loggedCall());
+  }
+
+  @Test
+  void anOverlongRequestIdIsReplaced() throws Exception {
+    callWithRequestId("a".repeat(65));
+
+    assertTrue(loggedCall().matches("(?s).* requestId=\"[0-9a-f]{16}\""), loggedCall());
+  }
+
+  private void callWithRequestId(String id) {
+    Metadata headers = new Metadata();
+    headers.put(AccessLog.HEADER, id);
+    fixture
+        .stub()
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+        .countTokens(CountTokensRequest.getDefaultInstance());
+  }
+
+  private String loggedCall() throws InterruptedException {
+    ChainFixture.await(() -> fixture.logged().size() == 1);
+    return fixture.logged().get(0);
+  }
+
+  @Test
+  void aLightCallTakesNoMoreThanItsOwnLimit() throws Exception {
+    int overhead =
+        PlanBudgetRequest.newBuilder().setModel("a".repeat(200_000)).build().getSerializedSize()
+            - 200_000;
+    int fits = Limits.DEFAULTS.maxLightMessageBytes() - overhead;
+    fixture.stub().planBudget(PlanBudgetRequest.newBuilder().setModel("a".repeat(fits)).build());
+
+    StatusRuntimeException e =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                fixture
+                    .stub()
+                    .planBudget(
+                        PlanBudgetRequest.newBuilder().setModel("a".repeat(fits + 1)).build()));
+
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, e.getStatus().getCode());
+    assertEquals("MESSAGE_TOO_LARGE", ChainFixture.info(e).getReason());
+    assertEquals("262144", ChainFixture.info(e).getMetadataOrThrow("limit"));
+    assertEquals("262145", ChainFixture.info(e).getMetadataOrThrow("actual"));
+  }
+
+  @Test
+  void aHeavyCallTakesMoreThanALightOne() {
+    fixture
+        .stub()
+        .countTokens(CountTokensRequest.newBuilder().setModel("a".repeat(1 << 20)).build());
+
+    assertEquals(1, fixture.service.calls());
+  }
+
+  @Test
+  void bytesThatAreNoMessageAreInvalidAndTheServerGoesOn() {
+    byte[][] wrong = {
+      {(byte) 0x0a}, // a length is missing
+      {0x0a, 0x05, 'a'}, // truncated
+      {
+        0x08,
+        (byte) 0xff,
+        (byte) 0xff,
+        (byte) 0xff,
+        (byte) 0xff,
+        (byte) 0xff,
+        (byte) 0xff,
+        (byte) 0xff,
+        (byte) 0xff,
+        (byte) 0xff,
+        (byte) 0xff,
+        0x01
+      }, // a varint of 11 bytes
+      {0x00}, // field number 0
+      {0x0c}, // an end of a group that did not begin
+    };
+    for (byte[] bytes : wrong) {
+      assertEquals(Status.Code.INVALID_ARGUMENT, rawFailure(bytes).getStatus().getCode());
+    }
+    fixture.stub().countTokens(CountTokensRequest.getDefaultInstance());
+    assertEquals(1, fixture.service.calls());
+  }
+
+  @Test
+  void aStringThatIsNotUtf8IsToldAsSuch() throws Exception {
+    StatusRuntimeException e = rawFailure(new byte[] {0x0a, 0x02, (byte) 0xc3, 0x28});
+
+    assertEquals(Status.Code.INVALID_ARGUMENT, e.getStatus().getCode());
+    assertEquals("BAD_UTF8", ChainFixture.info(e).getReason());
+  }
+
+  private StatusRuntimeException rawFailure(byte[] bytes) {
+    return assertThrows(
+        StatusRuntimeException.class,
+        () ->
+            ClientCalls.blockingUnaryCall(
+                fixture.channel,
+                ChainFixture.raw(ChainFixture.COUNT),
+                CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS),
+                bytes));
+  }
+}

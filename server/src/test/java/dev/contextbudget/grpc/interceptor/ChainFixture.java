@@ -1,0 +1,182 @@
+package dev.contextbudget.grpc.interceptor;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import dev.contextbudget.grpc.Limits;
+import dev.contextbudget.ops.Meters;
+import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import dev.contextbudget.v1.ContextBudgetServiceGrpc.ContextBudgetServiceBlockingStub;
+import dev.contextbudget.v1.CountTokensRequest;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.StatusProto;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.LoggerFactory;
+
+/** A server with the chain on a real port, a channel to it, and everything that it logs. */
+final class ChainFixture implements AutoCloseable {
+  static final String COUNT = "contextbudget.v1.ContextBudgetService/CountTokens";
+
+  private static final List<String> QUIET = List.of("access", DefectBoundary.class.getName());
+
+  final ScriptedService service = new ScriptedService();
+  final CallChain chain;
+  final Meters meters =
+      new Meters(
+          ContextBudgetServiceGrpc.getServiceDescriptor().getMethods().stream()
+              .map(MethodDescriptor::getFullMethodName)
+              .collect(java.util.stream.Collectors.toSet()));
+  final ManagedChannel channel;
+
+  private final ExecutorService workers;
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final Server server;
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final Level accessLevel = logger("access").getLevel();
+
+  ChainFixture(Limits limits, int maxInFlight, int threads) throws IOException {
+    logger("access").setLevel(Level.INFO);
+    log.start();
+    for (String name : QUIET) {
+      logger(name).setAdditive(false); // read by the test, not by who runs it
+      logger(name).addAppender(log);
+    }
+    logger(Logger.ROOT_LOGGER_NAME).addAppender(log);
+    workers = Executors.newFixedThreadPool(threads);
+    chain = new CallChain(List.of(service), limits, maxInFlight, meters, workers, timer);
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress("127.0.0.1", 0), InsecureServerCredentials.create())
+            .maxInboundMessageSize(limits.maxMessageBytes());
+    chain.installOn(builder);
+    server = builder.build().start();
+    channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+            .usePlaintext()
+            .disableRetry()
+            .build();
+  }
+
+  ChainFixture() throws IOException {
+    this(Limits.DEFAULTS, 8, 2);
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  /** Returns a stub with a deadline that no healthy test reaches. */
+  ContextBudgetServiceBlockingStub stub() {
+    return ContextBudgetServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
+  /** Makes a call that fails and returns how. */
+  StatusRuntimeException failureOfCount() {
+    try {
+      stub().countTokens(CountTokensRequest.getDefaultInstance());
+    } catch (StatusRuntimeException e) {
+      return e;
+    }
+    throw new AssertionError("the call did not fail");
+  }
+
+  /** Returns the lines that were logged, with their fields and stack traces. */
+  List<String> logged() {
+    List<String> lines = new ArrayList<>();
+    for (ILoggingEvent event : List.copyOf(log.list)) {
+      StringBuilder line = new StringBuilder(event.getFormattedMessage());
+      if (event.getKeyValuePairs() != null) {
+        event.getKeyValuePairs().forEach(pair -> line.append(' ').append(pair));
+      }
+      for (var t = event.getThrowableProxy(); t != null; t = t.getCause()) {
+        line.append('\n').append(t.getClassName()).append(": ").append(t.getMessage());
+      }
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  /** Waits for something that another thread is about to do. */
+  static void await(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 3000 && !condition.getAsBoolean(); i++) {
+      Thread.sleep(10);
+    }
+    if (!condition.getAsBoolean()) {
+      throw new AssertionError("did not happen");
+    }
+  }
+
+  static ErrorInfo info(StatusRuntimeException e) throws IOException {
+    return StatusProto.fromThrowable(e).getDetails(0).unpack(ErrorInfo.class);
+  }
+
+  static RetryInfo retry(StatusRuntimeException e) throws IOException {
+    return StatusProto.fromThrowable(e).getDetails(1).unpack(RetryInfo.class);
+  }
+
+  /** A method of the service that takes and gives bytes, however wrong. */
+  static MethodDescriptor<byte[], byte[]> raw(String fullMethodName) {
+    MethodDescriptor.Marshaller<byte[]> bytes =
+        new MethodDescriptor.Marshaller<>() {
+          @Override
+          public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+          }
+
+          @Override
+          public byte[] parse(InputStream stream) {
+            try {
+              return stream.readAllBytes();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    return MethodDescriptor.newBuilder(bytes, bytes)
+        .setFullMethodName(fullMethodName)
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .build();
+  }
+
+  private static Logger logger(String name) {
+    return (Logger) LoggerFactory.getLogger(name);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    channel.shutdownNow();
+    server.shutdownNow();
+    workers.shutdownNow();
+    timer.shutdownNow();
+    server.awaitTermination(10, TimeUnit.SECONDS);
+    channel.awaitTermination(10, TimeUnit.SECONDS);
+    meters.close();
+    for (String name : QUIET) {
+      logger(name).setAdditive(true);
+      logger(name).detachAppender(log);
+    }
+    logger(Logger.ROOT_LOGGER_NAME).detachAppender(log);
+    logger("access").setLevel(accessLevel);
+  }
+}

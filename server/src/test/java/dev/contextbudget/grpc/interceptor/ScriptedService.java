@@ -1,0 +1,63 @@
+package dev.contextbudget.grpc.interceptor;
+
+import dev.contextbudget.v1.CompactRequest;
+import dev.contextbudget.v1.CompactResponse;
+import dev.contextbudget.v1.ContextBudgetServiceGrpc.ContextBudgetServiceImplBase;
+import dev.contextbudget.v1.CountTokensRequest;
+import dev.contextbudget.v1.CountTokensResponse;
+import dev.contextbudget.v1.PlanBudgetRequest;
+import dev.contextbudget.v1.PlanBudgetResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** A service that does what a test says; empty answers unless it says something. */
+public final class ScriptedService extends ContextBudgetServiceImplBase {
+  private volatile Supplier<CountTokensResponse> script = CountTokensResponse::getDefaultInstance;
+  private final AtomicInteger calls = new AtomicInteger();
+
+  /** What {@code CountTokens} does from now on, on a worker. */
+  public void script(Supplier<CountTokensResponse> newScript) {
+    script = newScript;
+  }
+
+  /** What {@code CountTokens} does from now on: waits for the latch. */
+  public void waitFor(CountDownLatch latch) {
+    script(
+        () -> {
+          try {
+            latch.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return CountTokensResponse.getDefaultInstance();
+        });
+  }
+
+  /** Returns how many calls reached the service. */
+  public int calls() {
+    return calls.get();
+  }
+
+  @Override
+  public void countTokens(
+      CountTokensRequest request, StreamObserver<CountTokensResponse> observer) {
+    calls.incrementAndGet();
+    observer.onNext(script.get());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void compact(CompactRequest request, StreamObserver<CompactResponse> observer) {
+    script.get();
+    observer.onNext(CompactResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void planBudget(PlanBudgetRequest request, StreamObserver<PlanBudgetResponse> observer) {
+    observer.onNext(PlanBudgetResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+}
