@@ -52,6 +52,8 @@ public final class ServerRuntime implements AutoCloseable {
   /** Makes the services: reads the catalogue and warms up, so that the first call is a fast one. */
   public interface ServiceFactory {
     /**
+     * Makes the services.
+     *
      * @param stack closes what the services have open, after the last call
      */
     List<BindableService> create(ServerConfig config, Meters meters, CloseStack stack);

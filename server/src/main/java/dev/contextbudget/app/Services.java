@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -58,8 +59,10 @@ final class Services {
             });
     stack.push("catalog", watch::shutdownNow);
     long millis = config.reloadInterval().toMillis();
-    watch.scheduleWithFixedDelay(
-        () -> reload(catalog, meters), millis, millis, TimeUnit.MILLISECONDS);
+    // reload reports its own failures; anything else would be a defect that ends the watch
+    ScheduledFuture<?> unused =
+        watch.scheduleWithFixedDelay(
+            () -> reload(catalog, meters), millis, millis, TimeUnit.MILLISECONDS);
     return catalog::snapshot;
   }
 

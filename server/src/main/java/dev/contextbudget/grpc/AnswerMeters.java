@@ -22,7 +22,10 @@ final class AnswerMeters {
   }
 
   CountTokensResponse counted(CountTokensResponse answer) {
-    meters.tokens(ContextBudgetServiceGrpc.getCountTokensMethod().getFullMethodName(), answer.getTotalTokens(), answer.getTotalTokens());
+    meters.tokens(
+        ContextBudgetServiceGrpc.getCountTokensMethod().getFullMethodName(),
+        answer.getTotalTokens(),
+        answer.getTotalTokens());
     return answer;
   }
 
@@ -51,7 +54,10 @@ final class AnswerMeters {
   }
 
   CompactResponse compacted(CompactResponse answer) {
-    meters.tokens(ContextBudgetServiceGrpc.getCompactMethod().getFullMethodName(), answer.getTokensBefore(), answer.getTokensAfter());
+    meters.tokens(
+        ContextBudgetServiceGrpc.getCompactMethod().getFullMethodName(),
+        answer.getTokensBefore(),
+        answer.getTokensAfter());
     return answer;
   }
 }

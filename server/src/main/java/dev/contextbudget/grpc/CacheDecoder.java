@@ -1,6 +1,5 @@
 package dev.contextbudget.grpc;
 
-import com.google.protobuf.util.Durations;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.model.Prices;
@@ -17,6 +16,11 @@ import java.util.OptionalInt;
 final class CacheDecoder {
   private static final String PATH = "cache";
   private static final int MAX_TURNS = 1_000_000;
+
+  /** The limits of {@code google.protobuf.Duration}. */
+  private static final long MAX_SECONDS = 315_576_000_000L;
+
+  private static final int MAX_NANOS = 999_999_999;
 
   private final Violations violations;
 
@@ -60,8 +64,10 @@ final class CacheDecoder {
   }
 
   private Optional<Duration> duration(String field, com.google.protobuf.Duration duration) {
-    boolean negative = duration.getSeconds() < 0 || duration.getNanos() < 0;
-    if (!Durations.isValid(duration) || negative) {
+    if (duration.getSeconds() < 0
+        || duration.getSeconds() > MAX_SECONDS
+        || duration.getNanos() < 0
+        || duration.getNanos() > MAX_NANOS) {
       violations.add(field, Reason.OUT_OF_RANGE, "must be a duration that is not negative");
       return Optional.empty();
     }

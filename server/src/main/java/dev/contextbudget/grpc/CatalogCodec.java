@@ -1,6 +1,6 @@
 package dev.contextbudget.grpc;
 
-import com.google.protobuf.util.Durations;
+import com.google.protobuf.Duration;
 import dev.contextbudget.core.model.CacheRules;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.model.Prices;
@@ -62,7 +62,7 @@ final class CatalogCodec {
     rules.minPrefixTokens().ifPresent(wire::setMinPrefixTokens);
     rules
         .timeToLive()
-        .ifPresent(ttl -> wire.setTimeToLive(Durations.fromSeconds(ttl.toSeconds())));
+        .ifPresent(ttl -> wire.setTimeToLive(Duration.newBuilder().setSeconds(ttl.toSeconds())));
     return wire.build();
   }
 }

@@ -45,8 +45,7 @@ final class CompactEncoder {
     compaction
         .noOp()
         .ifPresent(
-            reason ->
-                wire.setNoOpReason(Enums.encode(reason, "NO_OP_REASON_", NoOpReason.class)));
+            reason -> wire.setNoOpReason(Enums.encode(reason, "NO_OP_REASON_", NoOpReason.class)));
     for (Compaction.Fate fate : compaction.fates()) {
       wire.addReplacements(
           Replacement.newBuilder()

@@ -64,8 +64,10 @@ final class ComponentDecoder {
       return;
     }
     checkContent(path, component, kind);
-    OptionalInt min = tokens(path + ".min_tokens", component.hasMinTokens(), component.getMinTokens());
-    OptionalInt max = tokens(path + ".max_tokens", component.hasMaxTokens(), component.getMaxTokens());
+    OptionalInt min =
+        tokens(path + ".min_tokens", component.hasMinTokens(), component.getMinTokens());
+    OptionalInt max =
+        tokens(path + ".max_tokens", component.hasMaxTokens(), component.getMaxTokens());
     if (max.orElse(Integer.MAX_VALUE) < min.orElse(0)) {
       violations.add(path + ".max_tokens", Reason.OUT_OF_RANGE, "must not be below min_tokens");
       max = OptionalInt.empty();
@@ -95,10 +97,10 @@ final class ComponentDecoder {
       String path, dev.contextbudget.v1.Component component, ComponentKind kind) {
     boolean tools = component.hasTools();
     boolean any =
-        component.getContentCase()
-            != dev.contextbudget.v1.Component.ContentCase.CONTENT_NOT_SET;
+        component.getContentCase() != dev.contextbudget.v1.Component.ContentCase.CONTENT_NOT_SET;
     if (any && tools != (kind == ComponentKind.TOOLS)) {
-      violations.add(path + ".kind", Reason.CONFLICT, "tools stand in components of kind TOOLS only");
+      violations.add(
+          path + ".kind", Reason.CONFLICT, "tools stand in components of kind TOOLS only");
     }
   }
 
@@ -114,7 +116,8 @@ final class ComponentDecoder {
 
   private Stability stability(
       String path, dev.contextbudget.v1.Component component, ComponentKind kind) {
-    return Enums.stability(path + ".stability", component.getStability(), kind.stability(), violations);
+    return Enums.stability(
+        path + ".stability", component.getStability(), kind.stability(), violations);
   }
 
   private ItemOrder order(
@@ -157,8 +160,7 @@ final class ComponentDecoder {
             || reduction instanceof Reduction.Window
             || reduction instanceof Reduction.ClearToolResults;
     boolean hasContent =
-        component.getContentCase()
-            != dev.contextbudget.v1.Component.ContentCase.CONTENT_NOT_SET;
+        component.getContentCase() != dev.contextbudget.v1.Component.ContentCase.CONTENT_NOT_SET;
     if (forMessages && hasContent && !component.hasMessages()) {
       violations.add(field, Reason.CONFLICT, "applies to messages only");
     }
@@ -174,7 +176,10 @@ final class ComponentDecoder {
       case DROP_ITEMS -> new Reduction.DropItems();
       case KEEP_LAST_TURNS ->
           new Reduction.KeepLastTurns(
-              count(field + ".keep_last_turns.turn_count", reduction.getKeepLastTurns().getTurnCount(), 0));
+              count(
+                  field + ".keep_last_turns.turn_count",
+                  reduction.getKeepLastTurns().getTurnCount(),
+                  0));
       case WINDOW -> window(field + ".window", reduction.getWindow());
       case TRUNCATE ->
           new Reduction.Truncate(

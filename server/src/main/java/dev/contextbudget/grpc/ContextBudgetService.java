@@ -43,7 +43,8 @@ public final class ContextBudgetService
   @Override
   public void countTokens(
       CountTokensRequest request, StreamObserver<CountTokensResponse> observer) {
-    Unary.reply(observer, stop -> meters.counted(countTokens.answer(request, catalogs.get(), stop)));
+    Unary.reply(
+        observer, stop -> meters.counted(countTokens.answer(request, catalogs.get(), stop)));
   }
 
   @Override
@@ -54,8 +55,7 @@ public final class ContextBudgetService
   @Override
   public void fitContext(FitContextRequest request, StreamObserver<FitContextResponse> observer) {
     Unary.reply(
-        observer,
-        stop -> meters.fitted(request, fitContext.answer(request, catalogs.get(), stop)));
+        observer, stop -> meters.fitted(request, fitContext.answer(request, catalogs.get(), stop)));
   }
 
   @Override
@@ -66,6 +66,6 @@ public final class ContextBudgetService
   @Override
   public StreamObserver<CountTokensStreamRequest> countTokensStream(
       StreamObserver<CountTokensStreamResponse> observer) {
-    return Unary.refuse(observer, new NotImplemented("CountTokensStream"));
+    throw new NotImplemented("CountTokensStream");
   }
 }

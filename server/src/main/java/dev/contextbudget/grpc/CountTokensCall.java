@@ -19,8 +19,7 @@ final class CountTokensCall {
     Request.refuseProviderRequest(wire.hasProviderRequest());
     ModelProfile model = Request.found(catalog, wire.getModel()).model();
     Violations violations = new Violations();
-    Request request =
-        Request.of(model, wire.getComponentsList(), false, limits, violations);
+    Request request = Request.of(model, wire.getComponentsList(), false, limits, violations);
     violations.throwIfAny();
     return CountTokensCodec.response(
         request, new Sizer(model, stop).measure(request.components(), request.layout()));

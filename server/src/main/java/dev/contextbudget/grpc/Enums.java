@@ -1,12 +1,12 @@
 package dev.contextbudget.grpc;
 
+import com.google.protobuf.ProtocolMessageEnum;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.ItemOrder;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.item.Stability;
-import com.google.protobuf.ProtocolMessageEnum;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +29,14 @@ final class Enums {
     return decoded == null ? unset : decoded;
   }
 
-  static Role role(String field, dev.contextbudget.v1.Role wire, Role unset, Violations violations) {
+  static Role role(
+      String field, dev.contextbudget.v1.Role wire, Role unset, Violations violations) {
     Role decoded = decode(field, wire, "ROLE_", Role.class, unset, violations);
     return decoded == null ? unset : decoded;
   }
 
   /** Decodes the role of a message, which has no default. */
-  static Role requiredRole(
-      String field, dev.contextbudget.v1.Role wire, Violations violations) {
+  static Role requiredRole(String field, dev.contextbudget.v1.Role wire, Violations violations) {
     Role decoded = decode(field, wire, "ROLE_", Role.class, null, violations);
     return decoded == null ? Role.USER : decoded;
   }

@@ -65,8 +65,7 @@ final class FitContextCall {
     return FitContextCodec.response(request, equation, policy, fit, cache, edits);
   }
 
-  private static void checkRequest(
-      FitContextRequest wire, Request request, Violations violations) {
+  private static void checkRequest(FitContextRequest wire, Request request, Violations violations) {
     if (wire.getView() == View.UNRECOGNIZED) {
       violations.add("view", Reason.UNKNOWN_ENUM_VALUE, "is not a known value");
     }

@@ -165,7 +165,9 @@ final class FitContextCodec {
             .setPrefixKept(report.prefixKept())
             .setPrefixToken(UnsafeByteOperations.unsafeWrap(PrefixToken.write(report.state())));
     report.boundaries().forEach(boundary -> wire.addBoundaries(boundary(boundary)));
-    report.firstDifference().ifPresent(difference -> wire.setFirstDifference(difference(difference)));
+    report
+        .firstDifference()
+        .ifPresent(difference -> wire.setFirstDifference(difference(difference)));
     report.expected().ifPresent(expected -> wire.setExpected(expected(expected)));
     return wire.build();
   }
@@ -204,8 +206,7 @@ final class FitContextCodec {
 
   private static CompactionAdvice advice(CompactionNeed need) {
     return CompactionAdvice.newBuilder()
-        .setUrgency(
-            Enums.encode(need.urgency(), "COMPACTION_URGENCY_", CompactionUrgency.class))
+        .setUrgency(Enums.encode(need.urgency(), "COMPACTION_URGENCY_", CompactionUrgency.class))
         .setFirstItemId(need.firstItemId())
         .setLastItemId(need.lastItemId())
         .setRangeTokens(need.rangeTokens())

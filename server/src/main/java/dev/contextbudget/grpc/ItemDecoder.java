@@ -52,10 +52,12 @@ final class ItemDecoder {
     String id = component.getId();
     return switch (component.getContentCase()) {
       case TEXT -> text(path + ".text", id, component.getText());
-      case MESSAGES -> messages(path + ".messages.messages", id, component.getMessages().getMessagesList());
+      case MESSAGES ->
+          messages(path + ".messages.messages", id, component.getMessages().getMessagesList());
       case CHUNKS -> chunks(path + ".chunks.chunks", id, component.getChunks().getChunksList());
       case TOOLS -> tools(path + ".tools.tools", component.getTools().getToolsList());
-      case ENTRIES -> entries(path + ".entries.entries", id, component.getEntries().getEntriesList());
+      case ENTRIES ->
+          entries(path + ".entries.entries", id, component.getEntries().getEntriesList());
       case CONTENT_NOT_SET -> List.of();
     };
   }
@@ -82,7 +84,8 @@ final class ItemDecoder {
     }
     List<Item> items = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      items.add(message("%s[%d]".formatted(path, i), "%s:%d".formatted(componentId, i), list.get(i)));
+      items.add(
+          message("%s[%d]".formatted(path, i), "%s:%d".formatted(componentId, i), list.get(i)));
     }
     return items;
   }
@@ -126,7 +129,11 @@ final class ItemDecoder {
           case TEXT_NOT_SET -> null;
         };
     violations.atMost(
-        path + ".variants", Reason.TOO_MANY_ITEMS, "the number of variants", MAX_VARIANTS, chunk.getVariantsCount());
+        path + ".variants",
+        Reason.TOO_MANY_ITEMS,
+        "the number of variants",
+        MAX_VARIANTS,
+        chunk.getVariantsCount());
     List<Utf8Text> variants = new ArrayList<>();
     for (int i = 0; i < Math.min(MAX_VARIANTS, chunk.getVariantsCount()); i++) {
       variants.add(
@@ -251,7 +258,10 @@ final class ItemDecoder {
 
   private int priority(String path, int priority) {
     return violations.inRange(
-        path + ".priority", priority, -ComponentDecoder.MAX_PRIORITY, ComponentDecoder.MAX_PRIORITY);
+        path + ".priority",
+        priority,
+        -ComponentDecoder.MAX_PRIORITY,
+        ComponentDecoder.MAX_PRIORITY);
   }
 
   private String group(String path, String group) {
@@ -273,7 +283,11 @@ final class ItemDecoder {
 
   private List<String> references(String path, List<String> keepWith) {
     if (!violations.atMost(
-        path + ".keep_with", Reason.TOO_MANY_ITEMS, "the number of ids", MAX_REFERENCES, keepWith.size())) {
+        path + ".keep_with",
+        Reason.TOO_MANY_ITEMS,
+        "the number of ids",
+        MAX_REFERENCES,
+        keepWith.size())) {
       return List.of();
     }
     for (int i = 0; i < keepWith.size(); i++) {

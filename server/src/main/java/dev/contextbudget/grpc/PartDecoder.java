@@ -52,8 +52,7 @@ final class PartDecoder {
   private Part part(String path, dev.contextbudget.v1.Part part) {
     return switch (part.getBodyCase()) {
       case TEXT -> text(Texts.of(path + ".text", part.getText(), limits, violations));
-      case TEXT_UTF8 ->
-          text(Texts.of(path + ".text_utf8", part.getTextUtf8(), limits, violations));
+      case TEXT_UTF8 -> text(Texts.of(path + ".text_utf8", part.getTextUtf8(), limits, violations));
       case TOOL_CALL -> toolCall(path + ".tool_call", part.getToolCall());
       case TOOL_RESULT -> toolResult(path + ".tool_result", part.getToolResult());
       case IMAGE -> image(path + ".image", part.getImage());

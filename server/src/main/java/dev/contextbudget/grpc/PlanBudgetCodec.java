@@ -52,12 +52,15 @@ final class PlanBudgetCodec {
     List<SlotDemand> demands = new ArrayList<>();
     for (Slot slot : slots) {
       dev.contextbudget.v1.SlotDemand demand = bySlot.get(slot.name());
-      boolean known = demand != null && demand.hasDemandTokens();
       demands.add(
-          new SlotDemand(
-              slot,
-              known ? OptionalInt.of(demand.getDemandTokens()) : OptionalInt.empty(),
-              demand == null ? 0 : demand.getCachedTokens()));
+          demand == null
+              ? new SlotDemand(slot, OptionalInt.empty(), 0)
+              : new SlotDemand(
+                  slot,
+                  demand.hasDemandTokens()
+                      ? OptionalInt.of(demand.getDemandTokens())
+                      : OptionalInt.empty(),
+                  demand.getCachedTokens()));
     }
     return demands;
   }

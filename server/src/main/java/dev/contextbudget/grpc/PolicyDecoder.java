@@ -83,8 +83,7 @@ final class PolicyDecoder {
           PATH + ".target_ratio", Reason.TARGET_NOT_BELOW_TRIGGER, "must be below trigger_ratio");
       target = trigger / 2;
     }
-    return new FitPolicy(
-        slots(), dropOrder(), trigger, target, alertRatios(), notes(), degrades());
+    return new FitPolicy(slots(), dropOrder(), trigger, target, alertRatios(), notes(), degrades());
   }
 
   /** Checks a share of something that is not empty; returns the share, or 1. */
@@ -175,7 +174,8 @@ final class PolicyDecoder {
     return switch (slot.getFloorCase()) {
       case FLOOR_TOKENS ->
           new Amount.Tokens(
-              violations.inRange(path + ".floor_tokens", slot.getFloorTokens(), 0, Limits.MAX_TOKENS));
+              violations.inRange(
+                  path + ".floor_tokens", slot.getFloorTokens(), 0, Limits.MAX_TOKENS));
       case FLOOR_RATIO ->
           new Amount.Ratio(violations.inRange(path + ".floor_ratio", slot.getFloorRatio(), 0, 1));
       case FLOOR_NOT_SET -> new Amount.Tokens(0);

@@ -68,8 +68,7 @@ record Request(
       checkOpenCalls(components, conversations, broken);
       broken.forEach(violations::add);
     }
-    return new Request(
-        model, components, conversations, Layout.of(components, conversations));
+    return new Request(model, components, conversations, Layout.of(components, conversations));
   }
 
   /** Nothing may follow a call that has no result yet, so no input and no other history. */

@@ -6,8 +6,8 @@ final class SummaryPrompt {
   private SummaryPrompt() {}
 
   /**
-   * Returns the prompt to append behind the messages to summarise. It stands at the end, so that the
-   * cached prefix of the conversation still serves.
+   * Returns the prompt to append behind the messages to summarise. It stands at the end, so that
+   * the cached prefix of the conversation still serves.
    *
    * @param language such as {@code de}; empty for the language of the conversation
    */

@@ -1,6 +1,5 @@
 package dev.contextbudget.grpc;
 
-import dev.contextbudget.core.error.ContextBudgetException;
 import dev.contextbudget.core.error.StopSignal;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -32,11 +31,6 @@ final class Unary {
     Context call = Context.current();
     observer.onNext(answer.apply(stopSignal(call::isCancelled, call.getDeadline())));
     observer.onCompleted();
-  }
-
-  /** Refuses a stream before its first message. */
-  static <T> StreamObserver<T> refuse(StreamObserver<?> observer, ContextBudgetException failure) {
-    throw failure;
   }
 
   /** A deadline is asked for itself too: the timer that makes a cancellation of it may be late. */

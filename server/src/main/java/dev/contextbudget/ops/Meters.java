@@ -82,8 +82,8 @@ public final class Meters implements AutoCloseable {
    * @param after tokens of what goes to the model
    */
   public void tokens(String method, long before, long after) {
-    tokensIn(method).increment(before);
-    tokensOut(method).increment(after);
+    tokensIn(method).increment((double) before);
+    tokensOut(method).increment((double) after);
   }
 
   /** Records how much of its input budget a fitted context uses. */
@@ -101,7 +101,7 @@ public final class Meters implements AutoCloseable {
         .description("Items that were dropped, by reason")
         .tag("reason", tag(reason))
         .register(registry)
-        .increment(count);
+        .increment((double) count);
   }
 
   /** Records what became of the prefix of a call that gave a prefix token. */

@@ -21,7 +21,12 @@ class QuantityTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "1, 1", "7B, 7", "1KiB, 1024", "16MiB, 16777216", "2GiB, 2147483648",
+    "0, 0",
+    "1, 1",
+    "7B, 7",
+    "1KiB, 1024",
+    "16MiB, 16777216",
+    "2GiB, 2147483648",
     "999999999GiB, 1073741822926258176"
   })
   void aSizeIsReadInItsUnit(String text, long bytes) {

@@ -212,8 +212,7 @@ class ServerConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"server.port", "=1", ""})
   void aFlagIsAKeyAndAValue(String flag) {
-    assertEquals(
-        List.of("--set %s: want KEY=VALUE".formatted(flag)), problems("", Map.of(), flag));
+    assertEquals(List.of("--set %s: want KEY=VALUE".formatted(flag)), problems("", Map.of(), flag));
   }
 
   @Test

@@ -325,8 +325,7 @@ class ServerRuntimeTest {
   @Test
   void aMessageAboveTheTransportsLimitIsRefused() {
     ManagedChannel channel =
-        channel(
-            start("server.max-message-bytes=64KiB", "server.max-light-message-bytes=64KiB"));
+        channel(start("server.max-message-bytes=64KiB", "server.max-light-message-bytes=64KiB"));
     CountTokensRequest large =
         CountTokensRequest.newBuilder().setModel("a".repeat(65 << 10)).build();
 
@@ -343,8 +342,7 @@ class ServerRuntimeTest {
   void headersAboveEightKibibytesAreRefused() {
     ManagedChannel channel = channel(start());
     Metadata headers = new Metadata();
-    headers.put(
-        Metadata.Key.of("x-large", Metadata.ASCII_STRING_MARSHALLER), "a".repeat(9 << 10));
+    headers.put(Metadata.Key.of("x-large", Metadata.ASCII_STRING_MARSHALLER), "a".repeat(9 << 10));
 
     StatusRuntimeException e =
         assertThrows(

@@ -17,8 +17,8 @@ import java.util.OptionalInt;
  * @param targetTokens most tokens of the new history, framing included
  * @param triggerTokens below this nothing is done, if set; above the target
  * @param keepFirstTurns oldest turns that stay as they are
- * @param keepLastTurns newest turns that stay as they are; fewer if the target demands it, but never
- *     less than the current one
+ * @param keepLastTurns newest turns that stay as they are; fewer if the target demands it, but
+ *     never less than the current one
  * @param clearing how stale tool results are cleared
  * @param minShrinkRatio least share of tokens by which the history must shrink
  * @param generation how often the history was compacted before

@@ -133,8 +133,7 @@ public final class Compactor {
     for (int i = 0; i < kept.length; i++) {
       keptTokens += kept[i] ? HistorySizes.tokens(sizes.cleared(i)) : 0;
     }
-    Optional<Digest> digest =
-        Digest.of(request, counter, old, request.targetTokens() - keptTokens);
+    Optional<Digest> digest = Digest.of(request, counter, old, request.targetTokens() - keptTokens);
     return digest.map(d -> withDigest(kept, old.get(0), d));
   }
 

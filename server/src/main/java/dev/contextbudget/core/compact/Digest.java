@@ -21,8 +21,8 @@ import java.util.OptionalInt;
  * The most telling sentences of messages, in one message: a heading, then a line for each message
  * that has any, with who said it.
  *
- * <p>The message speaks as the user, because what was said is data and must not gain the authority of
- * the system.
+ * <p>The message speaks as the user, because what was said is data and must not gain the authority
+ * of the system.
  *
  * @param message the digest
  * @param tokensOf tokens of each source message in it, by index; sentences and label
@@ -127,11 +127,9 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
       }
       tokensOf.merge(source.item(), extract.tokens(), Integer::sum);
     }
-    Part.Text text =
-        new Part.Text(Utf8Text.concat(segments.stream().map(Segment::text).toList()));
+    Part.Text text = new Part.Text(Utf8Text.concat(segments.stream().map(Segment::text).toList()));
     PromptPart part = new PromptPart.Spliced("", 0, segments, text, counter.partTokens(text));
     int framing = counter.messageFramingTokens(Role.USER, "");
-    return new Digest(
-        new PromptMessage("", Role.USER, "", true, framing, List.of(part)), tokensOf);
+    return new Digest(new PromptMessage("", Role.USER, "", true, framing, List.of(part)), tokensOf);
   }
 }

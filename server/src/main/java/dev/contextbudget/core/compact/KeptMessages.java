@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which messages a compaction leaves alone: system messages, pinned ones with their call groups, the
- * first turns and the last ones, the current turn always among them.
+ * Which messages a compaction leaves alone: system messages, pinned ones with their call groups,
+ * the first turns and the last ones, the current turn always among them.
  */
 final class KeptMessages {
 

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Compaction in two steps, with a summary that the caller's own model writes: the first says what to
- * summarise, the second verifies the summary and puts it in place, or changes nothing.
+ * Compaction in two steps, with a summary that the caller's own model writes: the first says what
+ * to summarise, the second verifies the summary and puts it in place, or changes nothing.
  *
  * <p>The service calls no model and keeps no state: a token ties the second step to the first.
  */
@@ -46,8 +46,8 @@ public final class SummaryCompactor {
 
   /**
    * Orders a summary. Fewer turns stay if the target leaves no room for a summary otherwise. The
-   * most tokens of the summary follow from the target alone, however often the history was compacted
-   * before.
+   * most tokens of the summary follow from the target alone, however often the history was
+   * compacted before.
    */
   public static SummaryOrder prepare(CompactionRequest request) {
     return new SummaryCompactor(request).prepare();

@@ -26,6 +26,8 @@ public abstract sealed class ContextBudgetException extends RuntimeException
   /** Returns why the request failed. */
   public abstract Reason reason();
 
-  /** Returns everything variable in the message, by the keys that {@code error_reason.proto} lists. */
+  /**
+   * Returns everything variable in the message, by the keys that {@code error_reason.proto} lists.
+   */
   public abstract Map<String, String> metadata();
 }

@@ -10,8 +10,7 @@ public final class MessageTooLarge extends ContextBudgetException {
   private final long actualBytes;
 
   public MessageTooLarge(long limitBytes, long actualBytes) {
-    super(
-        "a request of this call has at most %d bytes, got %d".formatted(limitBytes, actualBytes));
+    super("a request of this call has at most %d bytes, got %d".formatted(limitBytes, actualBytes));
     this.limitBytes = limitBytes;
     this.actualBytes = actualBytes;
   }

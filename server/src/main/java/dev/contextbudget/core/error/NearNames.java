@@ -9,8 +9,8 @@ import java.util.Locale;
  * Finds the known names that a mistyped one most likely meant.
  *
  * <p>Nearness is the optimal string alignment distance [1], without regard to case: inserting,
- * deleting, replacing a character or swapping two neighbours costs 1. A name that contains the other
- * counts as distance 1, so that {@code gpt-4o-latest} finds {@code gpt-4o}.
+ * deleting, replacing a character or swapping two neighbours costs 1. A name that contains the
+ * other counts as distance 1, so that {@code gpt-4o-latest} finds {@code gpt-4o}.
  *
  * <p>[1] Damerau: A technique for computer detection and correction of spelling errors. CACM 7(3),
  * 1964.
@@ -24,9 +24,9 @@ public final class NearNames {
   private NearNames() {}
 
   /**
-   * Returns at most {@code limit} of {@code known}, nearest first, equally near ones in alphabetical
-   * order; none that differ in more than a third of their characters. O(n·m²) for n names of length
-   * m.
+   * Returns at most {@code limit} of {@code known}, nearest first, equally near ones in
+   * alphabetical order; none that differ in more than a third of their characters. O(n·m²) for n
+   * names of length m.
    */
   public static List<String> of(String name, Collection<String> known, int limit) {
     String wanted = normal(name);
@@ -61,10 +61,7 @@ public final class NearNames {
     int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
     int best = Math.min(replaced, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
     boolean swapped =
-        i > 1
-            && j > 1
-            && a.charAt(i - 1) == b.charAt(j - 2)
-            && a.charAt(i - 2) == b.charAt(j - 1);
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
     return swapped ? Math.min(best, 1 + d[i - 2][j - 2]) : best;
   }
 }

@@ -25,7 +25,8 @@ public record Violation(
   }
 
   /** Returns a violation of a limit on a number or size. */
-  public static Violation ofLimit(String field, Reason reason, String what, long limit, long actual) {
+  public static Violation ofLimit(
+      String field, Reason reason, String what, long limit, long actual) {
     return new Violation(
         field,
         reason,

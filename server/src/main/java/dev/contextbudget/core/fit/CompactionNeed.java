@@ -1,9 +1,9 @@
 package dev.contextbudget.core.fit;
 
+import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.prompt.Conversation;
-import dev.contextbudget.core.item.Body;
 import java.util.List;
 
 /**

@@ -6,10 +6,10 @@ import java.util.List;
  * What a component could use, and what it must have.
  *
  * @param reducible units that need not stay
- * @param free of them, those that may stay if there is room: all, unless the reduction allows only so
- *     many turns or messages
- * @param forcedTokens what must stay: forced units, the framing of a shared message, and the note if
- *     something leaves in any case
+ * @param free of them, those that may stay if there is room: all, unless the reduction allows only
+ *     so many turns or messages
+ * @param forcedTokens what must stay: forced units, the framing of a shared message, and the note
+ *     if something leaves in any case
  * @param noteTokens what a note costs if something leaves for want of room
  */
 record ComponentDemand(List<Unit> reducible, List<Unit> free, int forcedTokens, int noteTokens) {

@@ -3,8 +3,8 @@ package dev.contextbudget.core.fit;
 import java.util.List;
 
 /**
- * Keeps units in a given order while they fit, cuts the first one that does not to what is left, and
- * stops: one cut text a component, and what is kept grows with the budget.
+ * Keeps units in a given order while they fit, cuts the first one that does not to what is left,
+ * and stops: one cut text a component, and what is kept grows with the budget.
  */
 final class CutSelector {
 

@@ -5,7 +5,6 @@ import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.RequestSize;
-import dev.contextbudget.core.prompt.Prompt;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,10 +20,7 @@ final class Explainer {
   private final Written written;
 
   Explainer(
-      FitRequest request,
-      ItemTable table,
-      List<ComponentDemand> demands,
-      Fitter.Attempt attempt) {
+      FitRequest request, ItemTable table, List<ComponentDemand> demands, Fitter.Attempt attempt) {
     this.request = request;
     this.table = table;
     this.demands = demands;

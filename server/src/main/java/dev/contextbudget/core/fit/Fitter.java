@@ -75,6 +75,7 @@ public final class Fitter {
   }
 
   /** What one round decided and wrote. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the room
   record Attempt(
       SlotMap slots, int[] grants, Written written, Map<String, HistoryState> histories) {}
 

@@ -13,9 +13,9 @@ import java.util.function.ToIntFunction;
  * Divides the input budget between the components of a request.
  *
  * <p>Stable components are granted first, out of what the policy's floors of the others leave, and
- * never more than their ceilings: so which of their items stay depends on stable input alone, and the
- * bytes that a provider caches do not change because a user pasted a long question. Only a policy
- * that prefers degrading to failing lets them give way.
+ * never more than their ceilings: so which of their items stay depends on stable input alone, and
+ * the bytes that a provider caches do not change because a user pasted a long question. Only a
+ * policy that prefers degrading to failing lets them give way.
  */
 final class Grants {
   /** Share of the stable components where no policy divides: leaves a fifth to the conversation. */
@@ -121,8 +121,7 @@ final class Grants {
     return group.components().stream().mapToLong(c -> tokens.applyAsInt(demands.get(c))).sum();
   }
 
-  private BigDecimal divide(
-      boolean stable, BigDecimal budget, boolean firm, int[] grants)
+  private BigDecimal divide(boolean stable, BigDecimal budget, boolean firm, int[] grants)
       throws Shortfall {
     List<SlotMap.Group> groups = slots.groups().stream().filter(g -> g.stable() == stable).toList();
     List<TieredClaim> claims = groups.stream().map(group -> claim(group, firm)).toList();
@@ -185,7 +184,9 @@ final class Grants {
     }
   }
 
-  /** Returns the least input budget that would do: floors and ceilings that are shares grow with it. */
+  /**
+   * Returns the least input budget that would do: floors and ceilings that are shares grow with it.
+   */
   private long leastBudgetTokens() {
     int framing = request.inputBudgetTokens() - budgetTokens;
     int low = budgetTokens;

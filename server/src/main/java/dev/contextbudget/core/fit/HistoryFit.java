@@ -17,9 +17,9 @@ import java.util.Set;
  *
  * <p>A history that grows from call to call is not cut on every turn, because every cut makes the
  * provider's cache useless behind it. The cut of the previous call is made again as long as it
- * suffices; when it does not, one cut goes down to the target, and the next turns have room. The best
- * step is that of the economic order quantity: cutting a little on every turn cost five times as much
- * as cutting in steps, in a turn-by-turn simulation at a read price of a tenth.
+ * suffices; when it does not, one cut goes down to the target, and the next turns have room. The
+ * best step is that of the economic order quantity: cutting a little on every turn cost five times
+ * as much as cutting in steps, in a turn-by-turn simulation at a read price of a tenth.
  */
 final class HistoryFit {
   private final FitRequest request;
@@ -94,7 +94,9 @@ final class HistoryFit {
     return staying.size() < demand.free().size() ? demand.noteTokens() : 0;
   }
 
-  /** Returns true if the previous call kept the unit: not older than its cut, or its turn's head. */
+  /**
+   * Returns true if the previous call kept the unit: not older than its cut, or its turn's head.
+   */
   private boolean isBehind(HistoryState before, Unit unit) {
     int newest = Steps.newestIn(table, index, unit) - table.first(index);
     if (newest >= before.keptFrom()) {

@@ -3,10 +3,10 @@ package dev.contextbudget.core.fit;
 /**
  * The first gap of a history, and the user message that can tell the model of it.
  *
- * <p>A note is a part of a user message next to the gap, so that roles keep alternating and the note
- * is not taken for a turn when the answer is sent again: of the one before the gap if the gap is
- * inside its turn, else of the next one. Only if there is none it is a message. Which one it is does
- * not change when the history grows.
+ * <p>A note is a part of a user message next to the gap, so that roles keep alternating and the
+ * note is not taken for a turn when the answer is sent again: of the one before the gap if the gap
+ * is inside its turn, else of the next one. Only if there is none it is a message. Which one it is
+ * does not change when the history grows.
  */
 final class HistoryGap {
   private int place = -1;

@@ -30,9 +30,9 @@ final class HistoryWindow {
   }
 
   /**
-   * Returns the units that stand in a window. Groups count with all their messages and are in or out
-   * as a whole; messages that must stay count too. A turn whose user message is outside is outside,
-   * so that the window begins with the user.
+   * Returns the units that stand in a window. Groups count with all their messages and are in or
+   * out as a whole; messages that must stay count too. A turn whose user message is outside is
+   * outside, so that the window begins with the user.
    */
   private static List<Unit> inside(
       ItemTable table,
@@ -44,8 +44,7 @@ final class HistoryWindow {
     int newestFrom = messages - (window.messages() - window.keepFirst());
     Set<Integer> open = new HashSet<>();
     List<Unit> inside = new ArrayList<>();
-    List<Unit> oldestFirst =
-        units.stream().sorted(Comparator.comparingInt(Unit::oldest)).toList();
+    List<Unit> oldestFirst = units.stream().sorted(Comparator.comparingInt(Unit::oldest)).toList();
     for (Unit unit : oldestFirst) {
       int oldest = unit.oldest() - table.first(component);
       int newest = Steps.newestIn(table, component, unit) - table.first(component);

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Writes the parts of single items: as they were sent, a variant, cleared or cut. */
 final class ItemWriter {
@@ -59,8 +58,7 @@ final class ItemWriter {
     List<PromptPart> parts = new ArrayList<>();
     if (table.isBodiless(ordinal)) {
       int known = table.itemSize(ordinal).tokens();
-      parts.add(
-          new PromptPart.AsSent(item.id(), 0, new Part.Text(Utf8Text.EMPTY), known, true));
+      parts.add(new PromptPart.AsSent(item.id(), 0, new Part.Text(Utf8Text.EMPTY), known, true));
     }
     for (int i = 0; i < message.parts().size(); i++) {
       Part part = message.parts().get(i);

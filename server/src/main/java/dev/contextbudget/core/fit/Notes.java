@@ -5,11 +5,11 @@ import dev.contextbudget.core.token.Utf8Text;
 /**
  * What the model is told about what is missing.
  *
- * <p>The texts hold no numbers, because a text that changes from call to call would break the cached
- * prefix behind it.
+ * <p>The texts hold no numbers, because a text that changes from call to call would break the
+ * cached prefix behind it.
  *
- * @param enabled false for no notes; a cleared result still gets its placeholder, as providers refuse
- *     empty ones
+ * @param enabled false for no notes; a cleared result still gets its placeholder, as providers
+ *     refuse empty ones
  * @param history stands where turns of a history were dropped
  * @param items stands where items of another component were dropped
  * @param cut stands where a text was cut

@@ -37,7 +37,8 @@ record PartCut(ModelProfile model, PartCounter counter, Reduction.Side side, Utf
     if (longest < 0) {
       return Optional.empty();
     }
-    int empty = counter.partTokens(new Part.ToolResult(result.callId(), result.isError(), List.of()));
+    int empty =
+        counter.partTokens(new Part.ToolResult(result.callId(), result.isError(), List.of()));
     Utf8Text text = ((Part.Text) result.parts().get(longest)).text();
     return splice(sent, OptionalInt.of(longest), text, limitTokens - empty)
         .map(

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The units of a component that were chosen by value, with what they could spend; from it follow the
- * marginal items and the distance from the optimum.
+ * The units of a component that were chosen by value, with what they could spend; from it follow
+ * the marginal items and the distance from the optimum.
  *
  * @param units free units
  * @param budgetTokens what they could spend
@@ -37,8 +37,7 @@ record Ranked(List<Unit> units, int budgetTokens, int[] keptTokens) {
           }
         }
         int note = demand.totalTokens() <= grants[c] ? 0 : demand.noteTokens();
-        ranked.add(
-            new Ranked(demand.free(), grants[c] - demand.forcedTokens() - note, kept));
+        ranked.add(new Ranked(demand.free(), grants[c] - demand.forcedTokens() - note, kept));
       }
     }
     return ranked;
@@ -94,9 +93,7 @@ record Ranked(List<Unit> units, int budgetTokens, int[] keptTokens) {
     double value = 0;
     double left = Math.max(0, budgetTokens);
     List<Unit> best =
-        units.stream()
-            .sorted(Comparator.comparingDouble(Unit::valuePerToken).reversed())
-            .toList();
+        units.stream().sorted(Comparator.comparingDouble(Unit::valuePerToken).reversed()).toList();
     for (Unit unit : best) {
       double taken = Math.min(left, unit.tokens());
       value += taken * unit.valuePerToken();

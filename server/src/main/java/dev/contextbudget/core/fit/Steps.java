@@ -17,8 +17,8 @@ final class Steps {
   /**
    * A turn, or one unit of a component without turns.
    *
-   * @param head the unit with the user message that opens the turn; null if it stays anyway or there
-   *     is none
+   * @param head the unit with the user message that opens the turn; null if it stays anyway or
+   *     there is none
    * @param mayBePartial whether the newest units may stay without the older ones: only behind the
    *     turn's user message
    * @param body the other units, newest first
@@ -62,7 +62,9 @@ final class Steps {
     TreeMap<Integer, List<Unit>> byTurn = new TreeMap<>(Comparator.reverseOrder());
     for (Unit unit : free) {
       int index = newestIn(table, component, unit) - table.first(component);
-      byTurn.computeIfAbsent(messages ? talk.turnOf()[index] : index, k -> new ArrayList<>()).add(unit);
+      byTurn
+          .computeIfAbsent(messages ? talk.turnOf()[index] : index, k -> new ArrayList<>())
+          .add(unit);
     }
     List<Step> steps = new ArrayList<>();
     byTurn.forEach(
@@ -88,8 +90,7 @@ final class Steps {
         body.add(unit);
       }
     }
-    body.sort(
-        Comparator.comparingInt((Unit u) -> newestIn(table, component, u)).reversed());
+    body.sort(Comparator.comparingInt((Unit u) -> newestIn(table, component, u)).reversed());
     // a head that is not among the free units stays anyway, or is empty
     return new Step(headUnit, head >= 0, body);
   }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What a slot or component asks of a division in which a higher priority is satisfied before a lower
- * one gets more than its floor.
+ * What a slot or component asks of a division in which a higher priority is satisfied before a
+ * lower one gets more than its floor.
  */
 record TieredClaim(Claim claim, int priority) {
 

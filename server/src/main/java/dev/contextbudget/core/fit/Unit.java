@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Items that stay or leave together: a tool call with its results, a group of the caller, or one item
- * alone.
+ * Items that stay or leave together: a tool call with its results, a group of the caller, or one
+ * item alone.
  *
  * @param home component that is charged for it: the one of highest priority that has an item in it
  * @param ordinals its items, ascending; none of them empty or superseded

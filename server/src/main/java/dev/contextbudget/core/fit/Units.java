@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds what must stay, what is out from the start, and which items stay or leave together.
  *
- * <p>Groups are the connected components of: the same group name, {@code keep_with}, and a tool call
- * with its results. If one item of a group must stay, all must; if one is out, it is just not part
- * of the group. Time O(n α(n)), for n items and references (Tarjan: Efficiency of a good but not
- * linear set union algorithm, JACM 22(2), 1975).
+ * <p>Groups are the connected components of: the same group name, {@code keep_with}, and a tool
+ * call with its results. If one item of a group must stay, all must; if one is out, it is just not
+ * part of the group. Time O(n α(n)), for n items and references (Tarjan: Efficiency of a good but
+ * not linear set union algorithm, JACM 22(2), 1975).
  */
 final class Units {
   private final ItemTable table;

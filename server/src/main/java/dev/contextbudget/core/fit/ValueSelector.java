@@ -10,9 +10,9 @@ import java.util.List;
  *
  * <p>Monotone: look at the first unit that a larger budget keeps, or keeps more of, and the smaller
  * one does not. What the smaller one keeps behind it is less than that unit's tokens, at no more
- * value per token, so the larger budget's value is larger, compared priority by priority. This holds
- * because value is linear in tokens: value per token (a concave function of a unit's length, fixed
- * before any choice) times the tokens kept.
+ * value per token, so the larger budget's value is larger, compared priority by priority. This
+ * holds because value is linear in tokens: value per token (a concave function of a unit's length,
+ * fixed before any choice) times the tokens kept.
  *
  * <p>Dantzig: Discrete-variable extremum problems. Operations Research 5(2), 1957.
  */
@@ -48,7 +48,9 @@ final class ValueSelector {
     int best = 0;
     for (int variant = 1; variant < tokens.size(); variant++) {
       boolean fits = tokens.get(variant) <= budgetTokens && tokens.get(variant) < unit.tokens();
-      if (fits && tokens.get(variant) > 0 && (best == 0 || tokens.get(variant) > tokens.get(best))) {
+      if (fits
+          && tokens.get(variant) > 0
+          && (best == 0 || tokens.get(variant) > tokens.get(best))) {
         best = variant;
       }
     }

@@ -97,13 +97,16 @@ final class Writer {
 
   /** Puts the notes of histories in place, the last first, so that the other places stay right. */
   private void addHistoryNotes(List<PromptMessage> messages) {
-    List<Integer> components =
-        gaps.keySet().stream()
-            .filter(c -> gaps.get(c).isOpen())
-            .sorted(Comparator.comparingInt((Integer c) -> gaps.get(c).place()).reversed())
+    List<Map.Entry<Integer, HistoryGap>> open =
+        gaps.entrySet().stream()
+            .filter(entry -> entry.getValue().isOpen())
+            .sorted(
+                Comparator.comparingInt((Map.Entry<Integer, HistoryGap> e) -> e.getValue().place())
+                    .reversed())
             .toList();
-    for (int component : components) {
-      HistoryGap gap = gaps.get(component);
+    for (Map.Entry<Integer, HistoryGap> entry : open) {
+      int component = entry.getKey();
+      HistoryGap gap = entry.getValue();
       if (gap.host() < 0) {
         int framing = counter.messageFramingTokens(Role.USER, "");
         PromptPart note = note(component, notes.history(), framing);
@@ -112,7 +115,8 @@ final class Writer {
       } else {
         PromptMessage host = messages.get(gap.host());
         PromptPart note = note(component, notes.history(), 0);
-        messages.set(gap.host(), gap.hostIsBehind() ? host.startingWith(note) : host.endingWith(note));
+        messages.set(
+            gap.host(), gap.hostIsBehind() ? host.startingWith(note) : host.endingWith(note));
       }
     }
   }

@@ -38,8 +38,7 @@ public sealed interface Body {
    * @param parameters JSON Schema of the arguments; absent if there are none
    * @param parametersJson the schema as it was sent; empty if absent
    */
-  record Tool(
-      String name, String description, Json.@Nullable Obj parameters, String parametersJson)
+  record Tool(String name, String description, Json.@Nullable Obj parameters, String parametersJson)
       implements Body {}
 
   /**

@@ -35,8 +35,7 @@ public sealed interface Part {
    * @param detail as the provider names it, such as {@code low}; empty means {@code auto}
    * @param payload the caller's bytes, passed on unread
    */
-  record Image(
-      int widthPixels, int heightPixels, String detail, String mediaType, Payload payload)
+  record Image(int widthPixels, int heightPixels, String detail, String mediaType, Payload payload)
       implements Part {}
 
   /** A file by its pages. */

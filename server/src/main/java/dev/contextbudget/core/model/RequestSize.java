@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param components in request order
  * @param requestFramingTokens framing of the request and of the reply
- * @param toolListTokens what the tool list costs beyond the sum of its definitions; may be negative,
- *     as definitions are rendered together
+ * @param toolListTokens what the tool list costs beyond the sum of its definitions; may be
+ *     negative, as definitions are rendered together
  */
 public record RequestSize(
     List<ComponentSize> components, int requestFramingTokens, int toolListTokens) {

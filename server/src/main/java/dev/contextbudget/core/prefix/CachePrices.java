@@ -75,7 +75,8 @@ final class CachePrices {
     int read = Math.min(readTokens, totalTokens);
     int writable = rules.mode() == CacheRules.Mode.AUTOMATIC ? totalTokens : markedTokens;
     boolean charged = rules.mode() != CacheRules.Mode.NONE && rules.writeRatio() > 1;
-    int write = charged && writable >= rules.minPrefixTokens().orElse(0) ? Math.max(0, writable - read) : 0;
+    int write =
+        charged && writable >= rules.minPrefixTokens().orElse(0) ? Math.max(0, writable - read) : 0;
     int plain = totalTokens - read - write;
     return prices.map(
         p ->

@@ -8,8 +8,8 @@ import java.util.Optional;
  * A prompt as the provider's cache sees it.
  *
  * @param boundaries in prompt order
- * @param firstDifference from the previous prompt; absent on a first call and if the previous prompt
- *     is a prefix of this one
+ * @param firstDifference from the previous prompt; absent on a first call and if the previous
+ *     prompt is a prefix of this one
  * @param prefixKept whether everything before the previous call's last stable boundary is the same
  * @param expected what the call will be charged for; absent if prices are unknown
  * @param state for the next call

@@ -18,6 +18,7 @@ final class HashedPrompt {
   private static final int MAX_CHECKPOINTS = 1024;
 
   /** The end of a zone, with its hash. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Zone(Stability stability, String lastItemId, int elements, int tokens, byte[] sha256) {}
 
   private final PromptElements prompt;
@@ -116,9 +117,7 @@ final class HashedPrompt {
       checkpoints.add(hashAt.getOrDefault((int) Math.min(size(), (k + 1L) * stride), 0));
     }
     List<ZoneEnd> ends =
-        zones.stream()
-            .map(z -> new ZoneEnd(z.stability(), z.elements(), z.tokens()))
-            .toList();
+        zones.stream().map(z -> new ZoneEnd(z.stability(), z.elements(), z.tokens())).toList();
     return new PrefixState(modelHash, size(), toolCount(), stride, checkpoints, ends, cuts);
   }
 }

@@ -14,9 +14,9 @@ import java.util.Optional;
 /**
  * Carries the cut of a history from one call to the next.
  *
- * <p>The cut is remembered by index and by a hash of the first message behind it, so that it is found
- * again if the caller dropped messages of its own in front. If the message is not there any more,
- * the history is another one and starts uncut.
+ * <p>The cut is remembered by index and by a hash of the first message behind it, so that it is
+ * found again if the caller dropped messages of its own in front. If the message is not there any
+ * more, the history is another one and starts uncut.
  */
 public final class HistoryAnchors {
 

@@ -141,7 +141,9 @@ public final class PrefixReport {
     return end;
   }
 
-  /** A cache with marks gives back what ends at a mark of the previous prompt; others any prefix. */
+  /**
+   * A cache with marks gives back what ends at a mark of the previous prompt; others any prefix.
+   */
   private int readableTokens(PrefixState previous, int shared) {
     if (prices.isCold()) {
       return 0;
@@ -161,7 +163,8 @@ public final class PrefixReport {
   private Difference difference(PrefixState previous, int shared) {
     Cause cause = cause(previous, shared);
     int sharedTokens = prompt.tokensBefore(shared);
-    int lost = cause == Cause.REQUEST_ITEM ? 0 : Math.max(0, stableEnd(previous).tokens() - sharedTokens);
+    int lost =
+        cause == Cause.REQUEST_ITEM ? 0 : Math.max(0, stableEnd(previous).tokens() - sharedTokens);
     return new Difference(
         firstItemFrom(shared),
         prompt.bytesBefore(shared),

@@ -59,7 +59,10 @@ record PromptElements(List<Element> elements, int toolCount) {
       for (int i = 0; i < message.parts().size(); i++) {
         PromptPart part = message.parts().get(i);
         String itemId = itemId(part);
-        zone = standsForHistory(message, zones) ? Stability.REQUEST : zones.getOrDefault(owner(part), zone);
+        zone =
+            standsForHistory(message, zones)
+                ? Stability.REQUEST
+                : zones.getOrDefault(owner(part), zone);
         elements.add(
             new Element(
                 itemId,
@@ -81,8 +84,8 @@ record PromptElements(List<Element> elements, int toolCount) {
   }
 
   /**
-   * Returns true for a note that is all that is left of a history: it moves into the next message of
-   * the user, so it is not a beginning that later prompts share.
+   * Returns true for a note that is all that is left of a history: it moves into the next message
+   * of the user, so it is not a beginning that later prompts share.
    */
   private static boolean standsForHistory(PromptMessage message, Map<String, Stability> zones) {
     return message.parts().stream()
@@ -92,7 +95,9 @@ record PromptElements(List<Element> elements, int toolCount) {
                     && zones.get(note.componentId()) == Stability.APPEND_ONLY);
   }
 
-  /** Returns the id whose stability a part has: of its item, or of the component that a note is for. */
+  /**
+   * Returns the id whose stability a part has: of its item, or of the component that a note is for.
+   */
   private static String owner(PromptPart part) {
     return part instanceof PromptPart.Note note ? note.componentId() : itemId(part);
   }

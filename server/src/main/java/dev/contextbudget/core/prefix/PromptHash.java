@@ -13,8 +13,8 @@ import java.util.Arrays;
  * SHA-256 over the pieces of a prompt, each with its type and length before it, so that two prompts
  * have the same hash only if they are the same, piece by piece.
  *
- * <p>It can be read at any place without ending: the hash of a prefix costs one copy of 100 bytes of
- * state.
+ * <p>It can be read at any place without ending: the hash of a prefix costs one copy of 100 bytes
+ * of state.
  */
 public final class PromptHash {
   private final MessageDigest digest;

@@ -26,11 +26,12 @@ import java.util.stream.IntStream;
  * @param turnStarts first message of each turn
  * @param turnHeads message that opens each turn; -1 if there is none, before the first user message
  * @param groupOf first message of the call group of each message; itself if it is in none
- * @param openFrom first message of the call group at the end that still lacks results; the number of
- *     messages if there is none
+ * @param openFrom first message of the call group at the end that still lacks results; the number
+ *     of messages if there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the core
-public record Conversation(int[] turnOf, int[] turnStarts, int[] turnHeads, int[] groupOf, int openFrom) {
+public record Conversation(
+    int[] turnOf, int[] turnStarts, int[] turnHeads, int[] groupOf, int openFrom) {
 
   /** The structure of a component without messages. */
   public static final Conversation NONE =
@@ -84,7 +85,8 @@ public record Conversation(int[] turnOf, int[] turnStarts, int[] turnHeads, int[
     }
     int[] turnOf = new int[messages.size()];
     for (int turn = 0; turn < starts.length; turn++) {
-      Arrays.fill(turnOf, starts[turn], turn + 1 < starts.length ? starts[turn + 1] : turnOf.length, turn);
+      Arrays.fill(
+          turnOf, starts[turn], turn + 1 < starts.length ? starts[turn + 1] : turnOf.length, turn);
     }
     CallGroups groups = new CallGroups(path, violations);
     for (int i = 0; i < messages.size(); i++) {
@@ -110,7 +112,8 @@ public record Conversation(int[] turnOf, int[] turnStarts, int[] turnHeads, int[
     void read(int index, Body.Message message) {
       boolean answers = message.parts().stream().anyMatch(p -> p instanceof Part.ToolResult);
       if (!answers && !open.isEmpty()) {
-        report(openAt, Reason.UNANSWERED_TOOL_CALL, "has tool calls without results right after it");
+        report(
+            openAt, Reason.UNANSWERED_TOOL_CALL, "has tool calls without results right after it");
         open.clear();
       }
       groupOf.add(answers && openAt >= 0 ? openAt : index);
@@ -131,8 +134,7 @@ public record Conversation(int[] turnOf, int[] turnStarts, int[] turnHeads, int[
     }
 
     private void report(int index, Reason reason, String what) {
-      violations.add(
-          Violation.of("%s.messages[%d]".formatted(path, index), reason, what));
+      violations.add(Violation.of("%s.messages[%d]".formatted(path, index), reason, what));
     }
 
     int[] groupOf() {

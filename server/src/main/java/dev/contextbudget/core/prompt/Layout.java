@@ -35,8 +35,8 @@ public record Layout(List<Place> tools, List<Block> blocks) {
   /**
    * A message of the prompt.
    *
-   * @param shared true if the service puts it together from passages and entries; else it is the one
-   *     message item
+   * @param shared true if the service puts it together from passages and entries; else it is the
+   *     one message item
    * @param component index of the component that opens it, and is charged for its framing
    * @param items its items, in prompt order; those of score-ordered components as given
    */
@@ -55,9 +55,9 @@ public record Layout(List<Place> tools, List<Block> blocks) {
    * Lays out a request.
    *
    * @param components in request order
-   * @param openCalls conversation structure of each message component, by component index; where the
-   *     last history ends in open tool calls, request components stand before its current turn, as
-   *     nothing may follow an open call
+   * @param openCalls conversation structure of each message component, by component index; where
+   *     the last history ends in open tool calls, request components stand before its current turn,
+   *     as nothing may follow an open call
    */
   public static Layout of(List<Component> components, List<Conversation> openCalls) {
     List<Place> tools = new ArrayList<>();

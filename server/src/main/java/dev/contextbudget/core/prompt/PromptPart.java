@@ -23,11 +23,10 @@ public sealed interface PromptPart {
       implements PromptPart {}
 
   /**
-   * A part made of pieces; of a tool result the call id and error flag stay and the pieces become its
-   * only, textual part.
+   * A part made of pieces; of a tool result the call id and error flag stay and the pieces become
+   * its only, textual part.
    */
-  record Spliced(
-      String itemId, int partIndex, List<Segment> segments, Part content, int tokens)
+  record Spliced(String itemId, int partIndex, List<Segment> segments, Part content, int tokens)
       implements PromptPart {
     public Spliced {
       segments = List.copyOf(segments);

@@ -53,8 +53,7 @@ public final class Sizer {
         sizes, counter.requestFramingTokens(), toolListTokens(components, layout, sizes));
   }
 
-  private int toolListTokens(
-      List<Component> components, Layout layout, List<ComponentSize> sizes) {
+  private int toolListTokens(List<Component> components, Layout layout, List<ComponentSize> sizes) {
     List<Body.Tool> tools = new ArrayList<>();
     int single = 0;
     for (Layout.Place place : layout.tools()) {
@@ -75,7 +74,8 @@ public final class Sizer {
           return Optional.of(lastText(message.parts()));
         }
       } else if (component.role() == Role.SYSTEM) {
-        return Optional.of(body instanceof Body.Passage p && p.text() != null ? p.text() : Utf8Text.EMPTY);
+        return Optional.of(
+            body instanceof Body.Passage p && p.text() != null ? p.text() : Utf8Text.EMPTY);
       }
     }
     return Optional.empty();
@@ -106,8 +106,7 @@ public final class Sizer {
       return measure(passage, item);
     }
     if (body instanceof Body.Entry entry) {
-      int tokens =
-          item.knownTokens().orElseGet(() -> count(Prompt.entryText(entry)));
+      int tokens = item.knownTokens().orElseGet(() -> count(Prompt.entryText(entry)));
       return new ItemSize(tokens, 0, List.of(tokens));
     }
     int tokens = model.chatFormat().tools().toolTokens((Body.Tool) body, model.tokenizer());
@@ -127,7 +126,6 @@ public final class Sizer {
   }
 
   private static ItemSize sized(int framing, List<Integer> parts) {
-    return new ItemSize(
-        parts.stream().mapToInt(Integer::intValue).sum(), framing, parts);
+    return new ItemSize(parts.stream().mapToInt(Integer::intValue).sum(), framing, parts);
   }
 }

@@ -22,8 +22,8 @@ public interface Tokenizer {
   int count(Utf8Text text);
 
   /**
-   * Returns the tokens of {@code text} if they are at most {@code limitTokens}, else any number above
-   * the limit. Work is bounded by the limit and not by the text.
+   * Returns the tokens of {@code text} if they are at most {@code limitTokens}, else any number
+   * above the limit. Work is bounded by the limit and not by the text.
    *
    * @param limitTokens {@code >= 0}
    */
@@ -31,15 +31,16 @@ public interface Tokenizer {
 
   /**
    * Returns the length in bytes of a prefix of at most {@code limitTokens} tokens that ends between
-   * two code points. It is the longest one whose tokens are also the first tokens of the whole text.
+   * two code points. It is the longest one whose tokens are also the first tokens of the whole
+   * text.
    *
    * @param limitTokens {@code >= 0}
    */
   int prefixBytes(Utf8Text text, int limitTokens);
 
   /**
-   * Returns the length in bytes of a suffix of at most {@code limitTokens} tokens that begins between
-   * two code points, counted alone; as long as the tokenizer can tell cheaply.
+   * Returns the length in bytes of a suffix of at most {@code limitTokens} tokens that begins
+   * between two code points, counted alone; as long as the tokenizer can tell cheaply.
    *
    * @param limitTokens {@code >= 0}
    */

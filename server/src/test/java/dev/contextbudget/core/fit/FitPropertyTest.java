@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.contextbudget.core.budget.Amount;
 import dev.contextbudget.core.budget.Slot;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
@@ -21,7 +22,6 @@ import dev.contextbudget.core.prompt.Prompt;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.prompt.Sizer;
-import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -262,7 +262,8 @@ class FitPropertyTest {
               List<Component> again = Refeed.components(c.components(), fit);
               Optional<FitResult> second = fit(again, c.budgetTokens(), c.policy());
               assertEquals(
-                  Recount.texts(fit.prompt()), second.map(f -> Recount.texts(f.prompt())).orElseThrow());
+                  Recount.texts(fit.prompt()),
+                  second.map(f -> Recount.texts(f.prompt())).orElseThrow());
             });
   }
 
@@ -417,8 +418,7 @@ class FitPropertyTest {
               c.components().forEach(x -> x.items().forEach(item -> sent.add(item.id())));
               assertEquals(sent, fit.decisions().stream().map(ItemDecision::itemId).toList());
               int used = fit.slots().stream().mapToInt(SlotReport::usedTokens).sum();
-              int reported =
-                  fit.decisions().stream().mapToInt(ItemDecision::afterTokens).sum();
+              int reported = fit.decisions().stream().mapToInt(ItemDecision::afterTokens).sum();
               assertTrue(used >= reported);
               Set<String> inPrompt = new HashSet<>(wholeItems(fit.prompt()));
               for (PromptMessage message : fit.prompt().messages()) {
@@ -453,7 +453,8 @@ class FitPropertyTest {
               int notes = 0;
               for (PromptMessage message : fit.prompt().messages()) {
                 for (PromptPart part : message.parts()) {
-                  notes += part instanceof PromptPart.Note || part instanceof PromptPart.Spliced ? 1 : 0;
+                  notes +=
+                      part instanceof PromptPart.Note || part instanceof PromptPart.Spliced ? 1 : 0;
                 }
               }
               if (c.policy().notes().enabled()) {

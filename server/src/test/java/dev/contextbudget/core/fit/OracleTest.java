@@ -116,11 +116,7 @@ class OracleTest {
         "%s is further from %s than %s".formatted(ours, optimum, bound));
     // greedy by value per token, or the best single item it skipped: at least half together
     double largest =
-        items.stream()
-            .filter(i -> !i.pinned())
-            .mapToDouble(OracleTest::value)
-            .max()
-            .orElse(0);
+        items.stream().filter(i -> !i.pinned()).mapToDouble(OracleTest::value).max().orElse(0);
     assertTrue(2 * Math.max(ours, largest) >= optimum - ROUNDING);
   }
 

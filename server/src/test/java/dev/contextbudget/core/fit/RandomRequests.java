@@ -25,8 +25,26 @@ import java.util.SplittableRandom;
 /** Makes requests of every shape from a seed: the same seed is the same request. */
 public final class RandomRequests {
   private static final String[] WORDS = {
-    "order", "4711", "Paris", "the", "refund", "of", "meeting", "späť", "日本語", "नमस्ते", "e\u0301t",
-    "👩‍👩‍👧", "<|endoftext|>", "2026-11-21", "a", "confirmation", "HAT170", "and", "ticket", "🇩🇪"
+    "order",
+    "4711",
+    "Paris",
+    "the",
+    "refund",
+    "of",
+    "meeting",
+    "späť",
+    "日本語",
+    "नमस्ते",
+    "e\u0301t",
+    "👩‍👩‍👧",
+    "<|endoftext|>",
+    "2026-11-21",
+    "a",
+    "confirmation",
+    "HAT170",
+    "and",
+    "ticket",
+    "🇩🇪"
   };
 
   private final SplittableRandom random;
@@ -78,8 +96,7 @@ public final class RandomRequests {
         components.stream()
             .anyMatch(
                 c ->
-                    c.hasMessages()
-                        && Conversation.of(c, "", new ArrayList<>()).endsInOpenCalls());
+                    c.hasMessages() && Conversation.of(c, "", new ArrayList<>()).endsInOpenCalls());
     if (!open && random.nextInt(3) > 0) {
       components.add(passages("input", ComponentKind.USER_INPUT, 1));
     }
@@ -125,8 +142,7 @@ public final class RandomRequests {
                   "type",
                   new Json.Str("object"),
                   "properties",
-                  new Json.Obj(
-                      Map.of("q", new Json.Obj(Map.of("type", new Json.Str("string")))))));
+                  new Json.Obj(Map.of("q", new Json.Obj(Map.of("type", new Json.Str("string")))))));
       items.add(item("tool:" + name, new Body.Tool(name, text(8), schema, ""), false, ""));
     }
     return component(
@@ -170,8 +186,7 @@ public final class RandomRequests {
     }
     add(id, items, new Body.Message(Role.ASSISTANT, "", parts));
     for (int i = 0; i < batch - (open ? 1 : 0); i++) {
-      Part result =
-          new Part.ToolResult("call" + (first + i), random.nextBoolean(), texts(60));
+      Part result = new Part.ToolResult("call" + (first + i), random.nextBoolean(), texts(60));
       add(id, items, new Body.Message(Role.TOOL, "search", List.of(result)));
     }
   }
@@ -226,7 +241,9 @@ public final class RandomRequests {
         kind.pinned(),
         OptionalInt.empty(),
         random.nextInt(8) == 0 ? OptionalInt.of(random.nextInt(300)) : OptionalInt.empty(),
-        random.nextInt(5) == 0 ? OptionalDouble.of(0.5 + random.nextInt(4)) : OptionalDouble.empty(),
+        random.nextInt(5) == 0
+            ? OptionalDouble.of(0.5 + random.nextInt(4))
+            : OptionalDouble.empty(),
         order,
         reduction,
         kind.role(),

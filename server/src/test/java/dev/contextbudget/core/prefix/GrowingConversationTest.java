@@ -153,10 +153,7 @@ class GrowingConversationTest {
 
   private static List<Item> withoutPins(List<Item> items) {
     return items.stream()
-        .map(
-            i ->
-                new Item(
-                    i.id(), 0, false, "", List.of(), i.score(), i.knownTokens(), i.body()))
+        .map(i -> new Item(i.id(), 0, false, "", List.of(), i.score(), i.knownTokens(), i.body()))
         .toList();
   }
 
@@ -180,7 +177,8 @@ class GrowingConversationTest {
             .mapToInt(PrefixState.ZoneEnd::elements)
             .max()
             .orElse(0);
-    assertEquals(shared >= stable, report.prefixKept(), "shared %d of %d".formatted(shared, stable));
+    assertEquals(
+        shared >= stable, report.prefixKept(), "shared %d of %d".formatted(shared, stable));
     assertEquals(shared < before.size(), report.firstDifference().isPresent());
     report
         .firstDifference()
@@ -204,7 +202,8 @@ class GrowingConversationTest {
     int calls = 0;
     int kept = 0;
     for (int end = 20; end < whole.size(); end++) {
-      List<Component> components = List.of(historyOf(whole.subList(0, end), new Reduction.DropItems()));
+      List<Component> components =
+          List.of(historyOf(whole.subList(0, end), new Reduction.DropItems()));
       Optional<Call> call =
           RandomRequests.conversations(components).get(0).endsInOpenCalls()
               ? Optional.empty()

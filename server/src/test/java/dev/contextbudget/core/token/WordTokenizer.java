@@ -1,8 +1,8 @@
 package dev.contextbudget.core.token;
 
 /**
- * A tokenizer that a reader can follow: a word is one token for every five bytes it has begun, white
- * space costs nothing.
+ * A tokenizer that a reader can follow: a word is one token for every five bytes it has begun,
+ * white space costs nothing.
  */
 public final class WordTokenizer implements Tokenizer {
   private static final int BYTES_PER_TOKEN = 5;
