@@ -59,13 +59,6 @@ class UnaryTest {
   }
 
   @Test
-  void aStreamIsRefusedBeforeItsFirstMessage() {
-    assertThrows(
-        NotImplemented.class,
-        () -> Unary.refuse(observer, new NotImplemented("CountTokensStream")));
-  }
-
-  @Test
   void workGoesOnWhileItsCallerWaits() {
     Unary.reply(
         observer,
