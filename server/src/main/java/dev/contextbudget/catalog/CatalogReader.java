@@ -20,14 +20,15 @@ import java.util.Set;
 /**
  * Builds catalogues from the files that come with the service and from an operator's file.
  *
- * <p>An operator's file has the form of {@code models.yaml}: its models are added, or take the place
- * of those with the same id. It refers to the tokenizers, chat formats, image formulas and cache
- * rules of the bundle, which belong to code and tests that come with it. A catalogue is built whole
- * or not at all.
+ * <p>An operator's file has the form of {@code models.yaml}: its models are added, or take the
+ * place of those with the same id. It refers to the tokenizers, chat formats, image formulas and
+ * cache rules of the bundle, which belong to code and tests that come with it. A catalogue is built
+ * whole or not at all.
  */
 public final class CatalogReader {
   private static final String DIRECTORY = "/catalog/";
-  private static final Set<String> KEYS = Set.of("date", "sources", "models");
+  private static final Set<String> MODEL_KEYS = Set.of("date", "sources", "models");
+  private static final Set<String> OVERLAY_KEYS = Set.of("date", "sources", "models", "presets");
 
   private final ModelReader reader;
   private final Map<String, ModelProfile> models;
@@ -39,9 +40,9 @@ public final class CatalogReader {
    *
    * @throws BadYaml if it is wrong, which no released one is
    */
-  public CatalogReader(List<Preset> presets) {
-    this.presets = List.copyOf(presets);
-    root = bundled("models.yaml").only(KEYS);
+  public CatalogReader() {
+    presets = PresetReader.read(bundled("presets.yaml"));
+    root = bundled("models.yaml").only(MODEL_KEYS);
     reader =
         new ModelReader(
                 TokenizerReader.read(bundled("tokenizers.yaml"), new Vocabularies()),
@@ -64,7 +65,7 @@ public final class CatalogReader {
 
   /** Returns the catalogue of the bundle alone. */
   public ModelCatalog bundled() {
-    return catalog(root, models);
+    return catalog(root, models, presets);
   }
 
   /**
@@ -74,14 +75,23 @@ public final class CatalogReader {
    * @throws BadYaml if it is wrong, or does not go with the bundle
    */
   public ModelCatalog withOverlay(YamlNode overlay) {
-    overlay.only(KEYS);
-    Map<String, ModelProfile> all = new LinkedHashMap<>(models);
-    all.putAll(reader.withSources(overlay.get("sources")).models(overlay.get("models")));
-    return catalog(overlay, all);
+    overlay.only(OVERLAY_KEYS);
+    Map<String, ModelProfile> allModels = new LinkedHashMap<>(models);
+    allModels.putAll(reader.withSources(overlay.get("sources")).models(overlay.get("models")));
+    Map<String, Preset> allPresets = new LinkedHashMap<>();
+    presets.forEach(preset -> allPresets.put(preset.name(), preset));
+    overlay
+        .get("presets")
+        .map(PresetReader::list)
+        .orElse(List.of())
+        .forEach(preset -> allPresets.put(preset.name(), preset));
+    return catalog(overlay, allModels, List.copyOf(allPresets.values()));
   }
 
-  private ModelCatalog catalog(YamlNode file, Map<String, ModelProfile> all) {
+  private ModelCatalog catalog(
+      YamlNode file, Map<String, ModelProfile> allModels, List<Preset> allPresets) {
     String date = file.get("date").orElse(root.require("date")).asString();
-    return Checked.at(file, () -> new ModelCatalog(new ArrayList<>(all.values()), presets, date));
+    return Checked.at(
+        file, () -> new ModelCatalog(new ArrayList<>(allModels.values()), allPresets, date));
   }
 }

@@ -48,8 +48,7 @@ final class ImageFormulaReader {
       case "detail" -> detail();
       case "grid" -> grid();
       case "rows" -> rows();
-      default ->
-          throw kind.bad("want tiles, patches, padded_patches, crops, detail, grid or rows");
+      default -> throw kind.bad("want tiles, patches, padded_patches, crops, detail, grid or rows");
     };
   }
 

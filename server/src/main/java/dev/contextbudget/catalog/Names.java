@@ -19,7 +19,8 @@ final class Names {
     T found = known.get(name.asString());
     if (found == null) {
       List<String> near = NearNames.of(name.asString(), known.keySet(), 1);
-      throw name.bad("no such name" + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?"));
+      throw name.bad(
+          "no such name" + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?"));
     }
     return found;
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -26,11 +27,7 @@ final class PriceReader {
           "long_cache_write_usd");
   private static final Set<String> CACHE =
       Set.of(
-          "rules",
-          "min_prefix_tokens",
-          "step_tokens",
-          "minutes_to_live",
-          "long_minutes_to_live");
+          "rules", "min_prefix_tokens", "step_tokens", "minutes_to_live", "long_minutes_to_live");
 
   private final CacheRules rules;
   private final List<PriceTier> tiers = new ArrayList<>();
@@ -48,8 +45,7 @@ final class PriceReader {
    */
   static CacheRules rules(YamlNode cache, CacheRules provider, Optional<YamlNode> prices) {
     cache.only(CACHE);
-    CacheRules priced =
-        prices.map(list -> withRatios(provider, list.elements().get(0))).orElse(provider);
+    CacheRules priced = prices.map(list -> withRatios(provider, lowest(list))).orElse(provider);
     OptionalInt min = cache.intOf("min_prefix_tokens");
     Optional<Duration> live = CacheRulesReader.minutes(cache, "minutes_to_live");
     Optional<Duration> longLive = CacheRulesReader.minutes(cache, "long_minutes_to_live");
@@ -68,6 +64,14 @@ final class PriceReader {
                 live.or(priced::timeToLive),
                 longLive.or(priced::longTimeToLive),
                 priced.sourceDate()));
+  }
+
+  private static YamlNode lowest(YamlNode prices) {
+    List<YamlNode> list = prices.elements();
+    if (list.isEmpty()) {
+      throw prices.bad("want at least one tier");
+    }
+    return list.get(0);
   }
 
   private static CacheRules withRatios(CacheRules rules, YamlNode tier) {
@@ -91,7 +95,8 @@ final class PriceReader {
   }
 
   private static double ratio(YamlNode tier, String key, double input, double otherwise) {
-    return input == 0 ? otherwise : tier.doubleOf(key).stream().map(price -> price / input).findFirst().orElse(otherwise);
+    OptionalDouble price = tier.doubleOf(key);
+    return price.isEmpty() || input == 0 ? otherwise : price.getAsDouble() / input;
   }
 
   /**

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The catalogue in force, with an operator's file that may change while the service runs.
  *
- * <p>A request takes {@link #snapshot} once and keeps it. A new file is checked whole before it takes
- * the place of the old one; one that is wrong changes nothing. There is no thread in here: whoever
- * has a scheduler calls {@link #reloadIfChanged}.
+ * <p>A request takes {@link #snapshot} once and keeps it. A new file is checked whole before it
+ * takes the place of the old one; one that is wrong changes nothing. There is no thread in here:
+ * whoever has a scheduler calls {@link #reloadIfChanged}.
  */
 public final class ReloadingCatalog {
   private final CatalogReader reader;

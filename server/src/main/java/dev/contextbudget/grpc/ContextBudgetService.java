@@ -2,6 +2,7 @@ package dev.contextbudget.grpc;
 
 import dev.contextbudget.core.error.NotImplemented;
 import dev.contextbudget.core.model.ModelCatalog;
+import dev.contextbudget.ops.Meters;
 import dev.contextbudget.v1.CompactRequest;
 import dev.contextbudget.v1.CompactResponse;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
@@ -24,37 +25,42 @@ public final class ContextBudgetService
   private final PlanBudgetCall planBudget;
   private final FitContextCall fitContext;
   private final CompactCall compact;
+  private final AnswerMeters meters;
 
   /**
    * @param catalogs gives the snapshot that a request keeps to its end
+   * @param meters are told the numbers of every answer
    */
-  public ContextBudgetService(Supplier<ModelCatalog> catalogs, Limits limits) {
+  public ContextBudgetService(Supplier<ModelCatalog> catalogs, Limits limits, Meters meters) {
     this.catalogs = catalogs;
     this.countTokens = new CountTokensCall(limits);
     this.planBudget = new PlanBudgetCall(limits);
     this.fitContext = new FitContextCall(limits);
     this.compact = new CompactCall(limits);
+    this.meters = new AnswerMeters(meters);
   }
 
   @Override
   public void countTokens(
       CountTokensRequest request, StreamObserver<CountTokensResponse> observer) {
-    Unary.reply(observer, stop -> countTokens.answer(request, catalogs.get(), stop));
+    Unary.reply(observer, stop -> meters.counted(countTokens.answer(request, catalogs.get(), stop)));
   }
 
   @Override
   public void planBudget(PlanBudgetRequest request, StreamObserver<PlanBudgetResponse> observer) {
-    Unary.reply(observer, stop -> planBudget.answer(request, catalogs.get()));
+    Unary.reply(observer, stop -> meters.planned(planBudget.answer(request, catalogs.get())));
   }
 
   @Override
   public void fitContext(FitContextRequest request, StreamObserver<FitContextResponse> observer) {
-    Unary.reply(observer, stop -> fitContext.answer(request, catalogs.get(), stop));
+    Unary.reply(
+        observer,
+        stop -> meters.fitted(request, fitContext.answer(request, catalogs.get(), stop)));
   }
 
   @Override
   public void compact(CompactRequest request, StreamObserver<CompactResponse> observer) {
-    Unary.reply(observer, stop -> compact.answer(request, catalogs.get(), stop));
+    Unary.reply(observer, stop -> meters.compacted(compact.answer(request, catalogs.get(), stop)));
   }
 
   @Override

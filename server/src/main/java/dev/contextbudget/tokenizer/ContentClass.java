@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Kinds of text by which tokenizers differ: scripts, and digits, which some vocabularies take one by
- * one and others in threes.
+ * Kinds of text by which tokenizers differ: scripts, and digits, which some vocabularies take one
+ * by one and others in threes.
  */
 public enum ContentClass {
   /** Letters, spaces and signs of ASCII, and punctuation beyond it. */

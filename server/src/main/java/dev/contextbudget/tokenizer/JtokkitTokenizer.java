@@ -92,8 +92,8 @@ public final class JtokkitTokenizer implements Tokenizer {
 
   /**
    * Returns the end of the last of {@code count} tokens of the window at which the text can be cut:
-   * between code points, and so that what is before the cut has no more tokens alone than it had in
-   * the whole, which a cut inside a word may cost.
+   * between code points, and so that what is before the cut counts no more alone than it did in the
+   * whole.
    */
   private int prefixBytes(Utf8Text text, int limitTokens, TokenWindows windows, int count) {
     OrdinaryEncoding bpe = encoding.get();
@@ -118,7 +118,11 @@ public final class JtokkitTokenizer implements Tokenizer {
     return fits(text, limitTokens) ? text.length() : fittingSuffixBytes(text, limitTokens);
   }
 
-  /** Returns the longest suffix that fits of those that begin with a token of {@code text}. */
+  /**
+   * Returns the longest suffix that fits of those that begin with a token of {@code text}. One with
+   * as many tokens as the limit may not: in o200k the word {@code ren't} has the tokens {@code ren}
+   * and {@code 't}, and {@code 'ttre} is other pieces alone than after {@code n}.
+   */
   private int fittingSuffixBytes(Utf8Text text, int limitTokens) {
     int tooMany = countUpTo(windows(text, limitTokens), Integer.MAX_VALUE) - limitTokens;
     TokenWindows windows = windows(text, limitTokens);

@@ -7,8 +7,8 @@ import com.knuddels.jtokkit.api.IntArrayList;
  * The calls of the library that take what looks like a special token for text; the other ones throw
  * on {@code <|endoftext|>}.
  *
- * <p>Its limited encoding is not used: it compares decoded text with the input, and so takes half of
- * a U+FFFD, which decodes to U+FFFD, for the whole one.
+ * <p>Its limited encoding is not used: it compares decoded text with the input, and so takes half
+ * of a U+FFFD, which decodes to U+FFFD, for the whole one.
  */
 final class OrdinaryEncoding {
   private final Encoding encoding;

@@ -1,7 +1,5 @@
 package dev.contextbudget.tokenizer;
 
-import java.util.function.IntPredicate;
-
 /**
  * Places where a text can be cut so that the tokens of the two halves are the tokens of the whole.
  *
@@ -14,9 +12,6 @@ import java.util.function.IntPredicate;
  * all of this kind.
  */
 final class SafeCut {
-  private static final IntPredicate WORD =
-      c -> Character.isLetter(c) || isNumber(Character.getType(c));
-
   private SafeCut() {}
 
   /** Returns the last place in {@code text} at which it can be cut, or 0 if there is none. */
@@ -24,7 +19,7 @@ final class SafeCut {
     int next = -1;
     for (int i = text.length(); i > 0; ) {
       int previous = text.codePointBefore(i);
-      if (next >= 0 && WORD.test(previous) && endsWord(next)) {
+      if (next >= 0 && isWord(previous) && endsWord(next)) {
         return i;
       }
       next = previous;
@@ -34,11 +29,13 @@ final class SafeCut {
   }
 
   private static boolean endsWord(int codePoint) {
-    return codePoint != '\'' && !WORD.test(codePoint) && !isMark(Character.getType(codePoint));
+    return codePoint != '\'' && !isWord(codePoint) && !isMark(Character.getType(codePoint));
   }
 
-  private static boolean isNumber(int type) {
-    return type == Character.DECIMAL_DIGIT_NUMBER
+  private static boolean isWord(int codePoint) {
+    int type = Character.getType(codePoint);
+    return Character.isLetter(codePoint)
+        || type == Character.DECIMAL_DIGIT_NUMBER
         || type == Character.LETTER_NUMBER
         || type == Character.OTHER_NUMBER;
   }

@@ -10,9 +10,9 @@ import java.util.function.IntFunction;
  * does, times a ratio that depends on the kind of text.
  *
  * <p>One factor for all text will not do: relative to o200k, the older Claude vocabulary takes 1.1
- * times the tokens on English and 4.4 times on Thai. The estimate has its own id, so that it is never
- * taken for the other vocabulary's count, and carries the margin by which the truth was at most above
- * it.
+ * times the tokens on English and 4.4 times on Thai. The estimate has its own id, so that it is
+ * never taken for the other vocabulary's count, and carries the margin by which the truth was at
+ * most above it.
  */
 public final class ScaledTokenizer implements Tokenizer {
   /** The ratio of a prefix settles in two rounds on plain and in four on mixed text. */
@@ -30,11 +30,7 @@ public final class ScaledTokenizer implements Tokenizer {
    * @param errorMarginRatio above 0
    */
   public ScaledTokenizer(
-      String id,
-      Tokenizer base,
-      ContentRatios ratios,
-      Accuracy accuracy,
-      double errorMarginRatio) {
+      String id, Tokenizer base, ContentRatios ratios, Accuracy accuracy, double errorMarginRatio) {
     if (accuracy == Accuracy.EXACT || !(errorMarginRatio > 0)) { // !(>) also catches NaN
       throw new IllegalArgumentException(
           "%s: an estimate is not exact and has a margin above 0, got %s, %s"

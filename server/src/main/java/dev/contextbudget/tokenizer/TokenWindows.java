@@ -6,8 +6,8 @@ import dev.contextbudget.core.token.Utf8Text;
 /**
  * The tokens of a text, window by window.
  *
- * <p>A window ends at a {@link SafeCut}. Inside a run without a safe place, such as a megabyte of one
- * letter, it ends where a token ends, well before what was looked at: a merge depends on its
+ * <p>A window ends at a {@link SafeCut}. Inside a run without a safe place, such as a megabyte of
+ * one letter, it ends where a token ends, well before what was looked at: a merge depends on its
  * neighbours and not on what is far behind it.
  */
 final class TokenWindows {

@@ -13,93 +13,114 @@ import java.util.Set;
  *
  * <p>Firm tokens are computed on exact sums and rounded down at the end. Rounding a reserve or a
  * tier before that would let single tokens jump between slots as the budget grows.
+ *
+ * @param budgetTokens what is divided
+ * @param slots in the order of the policy
+ * @param stable the stable ones of them
+ * @param others the rest
  */
-final class Division {
-  private final int budgetTokens;
-  private final Tiers stable;
-  private final Tiers others;
-  private final Map<String, Integer> firm = new HashMap<>();
-  private final Map<String, Integer> granted = new HashMap<>();
+record Division(int budgetTokens, List<SlotBounds> slots, Tiers stable, Tiers others) {
 
-  Division(int budgetTokens, Tiers stable, Tiers others) {
-    this.budgetTokens = budgetTokens;
-    this.stable = stable;
-    this.others = others;
-    BigDecimal budget = BigDecimal.valueOf(budgetTokens);
+  static Division of(int budgetTokens, List<SlotBounds> slots) {
+    return new Division(
+        budgetTokens,
+        slots,
+        Tiers.of(slots.stream().filter(SlotBounds::stable).toList()),
+        Tiers.of(slots.stream().filter(slot -> !slot.stable()).toList()));
+  }
+
+  BudgetPlan plan() {
+    Map<String, Integer> firm = firmTokens();
+    Map<String, Integer> granted = grantedTokens(firm);
+    Set<String> atFloor = atFloor(granted);
+    return new BudgetPlan(
+        budgetTokens,
+        slots.stream()
+            .map(
+                slot ->
+                    grant(
+                        slot,
+                        tokens(firm, slot),
+                        tokens(granted, slot),
+                        atFloor.contains(slot.name())))
+            .toList());
+  }
+
+  private BigDecimal budget() {
+    return BigDecimal.valueOf(budgetTokens);
+  }
+
+  /**
+   * Returns what the stable slots share: all but the others' floors, and never less than their own.
+   */
+  private BigDecimal stableShare() {
     BigDecimal reserved = others.sum(SlotBounds::policyFloor);
-    BigDecimal stableShare = budget.subtract(reserved).max(stable.sum(SlotBounds::floor));
-    BigDecimal othersShare = budget.subtract(stableShare.min(stable.sum(SlotBounds::most)));
-    Map<String, Integer> firmOthers =
-        others.divide(othersShare, Division::exactClaim, WaterFill::roundDown);
-    firm.putAll(firmOthers);
-    firm.putAll(stable.divide(stableShare, Division::exactClaim, WaterFill::roundDown));
-    spend(stableShare.min(budget.subtract(sum(firmOthers))));
+    return budget().subtract(reserved).max(stable.sum(SlotBounds::floor));
+  }
+
+  private Map<String, Integer> firmTokens() {
+    BigDecimal stableShare = stableShare();
+    BigDecimal othersShare = budget().subtract(stableShare.min(stable.sum(SlotBounds::most)));
+    Map<String, Integer> firm =
+        new HashMap<>(stable.divide(stableShare, Division::exactClaim, WaterFill::roundDown));
+    firm.putAll(others.divide(othersShare, Division::exactClaim, WaterFill::roundDown));
+    return firm;
   }
 
   private static Claim exactClaim(SlotBounds slot) {
     return new Claim(slot.name(), slot.floor(), slot.most(), slot.demand().slot().weight());
   }
 
-  /** Grants all tokens, the firm ones first. */
-  private void spend(BigDecimal stableShare) {
-    BigDecimal budget = BigDecimal.valueOf(budgetTokens);
+  /** Returns a division of all tokens that gives every slot at least its firm ones. */
+  private Map<String, Integer> grantedTokens(Map<String, Integer> firm) {
     BigDecimal stableMost = stable.sum(slot -> BigDecimal.valueOf(slot.mostTokens()));
     BigDecimal othersMost = others.sum(slot -> BigDecimal.valueOf(slot.mostTokens()));
-    BigDecimal stableTokens =
-        BigDecimal.valueOf(SlotBounds.wholeTokens(stableShare)).min(stableMost);
-    BigDecimal othersTokens = budget.subtract(stableTokens).min(othersMost);
-    granted.putAll(spend(stable, budget.subtract(othersTokens).min(stableMost)));
-    granted.putAll(spend(others, othersTokens));
+    BigDecimal othersFirm = others.sum(slot -> BigDecimal.valueOf(tokens(firm, slot)));
+    BigDecimal stableShare = stableShare().min(stableMost).min(budget().subtract(othersFirm));
+    BigDecimal othersTokens =
+        budget().subtract(BigDecimal.valueOf(SlotBounds.wholeTokens(stableShare))).min(othersMost);
+    BigDecimal stableTokens = budget().subtract(othersTokens).min(stableMost);
+    Map<String, Integer> granted = new HashMap<>(spend(stable, stableTokens, firm));
+    granted.putAll(spend(others, othersTokens, firm));
+    return granted;
   }
 
-  private Map<String, Integer> spend(Tiers tiers, BigDecimal tokens) {
+  private static Map<String, Integer> spend(
+      Tiers tiers, BigDecimal tokens, Map<String, Integer> firm) {
     return tiers.divide(
         tokens,
-        this::spendingClaim,
+        slot ->
+            Claim.of(
+                slot.name(), tokens(firm, slot), slot.mostTokens(), slot.demand().slot().weight()),
         (room, claims) -> WaterFill.divide(room.intValueExact(), claims));
   }
 
-  private Claim spendingClaim(SlotBounds slot) {
-    return Claim.of(
-        slot.name(),
-        firm.getOrDefault(slot.name(), 0),
-        slot.mostTokens(),
-        slot.demand().slot().weight());
-  }
-
-  private static BigDecimal sum(Map<String, Integer> tokens) {
-    return BigDecimal.valueOf(tokens.values().stream().mapToLong(Integer::longValue).sum());
-  }
-
-  BudgetPlan plan(List<SlotBounds> slots) {
-    Set<String> atFloor = new HashSet<>();
+  /** Returns the slots of the priorities that got no more than their floors. */
+  private Set<String> atFloor(Map<String, Integer> granted) {
+    Set<String> names = new HashSet<>();
     for (Tiers tiers : List.of(stable, others)) {
       for (List<SlotBounds> tier : tiers.highestFirst()) {
-        long above = tier.stream().mapToLong(slot -> granted(slot) - slot.floorTokens()).sum();
-        if (above == 0) {
-          tier.forEach(slot -> atFloor.add(slot.name()));
+        if (tier.stream().allMatch(slot -> tokens(granted, slot) == slot.floorTokens())) {
+          tier.forEach(slot -> names.add(slot.name()));
         }
       }
     }
-    return new BudgetPlan(
-        budgetTokens,
-        slots.stream().map(slot -> grant(slot, atFloor.contains(slot.name()))).toList());
+    return names;
   }
 
-  private int granted(SlotBounds slot) {
-    return granted.getOrDefault(slot.name(), 0);
+  private static int tokens(Map<String, Integer> tokens, SlotBounds slot) {
+    return tokens.getOrDefault(slot.name(), 0);
   }
 
-  private Grant grant(SlotBounds slot, boolean atFloor) {
+  private Grant grant(SlotBounds slot, int firmTokens, int grantTokens, boolean atFloor) {
     OptionalInt ceiling =
         slot.demand().slot().ceiling().stream()
             .mapToInt(amount -> amount.tokensOf(budgetTokens))
             .findFirst();
-    int tokens = granted(slot);
     GrantReason reason;
-    if (slot.demand().tokens().equals(OptionalInt.of(tokens))) {
+    if (slot.demand().tokens().equals(OptionalInt.of(grantTokens))) {
       reason = GrantReason.DEMAND_MET;
-    } else if (ceiling.equals(OptionalInt.of(tokens))) {
+    } else if (ceiling.equals(OptionalInt.of(grantTokens))) {
       reason = GrantReason.CEILING;
     } else {
       reason = atFloor ? GrantReason.FLOOR : GrantReason.FAIR_SHARE;
@@ -108,8 +129,8 @@ final class Division {
         slot.demand(),
         SlotBounds.wholeTokens(slot.policyFloor()),
         ceiling,
-        tokens,
-        firm.getOrDefault(slot.name(), 0),
+        grantTokens,
+        firmTokens,
         reason);
   }
 }

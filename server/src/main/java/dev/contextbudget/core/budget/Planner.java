@@ -59,11 +59,10 @@ public final class Planner {
     requireDistinctNames(demands);
     requireOrderedBounds(inputBudgetTokens, demands);
     requireFloorsFit(inputBudgetTokens, demands);
-    List<SlotBounds> slots =
-        demands.stream().map(demand -> SlotBounds.of(demand, inputBudgetTokens)).toList();
-    Tiers stable = Tiers.of(slots.stream().filter(SlotBounds::stable).toList());
-    Tiers others = Tiers.of(slots.stream().filter(slot -> !slot.stable()).toList());
-    return new Division(inputBudgetTokens, stable, others).plan(slots);
+    return Division.of(
+            inputBudgetTokens,
+            demands.stream().map(demand -> SlotBounds.of(demand, inputBudgetTokens)).toList())
+        .plan();
   }
 
   private static void requireDistinctNames(List<SlotDemand> demands) {

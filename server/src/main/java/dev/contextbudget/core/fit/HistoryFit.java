@@ -4,6 +4,7 @@ import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Conversation;
+import dev.contextbudget.core.prompt.StaleResults;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,10 +65,10 @@ final class HistoryFit {
       return keep(asBefore, before.keptFrom() > 0, cleared);
     }
     if (component.reduction() instanceof Reduction.ClearToolResults reduction) {
-      int stale = ToolResultClearing.staleBefore(table, index, reduction);
+      int stale = StaleResults.staleBefore(component, reduction);
       if (stale > cleared && saves(stale, reduction)) {
-        cleared = stale;
         units = clear(demand.free(), stale, DecisionReason.STALE_RESULT);
+        cleared = Math.max(cleared, endOfCleared(stale, reduction));
         List<Unit> rest = units.stream().filter(u -> isBehind(before, u)).toList();
         if (demand.forcedTokens() + noteTokens(rest) + tokens(rest) <= target) {
           return keep(rest, before.keptFrom() > 0, cleared);
@@ -99,8 +100,12 @@ final class HistoryFit {
     if (newest >= before.keptFrom()) {
       return true;
     }
-    boolean messages = component.hasMessages() && before.keptFrom() < talk.turnOf().length;
-    return messages && newest == talk.turnHeads()[talk.turnOf()[before.keptFrom()]];
+    return before.headKept() && newest == headOfCut(before.keptFrom());
+  }
+
+  /** Returns the message that opens the turn of the newest message left out. */
+  private int headOfCut(int keptFrom) {
+    return component.hasMessages() ? talk.turnHeads()[talk.turnOf()[keptFrom - 1]] : -1;
   }
 
   private HistoryState keep(List<Unit> units, boolean cut, int cleared) {
@@ -121,12 +126,20 @@ final class HistoryFit {
     while (keptFrom > 0 && !dropped.contains(table.first(index) + keptFrom - 1)) {
       keptFrom--;
     }
-    return new HistoryState(keptFrom, cleared);
+    int head = keptFrom == 0 ? -1 : headOfCut(keptFrom);
+    boolean headKept = head >= 0 && !dropped.contains(table.first(index) + head);
+    return new HistoryState(keptFrom, headKept, cleared);
   }
 
   private boolean saves(int before, Reduction.ClearToolResults reduction) {
     int saved = clearing(before, reduction).totalSavedTokens();
     return saved > 0 && saved >= reduction.minClearedTokens();
+  }
+
+  /** Returns the index behind the newest result that is cleared: those of open work are not. */
+  private int endOfCleared(int before, Reduction.ClearToolResults reduction) {
+    List<Integer> ordinals = clearing(before, reduction).ordinals();
+    return ordinals.isEmpty() ? 0 : table.index(ordinals.get(ordinals.size() - 1)) + 1;
   }
 
   private ToolResultClearing clearing(int before, Reduction.ClearToolResults reduction) {

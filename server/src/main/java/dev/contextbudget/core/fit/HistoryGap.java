@@ -4,34 +4,37 @@ package dev.contextbudget.core.fit;
  * The first gap of a history, and the user message that can tell the model of it.
  *
  * <p>A note is a part of a user message next to the gap, so that roles keep alternating and the note
- * is not taken for a turn when the answer is sent again: of the one behind the gap, of the one before
- * it if the gap is inside its turn, else of the next one. Only if there is none it is a message.
+ * is not taken for a turn when the answer is sent again: of the one before the gap if the gap is
+ * inside its turn, else of the next one. Only if there is none it is a message. Which one it is does
+ * not change when the history grows.
  */
 final class HistoryGap {
   private int place = -1;
   private int host = -1;
   private boolean hostIsBehind;
   private int lastOpening = -1;
-  private boolean any;
+  private boolean lastOpens;
 
-  /** Something was left out before the message that will be at this place of the prompt. */
-  void open(int messagePlace) {
+  /**
+   * A message was left out.
+   *
+   * @param messagePlace place of the prompt where it would have stood
+   * @param opensTurn whether it is the user message of a turn
+   */
+  void open(int messagePlace, boolean opensTurn) {
     if (place < 0) {
       place = messagePlace;
+      host = lastOpens && !opensTurn ? lastOpening : -1;
     }
   }
 
   /** A message of the history stands at this place of the prompt. */
   void message(int messagePlace, boolean opensTurn) {
-    if (place >= 0 && host < 0) {
-      if (opensTurn) {
-        host = messagePlace;
-        hostIsBehind = true;
-      } else if (!any) {
-        host = lastOpening;
-      }
+    if (place >= 0 && host < 0 && opensTurn) {
+      host = messagePlace;
+      hostIsBehind = true;
     }
-    any |= place >= 0;
+    lastOpens = opensTurn;
     lastOpening = opensTurn ? messagePlace : lastOpening;
   }
 

@@ -9,6 +9,7 @@ import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Prompt;
 import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.prompt.Segment;
+import dev.contextbudget.core.prompt.StaleResults;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,7 +85,7 @@ final class ItemWriter {
   }
 
   private PromptPart cleared(String itemId, int index, Part.ToolResult result) {
-    Part.ToolResult empty = ToolResultClearing.cleared(result, notes.cleared());
+    Part.ToolResult empty = StaleResults.cleared(result, notes.cleared());
     return new PromptPart.Spliced(
         itemId,
         index,

@@ -80,7 +80,7 @@ final class Writer {
     List<PromptPart> parts =
         written.outcome(ordinal).inPrompt() ? items.message(ordinal) : List.of();
     if (written.isLoss(ordinal)) {
-      gap.open(messages.size());
+      gap.open(messages.size(), Conversation.opensTurn(message));
     }
     if (!parts.isEmpty()) {
       gap.message(messages.size(), Conversation.opensTurn(message));

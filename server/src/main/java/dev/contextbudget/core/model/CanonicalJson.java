@@ -42,7 +42,8 @@ public final class CanonicalJson {
   /** Names are sorted by UTF-16 code units, as RFC 8785 has it and {@link String} compares. */
   private static void appendMembers(StringBuilder out, Json.Obj object) {
     out.append('{');
-    Iterator<Map.Entry<String, Json>> members = new TreeMap<>(object.members()).entrySet().iterator();
+    Iterator<Map.Entry<String, Json>> members =
+        new TreeMap<>(object.members()).entrySet().iterator();
     while (members.hasNext()) {
       Map.Entry<String, Json> member = members.next();
       appendString(out, member.getKey());

@@ -55,9 +55,4 @@ public record ChatFormat(
         toleranceTokens,
         tolerancePerMessageTokens);
   }
-
-  /** Returns by how many tokens a request of so many messages may cost more than counted. */
-  public int toleranceTokens(int messages) {
-    return toleranceTokens + messages * tolerancePerMessageTokens;
-  }
 }

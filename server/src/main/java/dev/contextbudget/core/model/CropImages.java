@@ -6,8 +6,8 @@ import dev.contextbudget.core.item.Part;
  * Images in crops, as Gemini up to 2.5 charges them.
  *
  * <p>Up to 384 pixels on both sides an image is one crop. Above, crops have two thirds of the short
- * side, at least 256 and at most 768 pixels. The documentation of 2026 names only the upper size, at
- * which a mid-sized image has fewer crops; of two readings the dearer one is taken.
+ * side, at least 256 and at most 768 pixels. The documentation of 2026 names only the upper size,
+ * at which a mid-sized image has fewer crops; of two readings the dearer one is taken.
  */
 public record CropImages(int cropTokens, int pageTokens) implements ImageFormula {
   private static final int SMALL = 384;

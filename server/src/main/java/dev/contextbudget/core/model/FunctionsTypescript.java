@@ -23,8 +23,8 @@ public record FunctionsTypescript(int perListTokens, int systemMessageDiscountTo
     implements ToolFraming {
 
   /**
-   * Enough of the end of a text to see what a line break after it costs: only the last two pieces of
-   * a text can change when something is appended.
+   * Enough of the end of a text to see what a line break after it costs: only the last two pieces
+   * of a text can change when something is appended.
    */
   private static final int TAIL_BYTES = 256;
 
@@ -39,8 +39,7 @@ public record FunctionsTypescript(int perListTokens, int systemMessageDiscountTo
     if (tools.isEmpty()) {
       return 0;
     }
-    int tokens =
-        tokenizer.count(Utf8Text.of(TypescriptRendering.namespace(tools))) + perListTokens;
+    int tokens = tokenizer.count(Utf8Text.of(TypescriptRendering.namespace(tools))) + perListTokens;
     return firstSystemText
         .map(text -> tokens - systemMessageDiscountTokens + lineBreakTokens(text, tokenizer))
         .orElse(tokens);

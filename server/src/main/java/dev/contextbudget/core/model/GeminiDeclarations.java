@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Declarations as the Gemini SDK counts them: the texts in them one by one, and nothing for the rest.
+ * Declarations as the Gemini SDK counts them: the texts in them one by one, and nothing for the
+ * rest.
  *
  * <p>A schema costs its format, description, values of an enumeration, required names and property
  * names, at every depth; types, titles and defaults cost nothing. Source: googleapis/python-genai,

@@ -45,8 +45,7 @@ public final class ModelCatalog {
    */
   public ModelCatalog(List<ModelProfile> models, List<Preset> presets, String date) {
     this.date = date;
-    this.models =
-        models.stream().sorted(Comparator.comparing(ModelProfile::id)).toList();
+    this.models = models.stream().sorted(Comparator.comparing(ModelProfile::id)).toList();
     for (ModelProfile model : this.models) {
       put(byId, model.id(), model);
     }

@@ -83,15 +83,6 @@ public final class PartCounter {
     return format.tools().listTokens(tools, firstSystemText, tokenizer);
   }
 
-  /**
-   * Returns the tokens of a list of definitions where the text of the system message is not at hand:
-   * at most one more than with the text.
-   */
-  public int toolListTokens(List<Body.Tool> tools, boolean hasSystemMessage) {
-    return toolListTokens(
-        tools, hasSystemMessage ? Optional.of(Utf8Text.EMPTY) : Optional.empty());
-  }
-
   private int count(String text) {
     return tokenizer.count(Utf8Text.of(text));
   }

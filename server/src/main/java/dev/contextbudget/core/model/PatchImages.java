@@ -46,8 +46,7 @@ public record PatchImages(
   public int imageTokens(Part.Image image) {
     boolean asOriginal =
         image.detail().equals("original") || (autoIsOriginal && image.detail().equals("auto"));
-    int patches =
-        patches(image.widthPixels(), image.heightPixels(), asOriginal ? original : high);
+    int patches = patches(image.widthPixels(), image.heightPixels(), asOriginal ? original : high);
     return (int) Math.ceil(patches * tokensPerPatch - ROUNDING);
   }
 

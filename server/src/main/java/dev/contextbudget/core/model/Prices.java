@@ -8,7 +8,8 @@ package dev.contextbudget.core.model;
  * @param cachedReadUsd input read from the cache
  * @param cacheWriteUsd input written to the cache
  */
-public record Prices(double inputUsd, double outputUsd, double cachedReadUsd, double cacheWriteUsd) {
+public record Prices(
+    double inputUsd, double outputUsd, double cachedReadUsd, double cacheWriteUsd) {
   private static final double TOKENS_PER_PRICE = 1e6;
 
   public Prices {

@@ -5,8 +5,9 @@ import dev.contextbudget.core.item.Part;
 /**
  * Images in tiles of 512 pixels, as GPT-4o and its kin charge them.
  *
- * <p>An image is scaled down into a square of 2,048 pixels, then until its short side has 768, never
- * up; {@code low} detail costs the base alone. Source: OpenAI images and vision guide, 2026-07.
+ * <p>An image is scaled down into a square of 2,048 pixels, then until its short side has 768,
+ * never up; {@code low} detail costs the base alone. Source: OpenAI images and vision guide,
+ * 2026-07.
  */
 public record TileImages(int baseTokens, int tileTokens, int pageTokens) implements ImageFormula {
   private static final double MAX_SIDE = 2048;

@@ -87,7 +87,8 @@ final class TypescriptRendering {
         }
         out.append("[]");
       }
-      case "string", "number", "integer" -> out.append(values.isEmpty() ? plain(type) : union(values));
+      case "string", "number", "integer" ->
+          out.append(values.isEmpty() ? plain(type) : union(values));
       case "boolean", "null" -> out.append(type);
       default -> out.append(values.isEmpty() ? "any" : union(values));
     }

@@ -42,6 +42,7 @@ public final class PrefixReport {
     this.view = view;
     Map<String, Stability> zones = new HashMap<>();
     for (Component component : components) {
+      zones.put(component.id(), component.stability());
       for (Item item : component.items()) {
         zones.put(item.id(), component.stability());
       }
@@ -203,10 +204,12 @@ public final class PrefixReport {
     Cause cause = Cause.HISTORY_ITEM;
     for (Map.Entry<String, HistoryState> history : fit.histories().entrySet()) {
       HistoryState before = resumed.getOrDefault(history.getKey(), HistoryState.UNCUT);
-      if (history.getValue().keptFrom() > before.keptFrom()) {
+      HistoryState now = history.getValue();
+      boolean headLost = before.headKept() && !now.headKept();
+      if (now.keptFrom() > before.keptFrom() || headLost) {
         return Cause.HISTORY_CUT;
       }
-      if (history.getValue().clearedBefore() > before.clearedBefore()) {
+      if (now.clearedBefore() > before.clearedBefore()) {
         cause = Cause.RESULTS_CLEARED;
       }
     }

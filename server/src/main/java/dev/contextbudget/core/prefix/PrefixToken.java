@@ -56,6 +56,7 @@ public final class PrefixToken {
       for (Cut cut : state.cuts()) {
         out.writeLong(cut.componentHash());
         out.writeInt(cut.state().keptFrom());
+        out.writeBoolean(cut.state().headKept());
         out.writeInt(cut.state().clearedBefore());
         out.writeBoolean(cut.anchorHash().isPresent());
         out.writeLong(cut.anchorHash().orElse(0L));
@@ -105,7 +106,7 @@ public final class PrefixToken {
     List<Cut> cuts = new ArrayList<>();
     for (int i = count(in, limit); i > 0; i--) {
       long componentHash = in.readLong();
-      HistoryState state = new HistoryState(in.readInt(), in.readInt());
+      HistoryState state = new HistoryState(in.readInt(), in.readBoolean(), in.readInt());
       boolean anchored = in.readBoolean();
       long anchor = in.readLong();
       cuts.add(new Cut(componentHash, state, anchored ? Optional.of(anchor) : Optional.empty()));

@@ -36,7 +36,7 @@ record PromptElements(List<Element> elements, int toolCount) {
   /**
    * Reads a prompt.
    *
-   * @param zones stability of each item's component
+   * @param zones stability of each item's component, by the ids of both
    * @param toolTokens tokens of a tool definition
    */
   static PromptElements of(
@@ -59,7 +59,7 @@ record PromptElements(List<Element> elements, int toolCount) {
       for (int i = 0; i < message.parts().size(); i++) {
         PromptPart part = message.parts().get(i);
         String itemId = itemId(part);
-        zone = itemId.isEmpty() ? zoneOfNote(message, zones, zone) : zones.getOrDefault(itemId, zone);
+        zone = standsForHistory(message, zones) ? Stability.REQUEST : zones.getOrDefault(owner(part), zone);
         elements.add(
             new Element(
                 itemId,
@@ -80,21 +80,27 @@ record PromptElements(List<Element> elements, int toolCount) {
     };
   }
 
+  /**
+   * Returns true for a note that is all that is left of a history: it moves into the next message of
+   * the user, so it is not a beginning that later prompts share.
+   */
+  private static boolean standsForHistory(PromptMessage message, Map<String, Stability> zones) {
+    return message.parts().stream()
+        .allMatch(
+            part ->
+                part instanceof PromptPart.Note note
+                    && zones.get(note.componentId()) == Stability.APPEND_ONLY);
+  }
+
+  /** Returns the id whose stability a part has: of its item, or of the component that a note is for. */
+  private static String owner(PromptPart part) {
+    return part instanceof PromptPart.Note note ? note.componentId() : itemId(part);
+  }
+
   private static String itemId(PromptPart part) {
     if (part instanceof PromptPart.AsSent sent) {
       return sent.itemId();
     }
     return part instanceof PromptPart.Spliced spliced ? spliced.itemId() : "";
-  }
-
-  /** A note belongs to the message it stands in, or to what stands before its own message. */
-  private static Stability zoneOfNote(
-      PromptMessage message, Map<String, Stability> zones, Stability before) {
-    return message.parts().stream()
-        .map(PromptElements::itemId)
-        .filter(id -> !id.isEmpty())
-        .findFirst()
-        .map(id -> zones.getOrDefault(id, before))
-        .orElse(before);
   }
 }

@@ -16,11 +16,11 @@ import java.util.Arrays;
  * <p>It can be read at any place without ending: the hash of a prefix costs one copy of 100 bytes of
  * state.
  */
-final class PromptHash {
+public final class PromptHash {
   private final MessageDigest digest;
   private long bytes;
 
-  PromptHash() {
+  public PromptHash() {
     try {
       this.digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -43,20 +43,20 @@ final class PromptHash {
   }
 
   /** Returns the first 8 bytes of the hash so far. */
-  long shortValue() {
+  public long shortValue() {
     return ByteBuffer.wrap(Arrays.copyOf(value(), Long.BYTES)).getLong();
   }
 
-  void add(Role role, String name) {
+  public void add(Role role, String name) {
     add('m', role.wireName());
     add('n', name);
   }
 
-  void add(char type, String text) {
+  public void add(char type, String text) {
     add(type, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  void add(Part part) {
+  public void add(Part part) {
     if (part instanceof Part.Text text) {
       add('t', text.text());
     } else if (part instanceof Part.ToolCall call) {
@@ -83,7 +83,7 @@ final class PromptHash {
     }
   }
 
-  void add(byte[] content) {
+  public void add(byte[] content) {
     add('b', ByteBuffer.wrap(content));
   }
 

@@ -46,7 +46,7 @@ class BudgetEquationTest {
             100),
         Arguments.of(
             "tolerance before margin, rounded down", // 1,000 / 1.05 = 952.4 and 1,100 / 1.05 =
-                                                     // 1,047.6
+            // 1,047.6
             equation(1_200, 90, 0, 100, UNSET, 10, 0.05),
             952,
             58,

@@ -149,6 +149,18 @@ class PlannerPropertyTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
+  void holdsBackLessThanATokenASlotWhereStableSlotsAreSatisfied(long seed) {
+    Random random = new Random(seed);
+    int budget = randomBudget(random);
+    BudgetPlan plan = Planner.plan(budget, randomDemands(random));
+    boolean stableUnmet = plan.grants().stream().anyMatch(grant -> unmetStable(grant, budget));
+
+    long firm = plan.grants().stream().mapToLong(Grant::firmTokens).sum();
+    assertTrue(stableUnmet || plan.grantedTokens() - firm < plan.grants().size());
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
   void takesNoFirmTokenBackWhenTheBudgetGrows(long seed) {
     Random random = new Random(seed);
     List<SlotDemand> demands = randomDemands(random);

@@ -1,0 +1,101 @@
+package dev.contextbudget.core.compact;
+
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.token.Tokenizer;
+import dev.contextbudget.core.token.Utf8Text;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The sentences of a conversation, measured once, and the facts in them.
+ *
+ * <p>A fact weighs as much as its kind deserves, and half as much again if the user said it: what a
+ * user asks for is what the conversation is about. How often it is said does not matter; textbook
+ * summarisers lose to random sentences because for them it does. The weights kept most on MultiWOZ,
+ * SGD and tau-bench together and are flat around the optimum; {@code FactRetentionReport} measures
+ * them.
+ */
+final class Units {
+  private static final int USER_BONUS_PERCENT = 50;
+
+  /** A sentence and the facts in it, by number. */
+  record Unit(int textIndex, ByteRange range, int tokens, List<Integer> facts) {}
+
+  private final List<Unit> units = new ArrayList<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final List<Integer> weights = new ArrayList<>();
+  private final List<Boolean> saidByUser = new ArrayList<>();
+
+  private Units() {}
+
+  /** Splits and measures texts. O(n) for n bytes. */
+  static Units of(List<Utterance> texts, Tokenizer tokenizer) {
+    Units units = new Units();
+    for (int i = 0; i < texts.size(); i++) {
+      units.add(i, texts.get(i), tokenizer);
+    }
+    return units;
+  }
+
+  private void add(int textIndex, Utterance utterance, Tokenizer tokenizer) {
+    Utf8Text text = utterance.text();
+    List<Fact> facts = Facts.of(text);
+    int next = 0;
+    for (ByteRange range : Sentences.of(text)) {
+      List<Integer> inside = new ArrayList<>();
+      for (; next < facts.size() && facts.get(next).startByte() < range.endByte(); next++) {
+        if (facts.get(next).endByte() <= range.endByte()) {
+          inside.add(number(facts.get(next), utterance.role() == Role.USER));
+        }
+      }
+      units.add(new Unit(textIndex, range, tokens(text, range, tokenizer), distinct(inside)));
+    }
+  }
+
+  private static List<Integer> distinct(List<Integer> numbers) {
+    return numbers.stream().distinct().toList();
+  }
+
+  /** A word takes the space before it into its token, so the space is counted with it. */
+  private static int tokens(Utf8Text text, ByteRange range, Tokenizer tokenizer) {
+    boolean space = range.startByte() > 0 && text.byteAt(range.startByte() - 1) == ' ';
+    return tokenizer.count(text.slice(range.startByte() - (space ? 1 : 0), range.endByte()));
+  }
+
+  private int number(Fact fact, boolean user) {
+    int number = numbers.computeIfAbsent(fact.normal(), normal -> weights.size());
+    if (number == weights.size()) {
+      weights.add(0);
+      saidByUser.add(false);
+    }
+    weights.set(number, Math.max(weights.get(number), weightOf(fact.kind())));
+    saidByUser.set(number, saidByUser.get(number) || user);
+    return number;
+  }
+
+  private static int weightOf(Fact.Kind kind) {
+    return switch (kind) {
+      case ID -> 30;
+      case NAME -> 25;
+      case ADDRESS -> 20;
+      case NUMBER -> 15;
+      case VALUE -> 10;
+      case WORD -> 2;
+    };
+  }
+
+  /** Returns the sentences in document order. */
+  List<Unit> all() {
+    return units;
+  }
+
+  /** Returns what each fact is worth, by its number. */
+  int[] weights() {
+    return IntStream.range(0, weights.size())
+        .map(i -> weights.get(i) * (100 + (saidByUser.get(i) ? USER_BONUS_PERCENT : 0)))
+        .toArray();
+  }
+}

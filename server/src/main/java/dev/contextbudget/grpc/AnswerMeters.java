@@ -1,0 +1,57 @@
+package dev.contextbudget.grpc;
+
+import dev.contextbudget.ops.Meters;
+import dev.contextbudget.v1.Action;
+import dev.contextbudget.v1.CompactResponse;
+import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import dev.contextbudget.v1.CountTokensResponse;
+import dev.contextbudget.v1.DecisionReason;
+import dev.contextbudget.v1.FitContextRequest;
+import dev.contextbudget.v1.FitContextResponse;
+import dev.contextbudget.v1.ItemDecision;
+import dev.contextbudget.v1.PlanBudgetResponse;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Tells the meters the numbers of an answer; no name of the caller's becomes a label. */
+final class AnswerMeters {
+  private final Meters meters;
+
+  AnswerMeters(Meters meters) {
+    this.meters = meters;
+  }
+
+  CountTokensResponse counted(CountTokensResponse answer) {
+    meters.tokens(ContextBudgetServiceGrpc.getCountTokensMethod().getFullMethodName(), answer.getTotalTokens(), answer.getTotalTokens());
+    return answer;
+  }
+
+  PlanBudgetResponse planned(PlanBudgetResponse answer) {
+    meters.utilization(answer.getUtilizationRatio());
+    return answer;
+  }
+
+  FitContextResponse fitted(FitContextRequest request, FitContextResponse answer) {
+    meters.tokens(
+        ContextBudgetServiceGrpc.getFitContextMethod().getFullMethodName(),
+        answer.getReport().getBeforeTokens(),
+        answer.getReport().getTotalTokens());
+    meters.utilization(answer.getReport().getUtilizationRatio());
+    Map<DecisionReason, Integer> dropped = new EnumMap<>(DecisionReason.class);
+    for (ItemDecision decision : answer.getDecisionsList()) {
+      if (decision.getAction() == Action.ACTION_DROP) {
+        dropped.merge(decision.getReason(), 1, Integer::sum);
+      }
+    }
+    dropped.forEach(meters::droppedItems);
+    if (!request.getCache().getPrefixToken().isEmpty()) {
+      meters.prefixKept(answer.getCache().getPrefixKept());
+    }
+    return answer;
+  }
+
+  CompactResponse compacted(CompactResponse answer) {
+    meters.tokens(ContextBudgetServiceGrpc.getCompactMethod().getFullMethodName(), answer.getTokensBefore(), answer.getTokensAfter());
+    return answer;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.contextbudget.grpc;
+
+import dev.contextbudget.core.compact.CompactionRequest;
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.error.Violation;
+import dev.contextbudget.core.fit.Notes;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentKind;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemOrder;
+import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.prompt.Conversation;
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.v1.CompactRequest;
+import dev.contextbudget.v1.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** Wire to core for {@code Compact}. */
+final class CompactDecoder {
+  private static final String COMPONENT_ID = "messages";
+  private static final int MAX_COUNT = 1_000_000;
+  private static final int MAX_NOTE_BYTES = 1024;
+  private static final int MAX_LANGUAGE_BYTES = 32;
+  private static final int MAX_SUMMARY_BYTES = 1 << 20;
+
+  private final CompactRequest wire;
+  private final ModelProfile model;
+  private final Limits limits;
+  private final Violations violations = new Violations();
+
+  CompactDecoder(Limits limits, CompactRequest wire, ModelProfile model) {
+    this.limits = limits;
+    this.wire = wire;
+    this.model = model;
+  }
+
+  /**
+   * Decodes the request.
+   *
+   * @throws dev.contextbudget.core.error.InvalidRequest with everything that is wrong
+   */
+  CompactionRequest request(StopSignal stop) {
+    Component history = history();
+    List<Violation> broken = new ArrayList<>();
+    Conversation talk =
+        history.items().isEmpty()
+            ? Conversation.NONE
+            : Conversation.of(history, COMPONENT_ID, broken);
+    broken.forEach(violations::add);
+    int target = target();
+    OptionalInt trigger = trigger(target);
+    CompactionRequest request =
+        new CompactionRequest(
+            model,
+            history,
+            talk,
+            target,
+            trigger,
+            count("keep_first_turns", wire.getKeepFirstTurns(), 0),
+            wire.hasKeepLastTurns()
+                ? count("keep_last_turns", wire.getKeepLastTurns(), 1)
+                : CompactionRequest.DEFAULT_KEEP_LAST_TURNS,
+            clearing(),
+            minShrink(),
+            count("generation", wire.getGeneration(), 0),
+            note("cleared_text", wire.getClearedText(), Notes.DEFAULT.cleared()),
+            note("digest_heading", wire.getDigestHeading(), CompactionRequest.DEFAULT_HEADING),
+            stop);
+    checkSteps();
+    violations.throwIfAny();
+    return request;
+  }
+
+  private Component history() {
+    ItemDecoder items = new ItemDecoder(limits, violations, model.tokenizer().id());
+    List<Item> messages = items.messages(COMPONENT_ID, COMPONENT_ID, wire.getMessagesList());
+    items.checkReferences();
+    if (messages.isEmpty() && violations.found().isEmpty()) {
+      violations.add(COMPONENT_ID, Reason.EMPTY_REQUEST, "are none");
+    }
+    ComponentKind kind = ComponentKind.HISTORY;
+    return new Component(
+        COMPONENT_ID,
+        kind,
+        OptionalInt.empty(),
+        kind.stability(),
+        false,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        OptionalDouble.empty(),
+        ItemOrder.AS_GIVEN,
+        kind.reduction(),
+        kind.role(),
+        messages);
+  }
+
+  private int target() {
+    return switch (wire.getTargetCase()) {
+      case TARGET_TOKENS ->
+          violations.inRange("target_tokens", wire.getTargetTokens(), 1, Limits.MAX_TOKENS);
+      case TARGET_RATIO -> share("target_ratio", wire.getTargetRatio(), false);
+      case TARGET_NOT_SET -> {
+        violations.add("target_tokens", Reason.REQUIRED, "or target_ratio is required");
+        yield 1;
+      }
+    };
+  }
+
+  private OptionalInt trigger(int target) {
+    String field = wire.hasTriggerTokens() ? "trigger_tokens" : "trigger_ratio";
+    int trigger =
+        switch (wire.getTriggerCase()) {
+          case TRIGGER_TOKENS ->
+              violations.inRange(field, wire.getTriggerTokens(), 1, Limits.MAX_TOKENS);
+          case TRIGGER_RATIO -> share(field, wire.getTriggerRatio(), true);
+          case TRIGGER_NOT_SET -> 0;
+        };
+    if (trigger == 0) {
+      return OptionalInt.empty();
+    }
+    if (trigger <= target) {
+      violations.add(field, Reason.TARGET_NOT_BELOW_TRIGGER, "must be above the target");
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(trigger);
+  }
+
+  /** Returns a share of the model's window in tokens; at least 1. */
+  private int share(String field, double ratio, boolean mayBeOne) {
+    boolean inside = ratio > 0 && (ratio < 1 || (mayBeOne && ratio == 1)); // false for NaN
+    if (!inside) {
+      violations.add(
+          field,
+          Reason.OUT_OF_RANGE,
+          mayBeOne ? "must be above 0 and at most 1" : "must be above 0 and below 1");
+      return 1;
+    }
+    return Math.max(1, (int) (ratio * model.contextWindowTokens()));
+  }
+
+  private Reduction.ClearToolResults clearing() {
+    return new ComponentDecoder(limits, violations, model.tokenizer().id())
+        .clearing("clear_tool_results", wire.getClearToolResults());
+  }
+
+  private double minShrink() {
+    if (!wire.hasMinShrinkRatio()) {
+      return CompactionRequest.DEFAULT_MIN_SHRINK_RATIO;
+    }
+    double ratio = wire.getMinShrinkRatio();
+    if (!(ratio > 0 && ratio <= 1)) { // also catches NaN
+      violations.add("min_shrink_ratio", Reason.OUT_OF_RANGE, "must be above 0 and at most 1");
+      return CompactionRequest.DEFAULT_MIN_SHRINK_RATIO;
+    }
+    return ratio;
+  }
+
+  private int count(String field, int count, int min) {
+    return violations.inRange(field, count, min, MAX_COUNT);
+  }
+
+  private Utf8Text note(String field, String text, Utf8Text unset) {
+    Utf8Text note = Utf8Text.of(text);
+    violations.atMost(
+        field, Reason.TEXT_TOO_LARGE, "a text here in bytes", MAX_NOTE_BYTES, note.length());
+    return note.isEmpty() ? unset : note;
+  }
+
+  private void checkSteps() {
+    if (wire.getView() == View.UNRECOGNIZED) {
+      violations.add("view", Reason.UNKNOWN_ENUM_VALUE, "is not a known value");
+    }
+    violations.atMost(
+        "prepare.language",
+        Reason.TEXT_TOO_LARGE,
+        "a language in bytes",
+        MAX_LANGUAGE_BYTES,
+        Violations.utf8Bytes(wire.getPrepare().getLanguage()));
+    violations.atMost(
+        "commit.summary",
+        Reason.TEXT_TOO_LARGE,
+        "a summary in bytes",
+        MAX_SUMMARY_BYTES,
+        Violations.utf8Bytes(wire.getCommit().getSummary()));
+    if (wire.getCommit().hasMinRetentionRatio()) {
+      violations.inRange(
+          "commit.min_retention_ratio", wire.getCommit().getMinRetentionRatio(), 0, 1);
+    }
+  }
+}

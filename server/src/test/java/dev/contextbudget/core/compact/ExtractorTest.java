@@ -1,0 +1,190 @@
+package dev.contextbudget.core.compact;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.contextbudget.core.compact.Units.Unit;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.token.Tokenizer;
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.core.trim.NastyText;
+import dev.contextbudget.core.trim.TestTokenizers;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExtractorTest {
+  private static final Tokenizer WORDS = TestTokenizers.WORDS;
+
+  static LongStream seeds() {
+    return LongStream.range(0, 1000);
+  }
+
+  private static Utterance said(Role role, String text) {
+    return new Utterance(Utf8Text.of(text), role, 1);
+  }
+
+  private static List<String> extract(int budgetTokens, Utterance... texts) {
+    List<String> kept = new ArrayList<>();
+    for (Extract extract : Extractor.extract(List.of(texts), budgetTokens, WORDS)) {
+      Utf8Text text = texts[extract.textIndex()].text();
+      for (ByteRange range : extract.ranges()) {
+        kept.add(text.slice(range.startByte(), range.endByte()).decode());
+      }
+    }
+    return kept;
+  }
+
+  @Test
+  void keepsFactsAndDropsSmallTalk() {
+    assertEquals(
+        List.of("Your reference is 0M3JW724."),
+        extract(
+            6,
+            said(Role.USER, "Thank you so much! That is great."),
+            said(Role.ASSISTANT, "You are welcome. Your reference is 0M3JW724. Anything else?")));
+  }
+
+  @Test
+  void aFactThatIsKeptIsWorthNothingTheSecondTime() {
+    assertEquals(
+        List.of("It is HAT170.", "To Boston now."),
+        extract(
+            9,
+            said(Role.ASSISTANT, "It is HAT170."),
+            said(Role.ASSISTANT, "So it is HAT170."),
+            said(Role.ASSISTANT, "To Boston now.")));
+  }
+
+  @Test
+  void whatTheUserSaidCountsMore() {
+    assertEquals(
+        List.of("I like Rome."),
+        extract(4, said(Role.ASSISTANT, "I like Oslo."), said(Role.USER, "I like Rome.")));
+  }
+
+  @Test
+  void theSecondSentenceOfATextDoesNotPayTheOverheadAgain() {
+    // 2 + 1 of overhead, then 2.
+    assertEquals(
+        List.of("See HAT170. See HAT171."),
+        extract(5, said(Role.USER, "See HAT170. See HAT171."), said(Role.TOOL, "See HAT172.")));
+  }
+
+  @Test
+  void nothingFitsIntoNothing() {
+    assertEquals(List.of(), extract(0, said(Role.USER, "See HAT170.")));
+    assertEquals(List.of(), Extractor.extract(List.of(), 100, WORDS));
+  }
+
+  private static List<Utterance> conversation(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return IntStream.range(0, random.nextInt(1, 12))
+        .mapToObj(
+            i ->
+                new Utterance(
+                    Utf8Text.of(new NastyText(random.nextLong()).prose(random.nextInt(40))),
+                    Role.values()[random.nextInt(4)],
+                    random.nextInt(4)))
+        .toList();
+  }
+
+  private static int budget(long seed, List<Utterance> texts) {
+    int all = texts.stream().mapToInt(t -> WORDS.count(t.text()) + t.overheadTokens()).sum();
+    return new SplittableRandom(~seed).nextInt(all + 1);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void neverGoesOverTheBudgetAndKeepsTheOrder(long seed) {
+    List<Utterance> texts = conversation(seed);
+    int budget = budget(seed, texts);
+    int tokens = 0;
+    int textIndex = -1;
+    for (Extract extract : Extractor.extract(texts, budget, WORDS)) {
+      assertTrue(extract.textIndex() > textIndex);
+      textIndex = extract.textIndex();
+      int end = -1;
+      for (ByteRange range : extract.ranges()) {
+        assertTrue(range.startByte() > end);
+        end = range.endByte();
+      }
+      tokens += extract.tokens();
+    }
+    assertTrue(tokens <= budget, tokens + " > " + budget);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void choosesAsPlainGreedyDoes(long seed) {
+    List<Utterance> texts = conversation(seed);
+    int budget = budget(seed, texts);
+    Units measured = Units.of(texts, WORDS);
+    Set<Integer> expected = plainGreedy(texts, measured, budget);
+
+    List<Extract> extracts = Extractor.extract(texts, budget, WORDS);
+    Set<Integer> actual = new TreeSet<>();
+    for (int i = 0; i < measured.all().size(); i++) {
+      Unit unit = measured.all().get(i);
+      boolean kept =
+          extracts.stream()
+              .filter(extract -> extract.textIndex() == unit.textIndex())
+              .flatMap(extract -> extract.ranges().stream())
+              .anyMatch(
+                  range ->
+                      range.startByte() <= unit.range().startByte()
+                          && range.endByte() >= unit.range().endByte());
+      if (kept) {
+        actual.add(i);
+      }
+    }
+    assertEquals(expected, actual);
+  }
+
+  /** Looks at every sentence for every choice. */
+  private static Set<Integer> plainGreedy(List<Utterance> texts, Units measured, int budget) {
+    Set<Integer> chosen = new TreeSet<>();
+    Set<Integer> covered = new HashSet<>();
+    Set<Integer> paid = new HashSet<>();
+    int left = budget;
+    while (true) {
+      int best = -1;
+      double bestWorth = 0;
+      for (int i = 0; i < measured.all().size(); i++) {
+        Unit unit = measured.all().get(i);
+        int price = price(texts, paid, unit);
+        int weight =
+            unit.facts().stream()
+                .filter(fact -> !covered.contains(fact))
+                .mapToInt(fact -> measured.weights()[fact])
+                .sum();
+        double worth = (double) weight / (price + 5);
+        if (!chosen.contains(i) && price <= left && worth > bestWorth) {
+          best = i;
+          bestWorth = worth;
+        }
+      }
+      if (best < 0) {
+        return chosen;
+      }
+      Unit unit = measured.all().get(best);
+      left -= price(texts, paid, unit);
+      paid.add(unit.textIndex());
+      covered.addAll(unit.facts());
+      chosen.add(best);
+    }
+  }
+
+  private static int price(List<Utterance> texts, Set<Integer> paid, Unit unit) {
+    int overhead = texts.get(unit.textIndex()).overheadTokens();
+    return unit.tokens() + (paid.contains(unit.textIndex()) ? 0 : overhead);
+  }
+}

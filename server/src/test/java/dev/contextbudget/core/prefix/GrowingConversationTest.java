@@ -1,0 +1,239 @@
+package dev.contextbudget.core.prefix;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.contextbudget.core.error.BudgetUnsatisfiable;
+import dev.contextbudget.core.error.InvalidRequest;
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.fit.FitPolicy;
+import dev.contextbudget.core.fit.FitRequest;
+import dev.contextbudget.core.fit.FitResult;
+import dev.contextbudget.core.fit.Fitter;
+import dev.contextbudget.core.fit.HistoryState;
+import dev.contextbudget.core.fit.Notes;
+import dev.contextbudget.core.fit.RandomRequests;
+import dev.contextbudget.core.fit.TestModels;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentKind;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.prompt.Conversation;
+import dev.contextbudget.core.prompt.Layout;
+import dev.contextbudget.core.prompt.Prompt.PromptMessage;
+import dev.contextbudget.core.prompt.PromptPart;
+import dev.contextbudget.core.prompt.Sizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds from call to call of one conversation. */
+class GrowingConversationTest {
+  private static final ModelProfile MODEL = TestModels.words();
+  private static final FitPolicy POLICY =
+      new FitPolicy(List.of(), List.of(), 1, 0.6, List.of(), Notes.DEFAULT, false);
+
+  static LongStream seeds() {
+    return LongStream.range(0, 1000);
+  }
+
+  /** One call and what it answered. */
+  private record Call(FitResult fit, CacheReport report) {}
+
+  private static Optional<Call> call(
+      List<Component> components, int budget, Optional<PrefixState> previous) {
+    List<Conversation> conversations = RandomRequests.conversations(components);
+    Layout layout = Layout.of(components, conversations);
+    Map<String, HistoryState> resumed =
+        previous.map(p -> HistoryAnchors.resume(p, components)).orElse(Map.of());
+    FitRequest request =
+        new FitRequest(
+            MODEL, budget, POLICY, components, conversations, true, resumed, StopSignal.NEVER);
+    CacheView view =
+        new CacheView(
+            previous,
+            Optional.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            true);
+    try {
+      FitResult fit =
+          Fitter.fit(
+              request, layout, new Sizer(MODEL, StopSignal.NEVER).measure(components, layout));
+      return Optional.of(new Call(fit, PrefixReport.of(MODEL, components, fit, resumed, view)));
+    } catch (BudgetUnsatisfiable e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Component historyOf(List<Item> items, Reduction reduction) {
+    return new Component(
+        "history",
+        ComponentKind.HISTORY,
+        OptionalInt.empty(),
+        Stability.APPEND_ONLY,
+        false,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        OptionalDouble.empty(),
+        dev.contextbudget.core.item.ItemOrder.AS_GIVEN,
+        reduction,
+        ComponentKind.HISTORY.role(),
+        items);
+  }
+
+  /** Returns the parts of a prompt, the first of a message with its role: what a provider sees. */
+  private static List<String> pieces(FitResult fit) {
+    List<String> pieces = new ArrayList<>();
+    for (PromptMessage message : fit.prompt().messages()) {
+      String role = message.role().wireName();
+      for (PromptPart part : message.parts()) {
+        pieces.add(role + "/" + part.content().hashCode());
+        role = "";
+      }
+    }
+    return pieces;
+  }
+
+  private static int shared(List<String> before, List<String> now) {
+    int shared = 0;
+    while (shared < Math.min(before.size(), now.size())
+        && before.get(shared).equals(now.get(shared))) {
+      shared++;
+    }
+    return shared;
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void inv31_theTokenIsHonouredOrTheAnswerSaysWhereItBreaks(long seed) {
+    RandomRequests random = new RandomRequests(seed);
+    Component system = random.passages("system", ComponentKind.SYSTEM, 1, Stability.STATIC);
+    Reduction reduction =
+        random.random().nextInt(3) == 0
+            ? new Reduction.ClearToolResults(2, 0, Set.of())
+            : new Reduction.DropItems();
+    List<Item> whole = withoutPins(random.history("history", 30).items());
+    int budget = 150 + random.random().nextInt(250);
+    Optional<PrefixState> previous = Optional.empty();
+    List<String> before = List.of();
+    HistoryState cut = HistoryState.UNCUT;
+    for (int end = 1; end <= whole.size(); end += 1 + random.random().nextInt(4)) {
+      List<Component> components =
+          List.of(
+              system,
+              historyOf(whole.subList(0, end), reduction),
+              random.passages("retrieved", ComponentKind.RETRIEVED, 2, Stability.REQUEST));
+      if (!RandomRequests.conversations(components).get(1).endsInOpenCalls()) {
+        Optional<Call> call = call(components, budget, previous);
+        if (call.isPresent()) {
+          check(previous, before, call.get());
+          HistoryState now = call.get().fit().histories().get("history");
+          assertTrue(now.keptFrom() >= cut.keptFrom(), "the cut moved back");
+          cut = now;
+          previous = Optional.of(reread(call.get().report().state()));
+          before = pieces(call.get().fit());
+        }
+      }
+    }
+  }
+
+  private static List<Item> withoutPins(List<Item> items) {
+    return items.stream()
+        .map(
+            i ->
+                new Item(
+                    i.id(), 0, false, "", List.of(), i.score(), i.knownTokens(), i.body()))
+        .toList();
+  }
+
+  private static PrefixState reread(PrefixState state) {
+    PrefixState again = PrefixToken.read(PrefixToken.write(state), "cache.prefix_token");
+    assertEquals(state, again);
+    return again;
+  }
+
+  private static void check(Optional<PrefixState> previous, List<String> before, Call call) {
+    CacheReport report = call.report();
+    if (previous.isEmpty()) {
+      assertTrue(report.firstDifference().isEmpty() && !report.prefixKept());
+      return;
+    }
+    List<String> now = pieces(call.fit());
+    int shared = shared(before, now);
+    int stable =
+        previous.get().zones().stream()
+            .filter(zone -> zone.stability() != Stability.REQUEST)
+            .mapToInt(PrefixState.ZoneEnd::elements)
+            .max()
+            .orElse(0);
+    assertEquals(shared >= stable, report.prefixKept(), "shared %d of %d".formatted(shared, stable));
+    assertEquals(shared < before.size(), report.firstDifference().isPresent());
+    report
+        .firstDifference()
+        .ifPresent(
+            difference -> {
+              boolean expected = difference.cause() == CacheReport.Cause.REQUEST_ITEM;
+              assertEquals(shared >= stable, expected, difference.toString());
+              assertTrue(
+                  shared >= stable
+                      || difference.cause() == CacheReport.Cause.HISTORY_CUT
+                      || difference.cause() == CacheReport.Cause.RESULTS_CLEARED,
+                  difference.toString());
+            });
+  }
+
+  @Test
+  void aGrowingHistoryIsCutInStepsAndNotOnEveryTurn() {
+    RandomRequests random = new RandomRequests(7);
+    List<Item> whole = withoutPins(random.history("history", 200).items());
+    Optional<PrefixState> previous = Optional.empty();
+    int calls = 0;
+    int kept = 0;
+    for (int end = 20; end < whole.size(); end++) {
+      List<Component> components = List.of(historyOf(whole.subList(0, end), new Reduction.DropItems()));
+      Optional<Call> call =
+          RandomRequests.conversations(components).get(0).endsInOpenCalls()
+              ? Optional.empty()
+              : call(components, 1500, previous);
+      if (call.isPresent()) {
+        calls++;
+        kept += call.get().report().prefixKept() ? 1 : 0;
+        previous = Optional.of(call.get().report().state());
+      }
+    }
+    assertTrue(calls > 200, calls + " calls");
+    assertTrue(kept > 0.85 * calls, kept + " of " + calls);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void aDamagedTokenIsRefused(long seed) {
+    RandomRequests random = new RandomRequests(seed);
+    Optional<Call> call = call(List.of(random.history("history", 3)), 10_000, Optional.empty());
+    if (call.isEmpty()) {
+      return;
+    }
+    byte[] token = PrefixToken.write(call.get().report().state());
+    int at = random.random().nextInt(token.length);
+    token[at] ^= (byte) (1 << random.random().nextInt(8));
+    InvalidRequest refused =
+        assertThrows(InvalidRequest.class, () -> PrefixToken.read(token, "cache.prefix_token"));
+    assertEquals(Reason.INVALID_PREFIX_TOKEN, refused.reason());
+    byte[] cut = java.util.Arrays.copyOf(token, at);
+    assertThrows(InvalidRequest.class, () -> PrefixToken.read(cut, "cache.prefix_token"));
+  }
+}

@@ -1,0 +1,156 @@
+package dev.contextbudget.tokenizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import com.knuddels.jtokkit.api.IntArrayList;
+import dev.contextbudget.core.token.Utf8Text;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Against the library on the whole text at once. Windows are small, so that every text has many
+ * cuts.
+ */
+class JtokkitTokenizerPropertiesTest {
+  private static final List<Encoding> REFERENCES =
+      Stream.of(EncodingType.values())
+          .map(Encodings.newLazyEncodingRegistry()::getEncoding)
+          .toList();
+  private static final int WINDOW_BYTES = 24;
+  private static final int RUN_LENGTH = 40_000;
+
+  static LongStream seeds() {
+    return LongStream.range(0, 1000);
+  }
+
+  private static Encoding reference(long seed) {
+    return REFERENCES.get((int) (seed % REFERENCES.size()));
+  }
+
+  private static JtokkitTokenizer windowed(Encoding reference) {
+    return new JtokkitTokenizer("t", () -> new OrdinaryEncoding(reference), WINDOW_BYTES);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void countsInWindowsWhatTheWholeTextHas(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Encoding reference = reference(seed);
+    String text = NastyText.random(random, 60);
+    int expected = reference.countTokensOrdinary(text);
+    int limit = random.nextInt(expected + 3);
+
+    JtokkitTokenizer tokenizer = windowed(reference);
+
+    assertEquals(expected, tokenizer.count(Utf8Text.of(text)));
+    int upTo = tokenizer.countUpTo(Utf8Text.of(text), limit);
+    assertTrue(expected <= limit ? upTo == expected : upTo > limit, "limit " + limit);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void cutsTheLongestPrefixOfTokensThatCountsNoMoreAlone(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Encoding reference = reference(seed);
+    Utf8Text text = Utf8Text.of(NastyText.random(random, 30));
+    IntArrayList tokens = reference.encodeOrdinary(text.decode());
+    int limit = random.nextInt(tokens.size() + 3);
+
+    assertEquals(
+        longestPrefix(reference, text, tokens, limit),
+        windowed(reference).prefixBytes(text, limit));
+  }
+
+  private static int longestPrefix(
+      Encoding reference, Utf8Text text, IntArrayList tokens, int limit) {
+    int longest = 0;
+    IntArrayList first = new IntArrayList();
+    for (int i = 0; i < Math.min(limit, tokens.size()); i++) {
+      first.add(tokens.get(i));
+      int end = reference.decodeBytes(first).length;
+      if (text.isCodePointBoundary(end)
+          && reference.countTokensOrdinary(text.slice(0, end).decode()) <= limit) {
+        longest = end;
+      }
+    }
+    return longest;
+  }
+
+  /** The tail that is looked at may begin inside a token, which can cost two. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void cutsASuffixThatFitsAndIsAtMostTwoTokensShort(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Encoding reference = reference(seed);
+    Utf8Text text = Utf8Text.of(NastyText.random(random, 30));
+    IntArrayList tokens = reference.encodeOrdinary(text.decode());
+    int limit = random.nextInt(tokens.size() + 3);
+
+    int bytes = windowed(reference).suffixBytes(text, limit);
+
+    Utf8Text suffix = text.slice(text.length() - bytes, text.length());
+    int counted = reference.countTokensOrdinary(suffix.decode());
+    assertTrue(counted <= limit, "%d of %d".formatted(counted, limit));
+    assertTrue(bytes >= longestSuffix(reference, text, tokens, limit - 2), "too short");
+    assertEquals(counted == tokens.size() && tokens.size() <= limit, bytes == text.length());
+  }
+
+  private static int longestSuffix(
+      Encoding reference, Utf8Text text, IntArrayList tokens, int limit) {
+    IntArrayList first = new IntArrayList();
+    for (int i = 0; i <= tokens.size(); i++) {
+      int start = reference.decodeBytes(first).length;
+      if (text.isCodePointBoundary(start)
+          && tokens.size() - i <= limit
+          && reference.countTokensOrdinary(text.slice(start, text.length()).decode()) <= limit) {
+        return text.length() - start;
+      }
+      if (i < tokens.size()) {
+        first.add(tokens.get(i));
+      }
+    }
+    return 0;
+  }
+
+  static Stream<Arguments> runs() {
+    SplittableRandom random = new SplittableRandom(1);
+    Stream<Arguments> repeated =
+        Stream.of("a", " ", "\n", "\r\n", "!", "ab", "'", "a'", "😀", "\u0301", "가", "=-", "ACGT")
+            .map(unit -> Arguments.of(unit, unit.repeat(RUN_LENGTH / unit.length())));
+    Stream<Arguments> mixed =
+        Stream.of(
+            Arguments.of("letters", random(random, 'a', 'z')),
+            Arguments.of("han", random(random, 0x4E00, 0x9FA5)),
+            Arguments.of("syllables", random(random, 0xAC00, 0xD7A3)));
+    return Stream.concat(repeated, mixed)
+        .flatMap(
+            run ->
+                REFERENCES.stream()
+                    .map(r -> Arguments.of(r.getName(), run.get()[0], run.get()[1], r)));
+  }
+
+  private static String random(SplittableRandom random, int first, int last) {
+    StringBuilder run = new StringBuilder();
+    random.ints(RUN_LENGTH, first, last + 1).forEach(run::appendCodePoint);
+    return run.toString();
+  }
+
+  @ParameterizedTest(name = "{0} run of {1}")
+  @MethodSource("runs")
+  void countsRunsWithoutASafePlaceInWindows(
+      String vocabulary, String unit, String run, Encoding reference) {
+    JtokkitTokenizer tokenizer =
+        new JtokkitTokenizer("t", () -> new OrdinaryEncoding(reference), 1024);
+
+    assertEquals(reference.countTokensOrdinary(run), tokenizer.count(Utf8Text.of(run)));
+  }
+}
