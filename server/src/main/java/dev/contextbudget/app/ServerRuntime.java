@@ -16,12 +16,14 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,13 +103,13 @@ public final class ServerRuntime implements AutoCloseable {
     AdminServer.Pages pages = new AdminServer.Pages(meters::scrape, ready::get, config.yaml());
     AdminServer admin = stack.push("admin port", openAdmin(config.admin(), pages));
 
-    NettyServerBuilder builder = transport(config.server(), config.limits());
+    NettyServerBuilder builder = transport(address(config.server()), config.limits());
     chain.installOn(builder);
     builder.addService(health.getHealthService());
     if (config.server().reflection()) {
       builder.addService(ProtoReflectionServiceV1.newInstance());
     }
-    Server server = listen(builder.build(), config.server());
+    Server server = listen(builder, config.server());
     stack.push("calls", () -> drain(config.server(), health, ready, chain, server));
 
     names.forEach(name -> health.setStatus(name, ServingStatus.SERVING));
@@ -174,10 +176,9 @@ public final class ServerRuntime implements AutoCloseable {
   }
 
   /** Every value that gRPC leaves unlimited by default, and some that it sets for other uses. */
-  private static NettyServerBuilder transport(ServerConfig.Server config, Limits limits) {
+  private static NettyServerBuilder transport(InetSocketAddress address, Limits limits) {
     long ageGraceSeconds = Math.max(MIN_AGE_GRACE_SECONDS, limits.maxDeadlineMillis() / 1000);
-    return NettyServerBuilder.forAddress(
-            new InetSocketAddress(config.host(), config.port()), InsecureServerCredentials.create())
+    return NettyServerBuilder.forAddress(address, InsecureServerCredentials.create())
         .maxInboundMessageSize(limits.maxMessageBytes())
         .maxInboundMetadataSize(MAX_HEADER_BYTES)
         .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
@@ -196,38 +197,49 @@ public final class ServerRuntime implements AutoCloseable {
         .handshakeTimeout(10, TimeUnit.SECONDS);
   }
 
-  private static Server listen(Server server, ServerConfig.Server config) {
-    warnIfOpen(config.host());
+  private static Server listen(NettyServerBuilder builder, ServerConfig.Server config) {
     try {
-      return server.start();
-    } catch (IOException | RuntimeException e) {
+      return builder.build().start();
+    } catch (IOException e) {
       throw cannotListen("server", config.host(), config.port(), e);
     }
   }
 
+  /** Returns where to listen; warns if that can be reached from elsewhere. */
+  private static InetSocketAddress address(ServerConfig.Server config) {
+    InetSocketAddress address = resolve("server", config.host(), config.port());
+    if (!address.getAddress().isLoopbackAddress()) {
+      LOG.warn(
+          "server.host {} is not loopback, and calls are neither encrypted nor authenticated: put a"
+              + " proxy or a network policy in front",
+          config.host());
+    }
+    return address;
+  }
+
+  private static InetSocketAddress resolve(String section, String host, int port) {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw cannotListen(section, host, port, new UnknownHostException("unknown host"));
+    }
+    return address;
+  }
+
   private static AdminServer openAdmin(ServerConfig.Admin config, AdminServer.Pages pages) {
     try {
-      return AdminServer.open(new InetSocketAddress(config.host(), config.port()), pages);
-    } catch (IOException | RuntimeException e) {
+      return AdminServer.open(resolve("admin", config.host(), config.port()), pages);
+    } catch (IOException e) {
       throw cannotListen("admin", config.host(), config.port(), e);
     }
   }
 
-  private static CannotStart cannotListen(String section, String host, int port, Exception e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
+  private static CannotStart cannotListen(
+      String section, String host, int port, IOException problem) {
+    Throwable cause = problem.getCause() == null ? problem : problem.getCause();
     return new CannotStart(
         "cannot listen on %s:%d: %s; change %s.host or %s.port"
             .formatted(host, port, cause.getMessage(), section, section),
-        e);
-  }
-
-  private static void warnIfOpen(String host) {
-    if (!new InetSocketAddress(host, 0).getAddress().isLoopbackAddress()) {
-      LOG.warn(
-          "server.host {} is not loopback, and calls are neither encrypted nor authenticated: put a"
-              + " proxy or a network policy in front",
-          host);
-    }
+        problem);
   }
 
   private static Set<String> methods() {
@@ -251,7 +263,7 @@ public final class ServerRuntime implements AutoCloseable {
     return Executors.newFixedThreadPool(threads, threads(name));
   }
 
-  private static java.util.concurrent.ThreadFactory threads(String name) {
+  private static ThreadFactory threads(String name) {
     AtomicInteger number = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, name + "-" + number.incrementAndGet());

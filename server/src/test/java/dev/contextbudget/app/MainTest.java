@@ -119,7 +119,7 @@ class MainTest {
       }
       assertTrue(line != null && line.startsWith("{"), lines::toString);
 
-      server.destroy(); // SIGTERM
+      server.toHandle().destroy(); // SIGTERM; Process.destroy() would close the log too
 
       lines.addAll(log.lines().toList());
       assertTrue(server.waitFor(60, TimeUnit.SECONDS));
