@@ -58,7 +58,7 @@ public final class JtokkitTokenizer implements Tokenizer {
 
   @Override
   public int count(Utf8Text text) {
-    return countUpTo(text, Integer.MAX_VALUE);
+    return text.isEmpty() ? 0 : encoding.get().encode(text.decode()).size();
   }
 
   @Override
@@ -66,7 +66,7 @@ public final class JtokkitTokenizer implements Tokenizer {
     if (text.length() > (long) limitTokens * MAX_TOKEN_BYTES) {
       return limitTokens + 1;
     }
-    return countUpTo(windows(text, limitTokens), limitTokens);
+    return count(text);
   }
 
   private static int countUpTo(TokenWindows windows, int limitTokens) {

@@ -50,7 +50,7 @@ public final class ScriptedService extends ContextBudgetServiceImplBase {
 
   @Override
   public void compact(CompactRequest request, StreamObserver<CompactResponse> observer) {
-    script.get();
+    var unused = script.get();
     observer.onNext(CompactResponse.getDefaultInstance());
     observer.onCompleted();
   }
