@@ -6,14 +6,10 @@ import dev.contextbudget.core.token.Utf8Text;
 /**
  * The tokens of a text, window by window.
  *
- * <p>A window ends at a {@link SafeCut}. Inside a run without a safe place, such as a megabyte of
- * one letter, it ends where a token ends, well before what was looked at: a merge depends on its
- * neighbours and not on what is far behind it.
+ * <p>A window ends at a {@link SafeCut}, so its tokens are those of the whole text. A run without a
+ * safe place, such as a megabyte of one letter, is one window, however long.
  */
 final class TokenWindows {
-  /** How far from the end of a window a token may still depend on what follows; 8 at most seen. */
-  private static final int UNSETTLED_TOKENS = 64;
-
   private final OrdinaryEncoding encoding;
   private final Utf8Text text;
   private final int windowBytes;
@@ -50,7 +46,7 @@ final class TokenWindows {
     return true;
   }
 
-  /** Reads a window of at most this size; returns false if it holds nothing that is settled. */
+  /** Reads a window of at most this size; returns false if it has no safe cut. */
   private boolean read(long size) {
     if (size >= text.length() - start) {
       tokens = encoding.encode(text.slice(start, text.length()).decode());
@@ -60,24 +56,10 @@ final class TokenWindows {
     String window = text.slice(start, codePointBoundary(start + (int) size)).decode();
     int cut = SafeCut.lastIn(window);
     if (cut > 0) {
-      tokens = encoding.encode(window.substring(0, cut));
-      end = start + encoding.bytes(tokens, tokens.size());
+      String head = window.substring(0, cut);
+      tokens = encoding.encode(head);
+      end = start + Utf8Text.of(head).length();
       return true;
-    }
-    return settle(encoding.encode(window));
-  }
-
-  private boolean settle(IntArrayList all) {
-    for (int count = all.size() - UNSETTLED_TOKENS; count > 0; count--) {
-      int bytes = encoding.bytes(all, count);
-      if (text.isCodePointBoundary(start + bytes)) {
-        tokens = new IntArrayList(count);
-        for (int i = 0; i < count; i++) {
-          tokens.add(all.get(i));
-        }
-        end = start + bytes;
-        return true;
-      }
     }
     return false;
   }
