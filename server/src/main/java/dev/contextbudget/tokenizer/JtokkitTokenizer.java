@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  *
  * <p>Time is linear in the bytes looked at, except for a run without spaces or punctuation, which
  * the library merges in n log n with some hundred bytes of memory for each of its bytes. The limit
- * on the bytes of one text bounds it. The library takes character classes from the running
- * JVM, so characters that are new in Unicode can count differently between JVMs.
+ * on the bytes of one text bounds it. The library takes character classes from the running JVM, so
+ * characters that are new in Unicode can count differently between JVMs.
  */
 public final class JtokkitTokenizer implements Tokenizer {
   /** No vocabulary has a longer token; so a text of n bytes has at least n/128 tokens. */
