@@ -97,6 +97,7 @@ final class FitContextCodec {
 
   private static BudgetReport report(BudgetEquation equation, FitPolicy policy, FitResult fit) {
     int budget = equation.inputBudgetTokens();
+    double utilizationRatio = (double) fit.totalTokens() / budget;
     BudgetReport.Builder wire =
         BudgetReport.newBuilder()
             .setEquation(BudgetCodec.equation(equation))
@@ -104,11 +105,11 @@ final class FitContextCodec {
             .setTotalTokens(fit.totalTokens())
             .setFramingTokens(fit.framingTokens())
             .setNoteTokens(fit.noteTokens())
-            .setUtilizationRatio((double) fit.totalTokens() / budget);
+            .setUtilizationRatio(utilizationRatio);
     fit.slots().forEach(slot -> wire.addSlots(slot(slot, budget)));
     List<SlotUse> uses =
         fit.slots().stream().map(s -> new SlotUse(s.slot().name(), s.usedTokens())).toList();
-    Alert.highest(budget, policy.alertRatios(), uses)
+    Alert.highest(utilizationRatio, policy.alertRatios(), uses)
         .ifPresent(alert -> wire.addAlerts(BudgetCodec.alert(alert)));
     return wire.build();
   }

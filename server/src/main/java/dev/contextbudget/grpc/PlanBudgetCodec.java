@@ -87,7 +87,7 @@ final class PlanBudgetCodec {
             .setUnusedTokens(plan.unusedTokens())
             .setUtilizationRatio(plan.utilizationRatio());
     plan.grants().forEach(grant -> response.addSlots(grant(plan, grant)));
-    Alert.highest(plan.inputBudgetTokens(), alertRatios, plan.uses())
+    Alert.highest(plan.utilizationRatio(), alertRatios, plan.uses())
         .ifPresent(alert -> response.addAlerts(BudgetCodec.alert(alert)));
     advice.ifPresent(
         a ->

@@ -22,11 +22,11 @@ public record Alert(double thresholdRatio, double utilizationRatio, String large
   /**
    * Returns the highest of {@code thresholdRatios} that is reached, if any.
    *
+   * @param utilizationRatio used tokens over the input budget, tokens of no slot included
    * @param thresholdRatios each above 0; in any order
    */
   public static Optional<Alert> highest(
-      int inputBudgetTokens, List<Double> thresholdRatios, List<SlotUse> uses) {
-    double utilizationRatio = utilizationRatio(inputBudgetTokens, uses);
+      double utilizationRatio, List<Double> thresholdRatios, List<SlotUse> uses) {
     Optional<SlotUse> largest =
         uses.stream()
             .min(Comparator.comparingInt(SlotUse::tokens).reversed().thenComparing(SlotUse::slot));
@@ -36,9 +36,5 @@ public record Alert(double thresholdRatio, double utilizationRatio, String large
                 .filter(ratio -> ratio <= utilizationRatio)
                 .max(Comparator.naturalOrder())
                 .map(ratio -> new Alert(ratio, utilizationRatio, slot.slot())));
-  }
-
-  static double utilizationRatio(int inputBudgetTokens, List<SlotUse> uses) {
-    return (double) uses.stream().mapToLong(SlotUse::tokens).sum() / inputBudgetTokens;
   }
 }

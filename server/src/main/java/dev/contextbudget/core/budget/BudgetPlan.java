@@ -44,6 +44,6 @@ public record BudgetPlan(int inputBudgetTokens, List<Grant> grants) {
 
   /** Returns granted tokens over the input budget, of the slots with a given demand only. */
   public double utilizationRatio() {
-    return Alert.utilizationRatio(inputBudgetTokens, uses());
+    return (double) uses().stream().mapToLong(SlotUse::tokens).sum() / inputBudgetTokens;
   }
 }

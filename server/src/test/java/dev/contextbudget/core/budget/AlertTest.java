@@ -25,7 +25,7 @@ class AlertTest {
   void raisesTheHighestThresholdReached(String name, int used, Optional<Double> threshold) {
     Optional<Alert> alert =
         Alert.highest(
-            1000,
+            used / 1000.0,
             Alert.DEFAULT_RATIOS,
             List.of(new SlotUse("a", 100), new SlotUse("b", used - 100)));
 
@@ -37,12 +37,12 @@ class AlertTest {
     List<SlotUse> uses = List.of(new SlotUse("b", 40), new SlotUse("a", 40), new SlotUse("c", 9));
 
     assertEquals(
-        Optional.of(new Alert(0.8, 0.89, "a")), Alert.highest(100, List.of(0.8, 0.95, 0.1), uses));
+        Optional.of(new Alert(0.8, 0.89, "a")), Alert.highest(0.89, List.of(0.8, 0.95, 0.1), uses));
   }
 
   @Test
   void isSilentWithoutThresholdsOrSlots() {
-    assertEquals(Optional.empty(), Alert.highest(100, List.of(), List.of(new SlotUse("a", 100))));
-    assertEquals(Optional.empty(), Alert.highest(100, List.of(0.1), List.of()));
+    assertEquals(Optional.empty(), Alert.highest(1.0, List.of(), List.of(new SlotUse("a", 100))));
+    assertEquals(Optional.empty(), Alert.highest(1.0, List.of(0.1), List.of()));
   }
 }
