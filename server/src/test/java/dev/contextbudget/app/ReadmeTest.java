@@ -1,0 +1,86 @@
+package dev.contextbudget.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The calls in the README have the answers that the README shows. */
+class ReadmeTest {
+  private static final Path README = Path.of("..", "README.md");
+
+  /** A call, and the first JSON block behind it. */
+  private static final Pattern CALL =
+      Pattern.compile(
+          "grpcurl [^\n]*(contextbudget\\.v1\\.\\S+) <<'EOF'\n(.*?)\nEOF\n"
+              + ".*?```json\n(.*?)```",
+          Pattern.DOTALL);
+
+  static Stream<Arguments> calls() throws IOException {
+    return CALL.matcher(Files.readString(README))
+        .results()
+        .map(call -> Arguments.of(call.group(1), call.group(2), call.group(3)));
+  }
+
+  @Test
+  void showsEveryCallOfTheService() throws IOException {
+    Set<String> shown = calls().map(call -> (String) call.get()[0]).collect(Collectors.toSet());
+
+    assertEquals(
+        Stream.of(
+                ContextBudgetServiceGrpc.getCountTokensMethod(),
+                ContextBudgetServiceGrpc.getPlanBudgetMethod(),
+                ContextBudgetServiceGrpc.getFitContextMethod(),
+                ContextBudgetServiceGrpc.getCompactMethod())
+            .map(MethodDescriptor::getFullMethodName)
+            .collect(Collectors.toSet()),
+        shown);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("calls")
+  void everyAnswerIsTheServers(String method, String request, String answer) throws Exception {
+    try (LiveServer server = LiveServer.start()) {
+      check(server, method(method), request, answer);
+    }
+  }
+
+  private static <Q, A> void check(
+      LiveServer server, MethodDescriptor<Q, A> method, String request, String answer)
+      throws InvalidProtocolBufferException {
+    Q sent = parse(method.getRequestMarshaller(), request);
+
+    assertEquals(parse(method.getResponseMarshaller(), answer), server.call(method, sent));
+  }
+
+  private static MethodDescriptor<?, ?> method(String name) {
+    return ContextBudgetServiceGrpc.getServiceDescriptor().getMethods().stream()
+        .filter(method -> method.getFullMethodName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static <T> T parse(MethodDescriptor.Marshaller<T> marshaller, String json)
+      throws InvalidProtocolBufferException {
+    PrototypeMarshaller<T> generated = (PrototypeMarshaller<T>) marshaller;
+    Message prototype = (Message) generated.getMessagePrototype();
+    Message.Builder builder = prototype.newBuilderForType();
+    JsonFormat.parser().merge(json, builder);
+    return generated.getMessageClass().cast(builder.build());
+  }
+}
