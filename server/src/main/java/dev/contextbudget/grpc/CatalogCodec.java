@@ -4,6 +4,7 @@ import com.google.protobuf.Duration;
 import dev.contextbudget.core.model.CacheRules;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.model.Prices;
+import dev.contextbudget.v1.CacheMode;
 import dev.contextbudget.v1.Model;
 import dev.contextbudget.v1.PriceTier;
 import dev.contextbudget.v1.TokenPrices;
@@ -49,11 +50,19 @@ final class CatalogCodec {
         .build();
   }
 
+  private static CacheMode mode(CacheRules.Mode mode) {
+    return switch (mode) {
+      case NONE -> CacheMode.CACHE_MODE_NONE;
+      case AUTOMATIC -> CacheMode.CACHE_MODE_AUTOMATIC;
+      case EXPLICIT -> CacheMode.CACHE_MODE_EXPLICIT;
+    };
+  }
+
   private static dev.contextbudget.v1.CacheRules cache(CacheRules rules) {
     dev.contextbudget.v1.CacheRules.Builder wire =
         dev.contextbudget.v1.CacheRules.newBuilder()
             .setPolicy(rules.policy())
-            .setExplicitMarks(rules.mode() == CacheRules.Mode.EXPLICIT)
+            .setMode(mode(rules.mode()))
             .setMaxMarks(rules.maxMarks())
             .setStepTokens(rules.stepTokens())
             .setReadRatio(rules.readRatio())

@@ -171,7 +171,7 @@ final class ItemDecoder {
         priority(path, tool.getPriority()),
         tool.getPinned(),
         group(path, tool.getGroup()),
-        List.of(),
+        references(path, tool.getKeepWithList()),
         1,
         OptionalInt.empty(),
         new Body.Tool(
@@ -223,8 +223,8 @@ final class ItemDecoder {
         itemId(path, entry.getId(), derivedId),
         priority(path, entry.getPriority()),
         entry.getPinned(),
-        "",
-        List.of(),
+        group(path, entry.getGroup()),
+        references(path, entry.getKeepWithList()),
         entry.hasScore() ? violations.notNegative(path + ".score", entry.getScore()) : 1,
         OptionalInt.empty(),
         new Body.Entry(
