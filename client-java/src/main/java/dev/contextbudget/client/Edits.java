@@ -94,7 +94,10 @@ public final class Edits {
     if (edited.hasPart()) {
       return edited;
     }
-    Part source = items.part(edited.getItemId(), edited.getPartIndex());
+    Part source =
+        edited.hasSplice() && edited.getItemId().isEmpty() // a digest is a part of no item
+            ? Part.getDefaultInstance()
+            : items.part(edited.getItemId(), edited.getPartIndex());
     if (edited.hasSplice()) {
       return edited.toBuilder().setPart(spliced(source, edited.getSplice())).build();
     }
@@ -107,8 +110,7 @@ public final class Edits {
     ByteString joined = ByteString.EMPTY;
     for (Segment segment : splice.getSegmentsList()) {
       joined =
-          joined.concat(
-              segment.hasSource() ? bytes(segment.getSource()) : segment.getTextBytes());
+          joined.concat(segment.hasSource() ? bytes(segment.getSource()) : segment.getTextBytes());
     }
     Part text = Part.newBuilder().setTextBytes(joined).build();
     if (!source.hasToolResult()) {

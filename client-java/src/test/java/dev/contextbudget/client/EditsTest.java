@@ -102,6 +102,14 @@ final class EditsTest {
             """,
             "prompt { messages { role: ROLE_USER parts { item_id: 'c:2' part { text: 'hb' } } } }"),
         Arguments.of(
+            "a splice of no item is a text, even if its bytes are a tool result's",
+            CONVERSATION,
+            """
+            prompt { messages { role: ROLE_USER parts { splice { segments { text: 'Earlier: ' }
+              segments { source { item_id: 'c:1' result_part_index: 0 end_byte: 5 } } } } } }
+            """,
+            "prompt { messages { role: ROLE_USER parts { part { text: 'Earlier: first' } } } }"),
+        Arguments.of(
             "an empty splice is an empty text",
             CONVERSATION,
             "prompt { messages { role: ROLE_USER parts { item_id: 'm' splice {} } } }",
@@ -172,6 +180,7 @@ final class EditsTest {
   static Stream<Arguments> strangers() {
     return Stream.of(
         Arguments.of("no such message", "item_id: 'x' role: ROLE_USER"),
+        Arguments.of("a part of no item", "parts {}"),
         Arguments.of("no such part", "item_id: 'm' parts { item_id: 'm' part_index: 2 }"),
         Arguments.of("part below 0", "item_id: 'm' parts { item_id: 'm' part_index: -1 }"),
         Arguments.of("a range beyond the text", range("item_id: 'm' end_byte: 6")),
@@ -181,8 +190,7 @@ final class EditsTest {
         Arguments.of(
             "a range of a result's missing part",
             range("item_id: 'c:1' result_part_index: 3 end_byte: 1")),
-        Arguments.of(
-            "a range of a result's image", range("item_id: 'c:1' result_part_index: 2")),
+        Arguments.of("a range of a result's image", range("item_id: 'c:1' result_part_index: 2")),
         Arguments.of("a range of no result", range("item_id: 'm' result_part_index: 0")));
   }
 
@@ -207,8 +215,7 @@ final class EditsTest {
   void refusesAToolThatWasNotSent() throws Exception {
     FitContextResponse edits = fit("prompt { tools { item_id: 'tool:z' } }");
 
-    assertThrows(
-        IllegalArgumentException.class, () -> Edits.apply(request(CONVERSATION), edits));
+    assertThrows(IllegalArgumentException.class, () -> Edits.apply(request(CONVERSATION), edits));
   }
 
   @Test
