@@ -44,7 +44,7 @@ final class RequestItems {
     return items;
   }
 
-  /** Returns the definition as a prompt has it: what the model reads of it. */
+  /** Returns the definition as a prompt has it. */
   Tool tool(String itemId) {
     return known(itemId, tools.get(itemId));
   }
@@ -112,8 +112,13 @@ final class RequestItems {
     return given.isEmpty() ? componentId + ":" + index : given;
   }
 
+  /** Leaves out what the model does not read: priority, pin and ties to other items. */
   private static Tool definition(Tool tool) {
-    return tool.toBuilder().clearPriority().clearPinned().clearGroup().build();
+    return Tool.newBuilder()
+        .setName(tool.getName())
+        .setDescription(tool.getDescription())
+        .setParametersJsonSchema(tool.getParametersJsonSchema())
+        .build();
   }
 
   private static Part text(TextContent content) {

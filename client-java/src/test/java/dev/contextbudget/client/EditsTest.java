@@ -159,7 +159,7 @@ final class EditsTest {
             "a tool comes back as the model reads it, unless the answer holds it",
             """
             components { id: 't' tools { tools { name: 'a' description: 'A' priority: 3 pinned: true
-              group: 'g' parameters_json_schema: '{}' } tools { name: 'b' } } }
+              group: 'g' keep_with: 'x' parameters_json_schema: '{}' } tools { name: 'b' } } }
             """,
             """
             prompt { tools { item_id: 'tool:a' } tools { item_id: 'tool:b' tool { name: 'B' } } }

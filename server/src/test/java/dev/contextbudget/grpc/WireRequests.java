@@ -143,7 +143,7 @@ final class WireRequests {
             .setPinned(random.nextBoolean())
             .setParametersJsonSchema(
                 random.nextBoolean() ? "{\"type\":\"object\"}" : "{ \"type\": \"object\" }"));
-    tools.addTools(Tool.newBuilder().setName("bare").setGroup("g"));
+    tools.addTools(Tool.newBuilder().setName("bare").setGroup("g").addKeepWith("tool:find"));
     return Component.newBuilder()
         .setId("tools")
         .setKind(ComponentKind.COMPONENT_KIND_TOOLS)
