@@ -77,7 +77,7 @@ final class CompactDecoder {
   }
 
   private Component history() {
-    ItemDecoder items = new ItemDecoder(limits, violations, model.tokenizer().id());
+    ItemDecoder items = new ItemDecoder(limits, violations, model);
     List<Item> messages = items.messages(COMPONENT_ID, COMPONENT_ID, wire.getMessagesList());
     items.checkReferences();
     if (messages.isEmpty() && violations.found().isEmpty()) {
@@ -144,7 +144,7 @@ final class CompactDecoder {
   }
 
   private Reduction.ClearToolResults clearing() {
-    return new ComponentDecoder(limits, violations, model.tokenizer().id())
+    return new ComponentDecoder(limits, violations, model)
         .clearing("clear_tool_results", wire.getClearToolResults());
   }
 

@@ -9,6 +9,7 @@ import dev.contextbudget.core.item.ItemOrder;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.model.ModelProfile;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,12 +26,12 @@ final class ComponentDecoder {
   private final ItemDecoder items;
 
   /**
-   * @param tokenizerId tokenizer in use, against which known tokens are held
+   * @param model in use: it counts what items state
    */
-  ComponentDecoder(Limits limits, Violations violations, String tokenizerId) {
+  ComponentDecoder(Limits limits, Violations violations, ModelProfile model) {
     this.limits = limits;
     this.violations = violations;
-    this.items = new ItemDecoder(limits, violations, tokenizerId);
+    this.items = new ItemDecoder(limits, violations, model);
   }
 
   /** Decodes the components of a request; what is wrong with them goes to the violations. */

@@ -6,6 +6,7 @@ import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Json;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.v1.Chunk;
 import dev.contextbudget.v1.Entry;
@@ -34,17 +35,22 @@ final class ItemDecoder {
   private final Limits limits;
   private final Violations violations;
   private final String tokenizerId;
+  private final StatedTokens stated;
   private final PartDecoder parts;
   private final Set<String> ids = new HashSet<>();
   private final List<Reference> references = new ArrayList<>();
   private int messages;
   private int others;
 
-  ItemDecoder(Limits limits, Violations violations, String tokenizerId) {
+  /**
+   * @param model in use: known tokens are held against its tokenizer
+   */
+  ItemDecoder(Limits limits, Violations violations, ModelProfile model) {
     this.limits = limits;
     this.violations = violations;
-    this.tokenizerId = tokenizerId;
-    this.parts = new PartDecoder(limits, violations);
+    this.tokenizerId = model.tokenizer().id();
+    this.stated = new StatedTokens(violations);
+    this.parts = new PartDecoder(limits, violations, model.images(), stated);
   }
 
   /** Decodes the items of a component. */
@@ -303,7 +309,7 @@ final class ItemDecoder {
     String field = path + ".known_tokens";
     int count = violations.inRange(field + ".count", known.getCount(), 0, Limits.MAX_TOKENS);
     if (known.getTokenizerId().equals(tokenizerId)) {
-      return OptionalInt.of(count);
+      return OptionalInt.of(stated.add(field + ".count", count));
     }
     if (!hasBody) {
       violations.add(

@@ -43,7 +43,7 @@ public record Limits(
     long compactDeadlineMillis,
     long maxDeadlineMillis) {
 
-  /** Largest number of tokens anywhere; sums of all items of a request then fit a long. */
+  /** Largest number of tokens anywhere, and largest sum of what the items of a request state. */
   public static final int MAX_TOKENS = 1_000_000_000;
 
   /** Longest id; fixed, because ids stand in answers, tokens and error details. */

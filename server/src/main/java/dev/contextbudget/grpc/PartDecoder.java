@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.model.ImageFormula;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.v1.ToolCall;
 import dev.contextbudget.v1.ToolResult;
@@ -18,10 +19,17 @@ final class PartDecoder {
 
   private final Limits limits;
   private final Violations violations;
+  private final ImageFormula images;
+  private final StatedTokens stated;
 
-  PartDecoder(Limits limits, Violations violations) {
+  /**
+   * @param images what an image and a page cost
+   */
+  PartDecoder(Limits limits, Violations violations, ImageFormula images, StatedTokens stated) {
     this.limits = limits;
     this.violations = violations;
+    this.images = images;
+    this.stated = stated;
   }
 
   /** Decodes the parts of a message by this role. */
@@ -104,19 +112,25 @@ final class PartDecoder {
   }
 
   private Part image(String path, dev.contextbudget.v1.Image image) {
-    return new Part.Image(
-        violations.inRange(path + ".width_pixels", image.getWidthPixels(), 1, MAX_PIXELS),
-        violations.inRange(path + ".height_pixels", image.getHeightPixels(), 1, MAX_PIXELS),
-        image.getDetail(),
-        image.getMediaType(),
-        payload(image.getPayload()));
+    Part.Image decoded =
+        new Part.Image(
+            violations.inRange(path + ".width_pixels", image.getWidthPixels(), 1, MAX_PIXELS),
+            violations.inRange(path + ".height_pixels", image.getHeightPixels(), 1, MAX_PIXELS),
+            image.getDetail(),
+            image.getMediaType(),
+            payload(image.getPayload()));
+    stated.add(path, images.imageTokens(decoded));
+    return decoded;
   }
 
   private Part file(String path, dev.contextbudget.v1.File file) {
-    return new Part.File(
-        violations.inRange(path + ".page_count", file.getPageCount(), 1, MAX_PAGES),
-        file.getMediaType(),
-        payload(file.getPayload()));
+    Part.File decoded =
+        new Part.File(
+            violations.inRange(path + ".page_count", file.getPageCount(), 1, MAX_PAGES),
+            file.getMediaType(),
+            payload(file.getPayload()));
+    stated.add(path + ".page_count", images.fileTokens(decoded));
+    return decoded;
   }
 
   private static Part.Payload payload(ByteString bytes) {
@@ -124,6 +138,6 @@ final class PartDecoder {
   }
 
   private int tokens(String field, int tokens) {
-    return violations.inRange(field, tokens, 0, Limits.MAX_TOKENS);
+    return stated.add(field, violations.inRange(field, tokens, 0, Limits.MAX_TOKENS));
   }
 }

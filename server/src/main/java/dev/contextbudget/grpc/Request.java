@@ -53,8 +53,7 @@ record Request(
       boolean strict,
       Limits limits,
       Violations violations) {
-    List<Component> components =
-        new ComponentDecoder(limits, violations, model.tokenizer().id()).components(wire);
+    List<Component> components = new ComponentDecoder(limits, violations, model).components(wire);
     List<Violation> broken = new ArrayList<>();
     List<Conversation> conversations = new ArrayList<>();
     for (int i = 0; i < components.size(); i++) {
