@@ -2,6 +2,7 @@ package dev.contextbudget.catalog;
 
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.yaml.BadYaml;
+import dev.contextbudget.yaml.YamlFile;
 import dev.contextbudget.yaml.YamlNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,12 +79,6 @@ public final class ReloadingCatalog {
   }
 
   private ModelCatalog read() {
-    String text;
-    try {
-      text = Files.readString(overlay);
-    } catch (IOException e) {
-      throw YamlNode.parse(overlay.toString(), "").bad("cannot be read: " + e);
-    }
-    return reader.withOverlay(YamlNode.parse(overlay.toString(), text));
+    return reader.withOverlay(YamlNode.parse(overlay.toString(), YamlFile.read(overlay)));
   }
 }

@@ -12,6 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -36,17 +38,27 @@ public final class YamlNode {
    * Parses a document; an empty one is an empty mapping.
    *
    * @param file name for messages
-   * @throws BadYaml if it is not YAML, or has a key twice
+   * @throws BadYaml if it is not YAML, is nested too deep, or has a key twice
    */
   public static YamlNode parse(String file, String text) {
     LoadSettings settings =
         LoadSettings.builder().setLabel(file).setAllowDuplicateKeys(false).build();
     try {
+      Nesting.check(file, new Parse(settings).parseString(text));
       Object root = new Load(settings).loadFromString(text);
       return new YamlNode(file, "", root == null ? Map.of() : root);
+    } catch (MarkedYamlEngineException e) {
+      throw new BadYaml(file, place(e), String.valueOf(e.getProblem()));
     } catch (YamlEngineException e) {
-      throw new BadYaml(file, "", e.getMessage() == null ? "not YAML" : e.getMessage());
+      throw new BadYaml(file, "", String.valueOf(e.getMessage()));
     }
+  }
+
+  /** One line, where the library's own message is several with an excerpt of the file. */
+  private static String place(MarkedYamlEngineException e) {
+    return e.getProblemMark()
+        .map(mark -> "line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1))
+        .orElse("");
   }
 
   /** Returns a failure at this place. */
@@ -54,14 +66,20 @@ public final class YamlNode {
     return new BadYaml(file, path, problem);
   }
 
-  /** Returns the members of a mapping, in the order of the file. */
+  /** Returns the members of a mapping, in the order of the file; some may be null. */
   public Map<String, YamlNode> members() {
     if (!(value instanceof Map<?, ?> map)) {
       throw bad("want a mapping");
     }
     Map<String, YamlNode> members = new LinkedHashMap<>();
     map.forEach(
-        (key, member) -> members.put(String.valueOf(key), child(String.valueOf(key), member)));
+        (key, member) -> {
+          YamlNode node = child(String.valueOf(key), member);
+          if (!(key instanceof String name)) {
+            throw node.bad("want a key that is a text, in quotes if it looks like something else");
+          }
+          members.put(name, node);
+        });
     return members;
   }
 
@@ -112,8 +130,8 @@ public final class YamlNode {
     return value instanceof Map;
   }
 
-  public boolean isString() {
-    return value instanceof String;
+  public boolean isNull() {
+    return value == null;
   }
 
   public String asString() {
