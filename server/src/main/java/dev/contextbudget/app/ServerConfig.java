@@ -151,9 +151,8 @@ public record ServerConfig(
   }
 
   private static Catalog catalog(Settings settings) {
-    String overlay = settings.text("catalog.overlay", "");
     return new Catalog(
-        overlay.isEmpty() ? Optional.empty() : Optional.of(Path.of(overlay)),
+        settings.path("catalog.overlay"),
         settings.duration(
             "catalog.reload-interval",
             Duration.ofSeconds(10),

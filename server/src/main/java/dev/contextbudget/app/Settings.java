@@ -3,6 +3,8 @@ package dev.contextbudget.app;
 import dev.contextbudget.core.error.NearNames;
 import dev.contextbudget.yaml.BadYaml;
 import dev.contextbudget.yaml.YamlNode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +49,10 @@ final class Settings {
   private record Given(String value, String origin) {}
 
   private final Map<String, Given> file = new LinkedHashMap<>();
+
+  /** Keys and sections of the file without a value; their names must be right all the same. */
+  private final Map<String, Given> empty = new LinkedHashMap<>();
+
   private final Map<String, Given> environment = new TreeMap<>();
   private final Map<String, Given> flags = new LinkedHashMap<>();
   private final Map<String, String> effective = new LinkedHashMap<>();
@@ -62,12 +68,23 @@ final class Settings {
   }
 
   private void addMembers(String name, String prefix, YamlNode node) {
-    for (String key : node.members().keySet()) {
-      node.get(key).ifPresent(member -> addMember(name, prefix + key, member));
-    }
+    node.members()
+        .forEach(
+            (key, member) -> {
+              if (key.contains(".")) {
+                problems.add(
+                    "%s: %s: want a section and a key in it, no dot".formatted(name, prefix + key));
+              } else {
+                addMember(name, prefix + key, member);
+              }
+            });
   }
 
   private void addMember(String name, String key, YamlNode member) {
+    if (member.isNull() || (member.isMapping() && member.members().isEmpty())) {
+      empty.put(key, new Given("", name + ": " + key));
+      return;
+    }
     if (member.isMapping()) {
       addMembers(name, key + ".", member);
       return;
@@ -147,15 +164,34 @@ final class Settings {
         b -> Boolean.toString(b));
   }
 
-  /** Reads a text; an empty one only if that is the default. */
+  /** Reads a text that is not blank. */
   String text(String key, String otherwise) {
     return value(
         key,
         otherwise,
-        text ->
-            text.isBlank() && !otherwise.isEmpty() ? Optional.empty() : Optional.of(text.strip()),
+        text -> text.isBlank() ? Optional.empty() : Optional.of(text.strip()),
         "a text",
-        text -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+        Settings::quoted);
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** Reads a path; none unless it is set. */
+  Optional<Path> path(String key) {
+    return value(
+        key,
+        Optional.empty(),
+        text -> {
+          try {
+            return Optional.of(Optional.of(text.strip()).filter(t -> !t.isEmpty()).map(Path::of));
+          } catch (InvalidPathException e) {
+            return Optional.empty();
+          }
+        },
+        "a path",
+        path -> quoted(path.map(Path::toString).orElse("")));
   }
 
   /** Reads a constant of an enum by its name in lower case. */
@@ -193,9 +229,16 @@ final class Settings {
    * @throws BadConfig with all problems
    */
   String finish() {
-    file.forEach((key, given) -> checkKnown(key, given, List.copyOf(effective.keySet())));
-    flags.forEach((key, given) -> checkKnown(key, given, List.copyOf(effective.keySet())));
-    List<String> variables = effective.keySet().stream().map(Settings::variable).toList();
+    List<String> keys = List.copyOf(effective.keySet());
+    empty.forEach(
+        (key, given) -> {
+          if (keys.stream().noneMatch(known -> known.startsWith(key + "."))) {
+            checkKnown(key, given, keys);
+          }
+        });
+    file.forEach((key, given) -> checkKnown(key, given, keys));
+    flags.forEach((key, given) -> checkKnown(key, given, keys));
+    List<String> variables = keys.stream().map(Settings::variable).toList();
     environment.forEach((name, given) -> checkKnown(name, given, variables));
     if (!problems.isEmpty()) {
       throw new BadConfig(problems);

@@ -34,7 +34,10 @@ class ServerConfigTest {
 
   private static List<String> problems(
       String yaml, Map<String, String> environment, String... flags) {
-    return assertThrows(BadConfig.class, () -> read(yaml, environment, flags)).problems();
+    return assertThrows(BadConfig.class, () -> read(yaml, environment, flags))
+        .getMessage()
+        .lines()
+        .toList();
   }
 
   /** A change of any default is a change for every operator, so it must be seen here. */
