@@ -1,17 +1,20 @@
 package dev.contextbudget.app;
 
-import java.io.IOException;
+import dev.contextbudget.ops.Meters;
+import dev.contextbudget.yaml.BadYaml;
+import dev.contextbudget.yaml.YamlFile;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -20,10 +23,16 @@ import picocli.CommandLine.Spec;
     name = "contextbudget-server",
     description = "Decides what goes into a language model's context window, as a gRPC service.",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     versionProvider = Main.Version.class)
 public final class Main implements Callable<Integer> {
   private static final int CANNOT_RUN = 1;
   private static final int WRONG = 2;
+
+  private static final String CHECK = "--check-config";
+  private static final String CHECK_DESCRIPTION =
+      "Print the configuration in force, or what is wrong with it and the files it names, and"
+          + " exit.";
 
   /** A demo stands beside whatever else runs, and ends at once. */
   private static final List<String> DEMO_SETTINGS =
@@ -50,11 +59,8 @@ public final class Main implements Callable<Integer> {
               + " (CONTEXTBUDGET_SERVER_PORT), which wins over the file.")
   private List<String> settings = List.of();
 
-  @Option(
-      names = "--check-config",
-      scope = ScopeType.INHERIT,
-      description = "Print the configuration in force, or what is wrong with it, and exit.")
-  private boolean checkConfig;
+  @Option(names = CHECK, description = CHECK_DESCRIPTION)
+  private boolean check;
 
   Main(Map<String, String> environment, ServerRuntime.ServiceFactory services) {
     this.environment = environment;
@@ -75,25 +81,31 @@ public final class Main implements Callable<Integer> {
     return new CommandLine(main)
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
-              if (!(e instanceof BadConfig) && !(e instanceof CannotStart)) {
+              boolean wrong = e instanceof BadConfig || e instanceof BadYaml;
+              if (!wrong && !(e instanceof CannotStart)) {
                 throw e;
               }
               command.getErr().println(e.getMessage());
-              return e instanceof BadConfig ? WRONG : CANNOT_RUN;
+              return wrong ? WRONG : CANNOT_RUN;
             });
   }
 
   @Override
   public Integer call() throws Exception {
-    return serve();
+    return serve(check);
   }
 
   @Command(name = "serve", description = "Answer calls until told to stop; the default.")
-  int serve() throws Exception {
+  int serve(@Option(names = CHECK, description = CHECK_DESCRIPTION) boolean checkHere)
+      throws Exception {
     ServerConfig config = config(List.of());
+    boolean checkOnly = check || checkHere;
+    if (checkOnly) {
+      checkFiles(config);
+    }
     out().print(config.yaml());
     out().flush();
-    if (checkConfig) {
+    if (checkOnly) {
       return 0;
     }
     Logging.configure(config.log());
@@ -105,6 +117,9 @@ public final class Main implements Callable<Integer> {
 
   @Command(name = "demo", description = "Show what the service does, on a server of its own.")
   int demo() throws Exception {
+    if (check) {
+      throw new ParameterException(commandLine(), CHECK + " does not go with demo");
+    }
     return Demo.run(config(DEMO_SETTINGS), services, out());
   }
 
@@ -120,11 +135,7 @@ public final class Main implements Callable<Integer> {
   private ServerConfig config(List<String> first) {
     Settings read = new Settings();
     if (configFile != null) {
-      try {
-        read.addFile(configFile.toString(), Files.readString(configFile));
-      } catch (IOException e) {
-        throw new BadConfig(List.of("--config %s: cannot be read".formatted(configFile)));
-      }
+      read.addFile(configFile.toString(), YamlFile.read(configFile));
     }
     read.addEnvironment(environment);
     first.forEach(read::addFlag);
@@ -132,11 +143,22 @@ public final class Main implements Callable<Integer> {
     return ServerConfig.read(read);
   }
 
+  /** Makes the services and closes them again: the files that they read are configuration too. */
+  private void checkFiles(ServerConfig config) {
+    try (CloseStack stack = new CloseStack()) {
+      services.create(config, stack.push("meters", new Meters(Set.of())), stack);
+    }
+  }
+
   private PrintWriter out() {
+    return commandLine().getOut();
+  }
+
+  private CommandLine commandLine() {
     if (spec == null) {
       throw new IllegalStateException("not run by picocli");
     }
-    return spec.commandLine().getOut();
+    return spec.commandLine();
   }
 
   /** Reads the version from the jar. */

@@ -10,12 +10,7 @@ import dev.contextbudget.grpc.ContextBudgetService;
 import dev.contextbudget.ops.Meters;
 import dev.contextbudget.yaml.BadYaml;
 import io.grpc.BindableService;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,35 +41,14 @@ final class Services {
     CatalogReader reader = new CatalogReader();
     if (config.overlay().isEmpty()) {
       ModelCatalog bundled = reader.bundled();
+      stack.push("SIGHUP", Hangup.on(() -> LOG.info("SIGHUP: there is no file to read again")));
       return () -> bundled;
     }
-    Path overlay = config.overlay().get();
-    ReloadingCatalog catalog = new ReloadingCatalog(reader, overlay);
-    ScheduledExecutorService watch =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "catalog");
-              thread.setDaemon(true);
-              return thread;
-            });
-    stack.push("catalog", watch::shutdownNow);
-    long millis = config.reloadInterval().toMillis();
-    // reload reports its own failures; anything else would be a defect that ends the watch
-    ScheduledFuture<?> unused =
-        watch.scheduleWithFixedDelay(
-            () -> reload(catalog, meters), millis, millis, TimeUnit.MILLISECONDS);
+    ReloadingCatalog catalog = new ReloadingCatalog(reader, config.overlay().get());
+    CatalogWatch watch =
+        stack.push("catalog", CatalogWatch.start(catalog, config.reloadInterval(), meters));
+    stack.push("SIGHUP", Hangup.on(watch::readNow));
     return catalog::snapshot;
-  }
-
-  private static void reload(ReloadingCatalog catalog, Meters meters) {
-    try {
-      if (catalog.reloadIfChanged()) {
-        LOG.info("catalogue reloaded, {} models", catalog.snapshot().models().size());
-      }
-    } catch (BadYaml e) {
-      meters.catalogReloadFailed();
-      LOG.warn("catalogue not reloaded, the old one stays: {}", e.getMessage());
-    }
   }
 
   private static void warmUp(ModelCatalog catalog) {

@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MainTest {
@@ -24,8 +27,12 @@ class MainTest {
   private final StringWriter err = new StringWriter();
 
   private int run(Map<String, String> environment, String... args) {
-    CommandLine line =
-        Main.commandLine(new Main(environment, (config, meters, stack) -> List.of()));
+    return run((config, meters, stack) -> List.of(), environment, args);
+  }
+
+  private int run(
+      ServerRuntime.ServiceFactory services, Map<String, String> environment, String... args) {
+    CommandLine line = Main.commandLine(new Main(environment, services));
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(args);
@@ -80,7 +87,44 @@ class MainTest {
   @Test
   void aFileThatIsNotThereIsABadConfiguration() {
     assertEquals(2, run(Map.of(), "--check-config", "--config", "no-such-file.yaml"));
-    assertEquals("--config no-such-file.yaml: cannot be read", err.toString().strip());
+    assertEquals(
+        "no-such-file.yaml: cannot be read: there is no such file", err.toString().strip());
+  }
+
+  @Test
+  void aFileThatIsNestedWithoutEndIsABadConfigurationAndOneLine(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("c.yaml");
+    Files.writeString(file, "[".repeat(20_000));
+
+    assertEquals(2, run(Map.of(), "--config", file.toString()));
+    assertEquals(1, err.toString().lines().count(), err::toString);
+  }
+
+  /** The file is read by the check, and by a server before it opens a port. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--check-config", "--set=log.level=error"})
+  void aWrongCatalogueFileIsABadConfigurationAndOneLine(String flag, @TempDir Path folder)
+      throws IOException {
+    Path missing = folder.resolve("missing.yaml");
+    Path wrong = folder.resolve("wrong.yaml");
+    Files.writeString(wrong, "modles: []\n");
+
+    assertEquals(2, run(Services::create, Map.of(), flag, "--set=catalog.overlay=" + missing));
+    assertEquals(2, run(Services::create, Map.of(), flag, "--set=catalog.overlay=" + wrong));
+
+    assertEquals(
+        List.of(
+            missing + ": cannot be read: there is no such file",
+            wrong + ": modles: unknown key; did you mean models?"),
+        err.toString().lines().toList());
+  }
+
+  @Test
+  void aGoodCatalogueFileIsChecked() throws IOException {
+    Path overlay = Path.of("src/test/resources/catalog/overlay.yaml");
+    assertEquals(
+        0, run(Services::create, Map.of(), "--check-config", "--set=catalog.overlay=" + overlay));
   }
 
   @Test
@@ -94,6 +138,24 @@ class MainTest {
     assertEquals(0, run(Map.of(), "--help"));
     assertEquals(0, run(Map.of(), "--version"));
     assertTrue(out.toString().contains("contextbudget-server"), out::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "demo"})
+  void everyCommandHasHelpAndVersion(String command) {
+    assertEquals(0, run(Map.of(), command, "--help"));
+    assertEquals(0, run(Map.of(), command, "--version"));
+
+    assertTrue(out.toString().contains("Usage: contextbudget-server " + command), out::toString);
+    assertTrue(out.toString().contains("contextbudget-server (no jar)"), out::toString);
+    assertEquals(command.equals("serve"), out.toString().contains("--check-config"));
+  }
+
+  @Test
+  void aDemoHasNoConfigurationToCheck() {
+    assertEquals(2, run(Map.of(), "demo", "--check-config"));
+    assertEquals(2, run(Map.of(), "--check-config", "demo"));
+    assertEquals("", out.toString());
   }
 
   /** Starts the program as an operator does: in a JVM of its own. */
@@ -111,23 +173,76 @@ class MainTest {
   void aServerThatIsToldToStopDrainsAndExitsWithZero() throws Exception {
     Process server = program("--set", "server.port=0", "--set", "log.format=json");
     try (BufferedReader log = server.errorReader()) {
-      List<String> lines = new ArrayList<>();
-      String line = log.readLine();
-      while (line != null && !line.contains("serving on 127.0.0.1:")) {
-        lines.add(line);
-        line = log.readLine();
-      }
-      assertTrue(line != null && line.startsWith("{"), lines::toString);
+      String line = lineWith(log, "serving on 127.0.0.1:");
+      assertTrue(line.startsWith("{"), line);
 
       server.toHandle().destroy(); // SIGTERM; Process.destroy() would close the log too
 
-      lines.addAll(log.lines().toList());
+      List<String> lines = log.lines().toList();
       assertTrue(server.waitFor(60, TimeUnit.SECONDS));
       assertEquals(0, server.exitValue(), lines::toString);
       assertTrue(lines.get(lines.size() - 1).contains("stopped"), lines::toString);
     } finally {
       server.destroyForcibly();
     }
+  }
+
+  /** The interval is a day, so it is the signal that makes the file be read. */
+  @Test
+  void aServerThatIsHungUpReadsTheCatalogueFileAgainAndGoesOn(@TempDir Path folder)
+      throws Exception {
+    Path overlay = folder.resolve("overlay.yaml");
+    Files.writeString(overlay, "");
+    Process server =
+        program(
+            "--set=server.port=0",
+            "--set=catalog.reload-interval=24h",
+            "--set=catalog.overlay=" + overlay);
+    try (BufferedReader log = server.errorReader()) {
+      lineWith(log, "serving on 127.0.0.1:");
+
+      hangUp(server);
+      lineWith(log, "catalogue reloaded");
+      Files.writeString(overlay, "models: " + "[".repeat(5_000));
+      hangUp(server);
+      lineWith(log, "catalogue not reloaded, the old one stays");
+      Files.writeString(overlay, "");
+      hangUp(server);
+      lineWith(log, "catalogue reloaded");
+      assertTrue(server.isAlive());
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aServerWithoutACatalogueFileIsNotStoppedByAHangUp() throws Exception {
+    Process server = program("--set=server.port=0");
+    try (BufferedReader log = server.errorReader()) {
+      lineWith(log, "serving on 127.0.0.1:");
+
+      hangUp(server);
+
+      lineWith(log, "SIGHUP: there is no file to read again");
+      assertTrue(server.isAlive());
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static void hangUp(Process server) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(server.pid())).start();
+    assertEquals(0, kill.waitFor());
+  }
+
+  private static String lineWith(BufferedReader log, String wanted) throws IOException {
+    List<String> lines = new ArrayList<>();
+    String line = log.readLine();
+    while (line != null && !line.contains(wanted)) {
+      lines.add(line);
+      line = log.readLine();
+    }
+    return Objects.requireNonNull(line, lines::toString);
   }
 
   @Test
