@@ -38,8 +38,13 @@ public record ServerConfig(
       Duration drainDelay,
       Duration drainGrace) {}
 
-  /** The port for operators. */
-  public record Admin(String host, int port) {}
+  /**
+   * The port for operators.
+   *
+   * @param enabled false if nobody listens for it: no metrics and no health over HTTP then
+   * @param port 0 for any that is free
+   */
+  public record Admin(boolean enabled, String host, int port) {}
 
   /**
    * The operator's own facts about models.
@@ -75,14 +80,20 @@ public record ServerConfig(
     Server server = server(settings);
     Limits limits = limits(settings);
     Admin admin =
-        new Admin(settings.text("admin.host", "127.0.0.1"), port(settings, "admin.port", 7478));
+        new Admin(
+            settings.flag("admin.enabled", true),
+            settings.text("admin.host", "127.0.0.1"),
+            port(settings, "admin.port", 7478));
     Catalog catalog = catalog(settings);
     Log log =
         new Log(
             settings.choice("log.level", Level.INFO, Level.class),
             settings.choice("log.format", Format.PLAIN, Format.class));
     settings.check(
-        server.port() != admin.port() || server.port() == 0 || !server.host().equals(admin.host()),
+        !admin.enabled()
+            || server.port() != admin.port()
+            || server.port() == 0
+            || !server.host().equals(admin.host()),
         "server.port and admin.port: want two different ports");
     return new ServerConfig(server, limits, admin, catalog, log, settings.finish());
   }

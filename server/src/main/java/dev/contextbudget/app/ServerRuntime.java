@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -47,7 +49,7 @@ public final class ServerRuntime implements AutoCloseable {
 
   private final CloseStack stack;
   private final Server server;
-  private final AdminServer admin;
+  private final Optional<AdminServer> admin;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -61,7 +63,7 @@ public final class ServerRuntime implements AutoCloseable {
     List<BindableService> create(ServerConfig config, Meters meters, CloseStack stack);
   }
 
-  private ServerRuntime(CloseStack stack, Server server, AdminServer admin) {
+  private ServerRuntime(CloseStack stack, Server server, Optional<AdminServer> admin) {
     this.stack = stack;
     this.server = server;
     this.admin = admin;
@@ -101,7 +103,8 @@ public final class ServerRuntime implements AutoCloseable {
     names.forEach(name -> health.setStatus(name, ServingStatus.NOT_SERVING));
     AtomicBoolean ready = new AtomicBoolean();
     AdminServer.Pages pages = new AdminServer.Pages(meters::scrape, ready::get, config.yaml());
-    AdminServer admin = stack.push("admin port", openAdmin(config.admin(), pages));
+    Optional<AdminServer> admin = openAdmin(config.admin(), pages);
+    admin.ifPresent(port -> stack.push("admin port", port));
 
     NettyServerBuilder builder = transport(address(config.server()), config.limits());
     chain.installOn(builder);
@@ -119,7 +122,7 @@ public final class ServerRuntime implements AutoCloseable {
         "serving on {}:{}, admin port {}, {} threads",
         config.server().host(),
         runtime.port(),
-        runtime.adminPort(),
+        admin.map(port -> Integer.toString(port.port())).orElse("off"),
         config.server().threads());
     return runtime;
   }
@@ -129,9 +132,9 @@ public final class ServerRuntime implements AutoCloseable {
     return server.getPort();
   }
 
-  /** Returns the port for operators. */
-  public int adminPort() {
-    return admin.port();
+  /** Returns the port for operators, unless it is off. */
+  public OptionalInt adminPort() {
+    return admin.map(port -> OptionalInt.of(port.port())).orElse(OptionalInt.empty());
   }
 
   /** Waits until the server has been closed by another thread. */
@@ -225,9 +228,13 @@ public final class ServerRuntime implements AutoCloseable {
     return address;
   }
 
-  private static AdminServer openAdmin(ServerConfig.Admin config, AdminServer.Pages pages) {
+  private static Optional<AdminServer> openAdmin(
+      ServerConfig.Admin config, AdminServer.Pages pages) {
+    if (!config.enabled()) {
+      return Optional.empty();
+    }
     try {
-      return AdminServer.open(resolve("admin", config.host(), config.port()), pages);
+      return Optional.of(AdminServer.open(resolve("admin", config.host(), config.port()), pages));
     } catch (IOException e) {
       throw cannotListen("admin", config.host(), config.port(), e);
     }

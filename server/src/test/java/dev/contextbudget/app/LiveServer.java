@@ -82,7 +82,8 @@ public final class LiveServer implements AutoCloseable {
 
   /** Returns a page of the admin port. */
   public String admin(String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:%d%s".formatted(runtime.adminPort(), path));
+    URI uri =
+        URI.create("http://127.0.0.1:%d%s".formatted(runtime.adminPort().orElseThrow(), path));
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
         .body();

@@ -69,6 +69,7 @@ class ServerConfigTest {
           max-schema-bytes: 256KiB
           max-schema-depth: 32
         admin:
+          enabled: true
           host: "127.0.0.1"
           port: 7478
         catalog:
@@ -96,7 +97,7 @@ class ServerConfigTest {
             Duration.ofSeconds(25)),
         config.server());
     assertEquals(Limits.DEFAULTS, config.limits());
-    assertEquals(new ServerConfig.Admin("127.0.0.1", 7478), config.admin());
+    assertEquals(new ServerConfig.Admin(true, "127.0.0.1", 7478), config.admin());
     assertEquals(
         new ServerConfig.Catalog(Optional.empty(), Duration.ofSeconds(10)), config.catalog());
     assertEquals(new ServerConfig.Log(Level.INFO, Format.PLAIN), config.log());
@@ -128,6 +129,7 @@ class ServerConfigTest {
         max-schema-bytes: 18KiB
         max-schema-depth: 19
       admin:
+        enabled: false
         host: "::1"
         port: 2
       catalog:
@@ -150,7 +152,7 @@ class ServerConfigTest {
         new Limits(
             11, 12, 13, 14, 15, 16, 17 << 10, 18 << 10, 19, 32 << 20, 1000, 7000, 8000, 9000),
         config.limits());
-    assertEquals(new ServerConfig.Admin("::1", 2), config.admin());
+    assertEquals(new ServerConfig.Admin(false, "::1", 2), config.admin());
     assertEquals(
         new ServerConfig.Catalog(
             Optional.of(Path.of("models \"a\" \\ b.yaml")), Duration.ofHours(1)),
@@ -232,6 +234,16 @@ class ServerConfigTest {
             "CONTEXTBUDGET_SERVICE_PORT_GRPC", "7477");
 
     assertEquals(7477, read("", environment).server().port());
+  }
+
+  @Test
+  void aPortThatIsOffTakesNoOthersPlace() {
+    String same = "{port: 7477}\nadmin: {port: 7477, enabled: ";
+
+    assertFalse(read("server: " + same + "false}", Map.of()).admin().enabled());
+    assertEquals(
+        List.of("server.port and admin.port: want two different ports"),
+        problems("server: " + same + "true}", Map.of()));
   }
 
   static Stream<String> badFiles() throws IOException, URISyntaxException {

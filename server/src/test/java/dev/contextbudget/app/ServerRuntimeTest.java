@@ -116,7 +116,8 @@ class ServerRuntimeTest {
   }
 
   private static HttpResponse<String> get(ServerRuntime runtime, String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:%d%s".formatted(runtime.adminPort(), path));
+    URI uri =
+        URI.create("http://127.0.0.1:%d%s".formatted(runtime.adminPort().orElseThrow(), path));
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
@@ -263,8 +264,19 @@ class ServerRuntimeTest {
   }
 
   @Test
+  void anAdminPortThatIsOffIsNotOpenedEvenIfItIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ServerRuntime runtime =
+          start("admin.enabled=false", "admin.port=" + taken.getLocalPort());
+
+      assertTrue(runtime.adminPort().isEmpty());
+      assertEquals(ServingStatus.SERVING, health(channel(runtime), ""));
+    }
+  }
+
+  @Test
   void anAdminPortInUseIsToldToo() {
-    int taken = start().adminPort();
+    int taken = start().adminPort().orElseThrow();
 
     CannotStart e = assertThrows(CannotStart.class, () -> start("admin.port=" + taken));
 
