@@ -14,14 +14,26 @@ import java.util.function.Supplier;
  * The admin port: {@code /metrics} for Prometheus, {@code /healthz} and {@code /readyz} for an
  * orchestrator, {@code /config} for a person.
  *
- * <p>A port of its own, so that a scraper cannot hold up calls, with two threads, bound to loopback
- * unless configured otherwise: it tells nothing secret, but is no concern of callers.
+ * <p>A port of its own, so that a scraper cannot hold up calls, with a few threads, bound to
+ * loopback unless configured otherwise: it tells nothing secret, but is no concern of callers. A
+ * request must be there within 5 seconds of its first byte.
  */
 public final class AdminServer implements AutoCloseable {
-  private static final int THREADS = 2;
+  /** More than the probes and scrapers of one server. */
+  private static final int THREADS = 16;
+
+  private static final String MAX_REQUEST_SECONDS = "sun.net.httpserver.maxReqTime";
+
   private static final int BACKLOG = 16;
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+  static {
+    // A connection that never sends its request holds a thread: for ever, unless this is set.
+    if (System.getProperty(MAX_REQUEST_SECONDS) == null) {
+      System.setProperty(MAX_REQUEST_SECONDS, "5");
+    }
+  }
 
   private final HttpServer server;
   private final ExecutorService threads;

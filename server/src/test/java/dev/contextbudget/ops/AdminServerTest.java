@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +100,47 @@ class AdminServerTest {
 
     assertEquals(200, response.statusCode());
     assertEquals("", response.body());
+  }
+
+  /** More connections than there are threads send half a request and no more. */
+  @Test
+  void connectionsThatNeverSendTheirRequestDoNotBlockThePort() throws Exception {
+    List<Socket> halfOpen = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        Socket socket = new Socket("127.0.0.1", server.port());
+        halfOpen.add(socket);
+        socket.getOutputStream().write("GET /met".getBytes(StandardCharsets.US_ASCII));
+      }
+      for (Socket socket : halfOpen) {
+        awaitClosed(socket);
+      }
+
+      assertEquals(200, request("GET", "/healthz").statusCode());
+    } finally {
+      for (Socket socket : halfOpen) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void awaitClosed(Socket socket) throws IOException {
+    try {
+      assertEquals(-1, socket.getInputStream().read());
+    } catch (SocketException e) {
+      assertEquals("Connection reset", e.getMessage());
+    }
+  }
+
+  @Test
+  void aFewThatAreHalfOpenHoldUpNobody() throws Exception {
+    try (Socket one = new Socket("127.0.0.1", server.port());
+        Socket other = new Socket("127.0.0.1", server.port())) {
+      one.getOutputStream().write("GET /met".getBytes(StandardCharsets.US_ASCII));
+      other.getOutputStream().write("GET /met".getBytes(StandardCharsets.US_ASCII));
+
+      assertEquals(200, request("GET", "/healthz").statusCode());
+    }
   }
 
   @Test
