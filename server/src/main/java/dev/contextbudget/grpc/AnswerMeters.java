@@ -9,36 +9,34 @@ import dev.contextbudget.v1.DecisionReason;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
 import dev.contextbudget.v1.ItemDecision;
-import dev.contextbudget.v1.PlanBudgetResponse;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Tells the meters the numbers of an answer; no name of the caller's becomes a label. */
 final class AnswerMeters {
+  private static final String COUNT =
+      ContextBudgetServiceGrpc.getCountTokensMethod().getFullMethodName();
+  private static final String FIT =
+      ContextBudgetServiceGrpc.getFitContextMethod().getFullMethodName();
+  private static final String COMPACT =
+      ContextBudgetServiceGrpc.getCompactMethod().getFullMethodName();
+
   private final Meters meters;
 
   AnswerMeters(Meters meters) {
     this.meters = meters;
+    // Present before anything happens, so that a rate is seen from its first event on.
+    List.of(COUNT, FIT, COMPACT).forEach(method -> meters.tokens(method, 0, 0));
   }
 
   CountTokensResponse counted(CountTokensResponse answer) {
-    meters.tokens(
-        ContextBudgetServiceGrpc.getCountTokensMethod().getFullMethodName(),
-        answer.getTotalTokens(),
-        answer.getTotalTokens());
-    return answer;
-  }
-
-  PlanBudgetResponse planned(PlanBudgetResponse answer) {
-    meters.utilization(answer.getUtilizationRatio());
+    meters.tokens(COUNT, answer.getTotalTokens(), answer.getTotalTokens());
     return answer;
   }
 
   FitContextResponse fitted(FitContextRequest request, FitContextResponse answer) {
-    meters.tokens(
-        ContextBudgetServiceGrpc.getFitContextMethod().getFullMethodName(),
-        answer.getReport().getBeforeTokens(),
-        answer.getReport().getTotalTokens());
+    meters.tokens(FIT, answer.getReport().getBeforeTokens(), answer.getReport().getTotalTokens());
     meters.utilization(answer.getReport().getUtilizationRatio());
     Map<DecisionReason, Integer> dropped = new EnumMap<>(DecisionReason.class);
     for (ItemDecision decision : answer.getDecisionsList()) {
@@ -54,10 +52,7 @@ final class AnswerMeters {
   }
 
   CompactResponse compacted(CompactResponse answer) {
-    meters.tokens(
-        ContextBudgetServiceGrpc.getCompactMethod().getFullMethodName(),
-        answer.getTokensBefore(),
-        answer.getTokensAfter());
+    meters.tokens(COMPACT, answer.getTokensBefore(), answer.getTokensAfter());
     return answer;
   }
 }

@@ -46,10 +46,6 @@ public final class Meters implements AutoCloseable {
   public Meters(Set<String> methods) {
     this.methods = Set.copyOf(methods);
     // Registered before anything happens, so that a rate is seen from its first event on.
-    for (String method : methods) {
-      tokensIn(method);
-      tokensOut(method);
-    }
     prefix(true);
     prefix(false);
     catalogReloadFailures();
@@ -165,7 +161,12 @@ public final class Meters implements AutoCloseable {
     return methods.contains(method) ? method : OTHER;
   }
 
+  /** A constant of the contract repeats the name of its enum, which the tag already has. */
   private static String tag(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    String type = value.getDeclaringClass().getSimpleName();
+    String prefix = type.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT) + "_";
+    String name = value.name();
+    return (name.startsWith(prefix) ? name.substring(prefix.length()) : name)
+        .toLowerCase(Locale.ROOT);
   }
 }

@@ -19,6 +19,11 @@ class MetersTest {
     OVER_GRANT
   }
 
+  /** As the contract's enums are. */
+  private enum DropReason {
+    DROP_REASON_OVER_GRANT
+  }
+
   private final Meters meters = new Meters(Set.of("s.Service/Fit", "s.Service/Count"));
 
   @AfterEach
@@ -61,8 +66,11 @@ class MetersTest {
 
   @Test
   void whatHasNotHappenedYetIsZeroAndNotAbsent() {
-    assertEquals(2, lines("contextbudget_tokens_in_total").size());
-    assertEquals(2, lines("contextbudget_tokens_out_total").size());
+    assertEquals(List.of(), lines("contextbudget_tokens_"));
+    meters.tokens("s.Service/Fit", 0, 0);
+    assertEquals(
+        List.of("contextbudget_tokens_in_total{method=\"s.Service/Fit\"} 0.0"),
+        lines("contextbudget_tokens_in_total"));
     assertEquals(
         List.of(
             "contextbudget_prefix_total{result=\"broken\"} 0.0",
@@ -77,7 +85,8 @@ class MetersTest {
   void whatAFitDidIsCounted() {
     meters.tokens("s.Service/Fit", 1000, 600);
     meters.utilization(0.85);
-    meters.droppedItems(Why.OVER_GRANT, 3);
+    meters.droppedItems(Why.OVER_GRANT, 2);
+    meters.droppedItems(DropReason.DROP_REASON_OVER_GRANT, 1);
     meters.prefixKept(true);
     meters.prefixKept(false);
     meters.catalogReloadFailed();

@@ -1,0 +1,86 @@
+package dev.contextbudget.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.contextbudget.app.LiveServer;
+import dev.contextbudget.v1.Chunk;
+import dev.contextbudget.v1.ChunkContent;
+import dev.contextbudget.v1.Component;
+import dev.contextbudget.v1.ComponentKind;
+import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import dev.contextbudget.v1.FitContextRequest;
+import dev.contextbudget.v1.PlanBudgetRequest;
+import dev.contextbudget.v1.Policy;
+import dev.contextbudget.v1.Slot;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AnswerMetersTest {
+  private static final String METHOD = "{method=\"contextbudget.v1.ContextBudgetService/%s\"}";
+
+  private LiveServer server;
+
+  @BeforeEach
+  void start() {
+    server = LiveServer.start();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    server.close();
+  }
+
+  private List<String> lines(String prefix) throws Exception {
+    return server.admin("/metrics").lines().filter(line -> line.startsWith(prefix)).toList();
+  }
+
+  @Test
+  void onlyCallsThatCountTokensHaveTokenCounters() throws Exception {
+    List<String> wanted =
+        Stream.of("Compact", "CountTokens", "FitContext")
+            .map(call -> "contextbudget_tokens_in_total" + METHOD.formatted(call) + " 0.0")
+            .toList();
+
+    assertEquals(wanted, lines("contextbudget_tokens_in_total").stream().sorted().toList());
+  }
+
+  @Test
+  void aPlanIsNoFittedContext() throws Exception {
+    server.call(
+        ContextBudgetServiceGrpc.getPlanBudgetMethod(),
+        PlanBudgetRequest.newBuilder()
+            .setModel("gpt-4o")
+            .setPolicy(Policy.newBuilder().addSlots(Slot.newBuilder().setName("a")))
+            .build());
+
+    assertEquals(List.of(), lines("contextbudget_utilization_percent"));
+  }
+
+  @Test
+  void aFitIsOneContextAndItsDroppedItemsHaveShortReasons() throws Exception {
+    server.call(
+        ContextBudgetServiceGrpc.getFitContextMethod(),
+        FitContextRequest.newBuilder()
+            .setModel("gpt-4o")
+            .setPolicy(Policy.newBuilder().setContextWindowTokens(130).setOutputReserveTokens(50))
+            .addComponents(
+                Component.newBuilder()
+                    .setId("documents")
+                    .setKind(ComponentKind.COMPONENT_KIND_RETRIEVED)
+                    .setChunks(
+                        ChunkContent.newBuilder()
+                            .addChunks(Chunk.newBuilder().setValue("word ".repeat(40)))
+                            .addChunks(Chunk.newBuilder().setValue("word ".repeat(400)))))
+            .build());
+
+    assertEquals(
+        List.of("contextbudget_utilization_percent_count 1"),
+        lines("contextbudget_utilization_percent_count"));
+    assertEquals(
+        List.of("contextbudget_items_dropped_total{reason=\"over_grant\"} 1.0"),
+        lines("contextbudget_items_dropped_total"));
+  }
+}
