@@ -34,7 +34,10 @@ public final class Errors {
 
   static final int MAX_PACKED_BYTES = 2048;
   static final int MAX_VIOLATIONS = 10;
-  private static final int MAX_VALUE_BYTES = 120;
+
+  /** An id is never cut, as half of one names nothing. */
+  private static final int MAX_VALUE_BYTES = Limits.MAX_ID_BYTES;
+
   private static final int MAX_MESSAGE_BYTES = 256;
 
   static final Metadata.Key<com.google.rpc.Status> DETAILS =

@@ -165,8 +165,17 @@ class ErrorsTest {
     Errors.Failure failure = Errors.of(new BudgetUnsatisfiable(20, 10, names));
 
     assertEquals(
-        String.join(",", names.subList(0, 3)),
+        String.join(",", names.subList(0, 4)),
         detail(failure, ErrorInfo.class).getMetadataOrThrow("forcedBy"));
+  }
+
+  @Test
+  void theLongestIdIsNeverCut() throws Exception {
+    String longest = "a".repeat(Limits.MAX_ID_BYTES);
+
+    Errors.Failure failure = Errors.of(new BudgetUnsatisfiable(20, 10, List.of(longest, "b")));
+
+    assertEquals(longest, detail(failure, ErrorInfo.class).getMetadataOrThrow("forcedBy"));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -182,7 +191,7 @@ class ErrorsTest {
     assertEquals(Errors.code(Reason.valueOf(info.getReason())), failure.status().getCode());
     info.getMetadataMap()
         .values()
-        .forEach(value -> assertTrue(value.getBytes(StandardCharsets.UTF_8).length <= 120));
+        .forEach(value -> assertTrue(value.getBytes(StandardCharsets.UTF_8).length <= 128));
   }
 
   @ParameterizedTest
