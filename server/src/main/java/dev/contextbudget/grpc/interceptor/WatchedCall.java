@@ -18,6 +18,10 @@ import java.util.function.Consumer;
 /** A call whose end is seen once: by a status of ours, or because its caller has gone. */
 final class WatchedCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, RespT> {
   private final Arrival arrival = Arrival.current();
+
+  /** Not that of the work inside, which ends by the deadlines of this server too. */
+  private final Context call = Context.current();
+
   private final Consumer<End> watcher;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicLong requestBytes = new AtomicLong();
@@ -52,7 +56,7 @@ final class WatchedCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, Re
 
       @Override
       public void onCancel() {
-        watched.end(cancelled());
+        watched.end(cancelled(Context.current()));
         super.onCancel();
       }
     };
@@ -66,7 +70,8 @@ final class WatchedCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, Re
 
   @Override
   public void close(Status status, Metadata trailers) {
-    end(status.getCode());
+    // Too late if the caller's deadline has passed: gRPC has told it so, and drops this status.
+    end(call.isCancelled() ? cancelled(call) : status.getCode());
     super.close(status, trailers);
   }
 
@@ -77,8 +82,7 @@ final class WatchedCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, Re
     }
   }
 
-  private static Status.Code cancelled() {
-    Context context = Context.current();
+  private static Status.Code cancelled(Context context) {
     return context.isCancelled()
         ? Contexts.statusFromCancelled(context).getCode()
         : Status.Code.CANCELLED;

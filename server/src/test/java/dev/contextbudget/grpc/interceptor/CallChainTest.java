@@ -7,15 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.core.error.NotImplemented;
 import dev.contextbudget.grpc.Limits;
+import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.CountTokensRequest;
 import dev.contextbudget.v1.PlanBudgetRequest;
 import io.grpc.CallOptions;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,19 +39,6 @@ class CallChainTest {
   @AfterEach
   void stop() throws Exception {
     fixture.close();
-  }
-
-  @Test
-  void theLinksStandInTheDocumentedOrder() {
-    assertEquals(
-        List.of(
-            CallMetrics.class,
-            AccessLog.class,
-            DefectBoundary.class,
-            Admission.class,
-            SizeCap.class,
-            ServerDeadline.class),
-        fixture.chain.outermostFirst().stream().map(Object::getClass).toList());
   }
 
   @Test
@@ -180,6 +170,27 @@ class CallChainTest {
         .countTokens(CountTokensRequest.newBuilder().setModel("a".repeat(1 << 20)).build());
 
     assertEquals(1, fixture.service.calls());
+  }
+
+  @Test
+  void anAnswerAfterTheCallersDeadlineIsMeasuredAndLoggedAsTheCallerSeesIt() throws Exception {
+    CountDownLatch passed = new CountDownLatch(1);
+    fixture.service.waitFor(
+        passed, () -> Context.current().addListener(c -> passed.countDown(), Runnable::run));
+
+    StatusRuntimeException e =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                ContextBudgetServiceGrpc.newBlockingStub(fixture.channel)
+                    .withDeadlineAfter(500, TimeUnit.MILLISECONDS)
+                    .countTokens(CountTokensRequest.getDefaultInstance()));
+
+    assertEquals(Status.Code.DEADLINE_EXCEEDED, e.getStatus().getCode());
+    assertTrue(loggedCall().contains(" code=\"DEADLINE_EXCEEDED\" "), loggedCall());
+    String metrics = fixture.meters.scrape();
+    assertTrue(metrics.contains("code=\"DEADLINE_EXCEEDED\""), metrics);
+    assertFalse(metrics.contains("code=\"OK\""), metrics);
   }
 
   @Test

@@ -24,8 +24,14 @@ public final class ScriptedService extends ContextBudgetServiceImplBase {
 
   /** What {@code CountTokens} does from now on: waits for the latch. */
   public void waitFor(CountDownLatch latch) {
+    waitFor(latch, () -> {});
+  }
+
+  /** What {@code CountTokens} does from now on: something first, then waits for the latch. */
+  public void waitFor(CountDownLatch latch, Runnable first) {
     script(
         () -> {
+          first.run();
           try {
             latch.await();
           } catch (InterruptedException e) {
