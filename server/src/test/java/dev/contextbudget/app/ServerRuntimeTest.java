@@ -266,8 +266,7 @@ class ServerRuntimeTest {
   @Test
   void anAdminPortThatIsOffIsNotOpenedEvenIfItIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ServerRuntime runtime =
-          start("admin.enabled=false", "admin.port=" + taken.getLocalPort());
+      ServerRuntime runtime = start("admin.enabled=false", "admin.port=" + taken.getLocalPort());
 
       assertTrue(runtime.adminPort().isEmpty());
       assertEquals(ServingStatus.SERVING, health(channel(runtime), ""));

@@ -2,13 +2,13 @@ package dev.contextbudget.grpc.interceptor;
 
 import dev.contextbudget.grpc.Limits;
 import dev.contextbudget.ops.Meters;
+import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -38,7 +38,8 @@ public final class CallChain {
           COMPACT,
           ContextBudgetServiceGrpc.getCountTokensMethod().getFullMethodName(),
           ContextBudgetServiceGrpc.getCountTokensStreamMethod().getFullMethodName(),
-          ContextBudgetServiceGrpc.getFitContextMethod().getFullMethodName());
+          ContextBudgetServiceGrpc.getFitContextMethod().getFullMethodName(),
+          CatalogServiceGrpc.getLintContextMethod().getFullMethodName());
 
   private final List<ServerServiceDefinition> services;
   private final Admission admission;
@@ -95,12 +96,5 @@ public final class CallChain {
   /** Returns the number of calls in flight. */
   public int inFlight() {
     return admission.inFlight();
-  }
-
-  /** Returns the links, outermost first. */
-  List<ServerInterceptor> outermostFirst() {
-    List<ServerInterceptor> links = new ArrayList<>(beforeDecoding);
-    links.addAll(afterDecoding);
-    return links;
   }
 }
