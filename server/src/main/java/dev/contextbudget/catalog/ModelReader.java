@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -70,6 +71,7 @@ record ModelReader(
   private ModelProfile model(YamlNode node) {
     YamlNode cache = node.require("cache");
     Optional<YamlNode> prices = node.get("prices");
+    int window = node.require("window_tokens").asInt(1, ModelProfile.MAX_WINDOW_TOKENS);
     CacheRules rules =
         PriceReader.rules(cache, Names.resolve(cache.require("rules"), cacheRules), prices);
     return Checked.at(
@@ -81,9 +83,9 @@ record ModelReader(
                 node.stringsOf("aliases"),
                 node.stringsOf("prefixes"),
                 node.require("status").asString(),
-                node.require("window_tokens").asInt(1, Integer.MAX_VALUE),
-                node.intOf("max_input_tokens"),
-                node.intOf("max_output_tokens"),
+                window,
+                withinWindow(node, "max_input_tokens", window),
+                withinWindow(node, "max_output_tokens", window),
                 Names.resolve(node.require("tokenizer"), tokenizers),
                 chatFormat(node),
                 Names.resolve(node.require("images"), images),
@@ -91,6 +93,12 @@ record ModelReader(
                 rules,
                 sources(node.require("sources")),
                 node.stringOr("note", "")));
+  }
+
+  private static OptionalInt withinWindow(YamlNode node, String key, int windowTokens) {
+    return node.get(key)
+        .map(tokens -> OptionalInt.of(tokens.asInt(1, windowTokens)))
+        .orElse(OptionalInt.empty());
   }
 
   /** The hidden tool prompt of Claude differs by model and not by format. */

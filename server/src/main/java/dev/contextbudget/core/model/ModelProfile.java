@@ -40,10 +40,16 @@ public record ModelProfile(
     CacheRules cache,
     List<String> sources,
     String note) {
+  /** Largest window; the contract has no larger number of tokens. */
+  public static final int MAX_WINDOW_TOKENS = 1_000_000_000;
+
   public ModelProfile {
-    if (id.isBlank() || contextWindowTokens < 1) {
+    if (id.isBlank() || contextWindowTokens < 1 || contextWindowTokens > MAX_WINDOW_TOKENS) {
       throw new IllegalArgumentException(
           "model '%s': want an id and a window, got %d tokens".formatted(id, contextWindowTokens));
+    }
+    if (Math.max(maxInputTokens.orElse(1), maxOutputTokens.orElse(1)) > contextWindowTokens) {
+      throw new IllegalArgumentException("model '%s': a limit is above the window".formatted(id));
     }
     aliases = List.copyOf(aliases);
     matchPrefixes = List.copyOf(matchPrefixes);
