@@ -1,5 +1,6 @@
 package dev.contextbudget.app;
 
+import dev.contextbudget.grpc.ErrorDetails;
 import dev.contextbudget.grpc.Limits;
 import dev.contextbudget.grpc.interceptor.CallChain;
 import dev.contextbudget.ops.AdminServer;
@@ -111,6 +112,7 @@ public final class ServerRuntime implements AutoCloseable {
     builder.addService(health.getHealthService());
     if (config.server().reflection()) {
       builder.addService(ProtoReflectionServiceV1.newInstance());
+      builder.addService(ErrorDetails.service());
     }
     Server server = listen(builder, config.server());
     stack.push("calls", () -> drain(config.server(), health, ready, chain, server));

@@ -20,11 +20,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.reflection.v1.ServerReflectionGrpc;
-import io.grpc.reflection.v1.ServerReflectionRequest;
-import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -311,46 +307,6 @@ class ServerRuntimeTest {
                 }));
 
     assertEquals(List.of("catalogue"), closed);
-  }
-
-  @Test
-  void reflectionListsTheServices() throws Exception {
-    ServerReflectionResponse response = reflect(start()).get();
-
-    assertTrue(response.toString().contains(SERVICE), response::toString);
-  }
-
-  @Test
-  void reflectionCanBeTurnedOff() {
-    CompletableFuture<ServerReflectionResponse> response =
-        reflect(start("server.reflection=false"));
-
-    ExecutionException e = assertThrows(ExecutionException.class, response::get);
-    assertEquals(Status.Code.UNIMPLEMENTED, Status.fromThrowable(e).getCode());
-  }
-
-  private CompletableFuture<ServerReflectionResponse> reflect(ServerRuntime runtime) {
-    CompletableFuture<ServerReflectionResponse> first = new CompletableFuture<>();
-    StreamObserver<ServerReflectionRequest> requests =
-        ServerReflectionGrpc.newStub(channel(runtime))
-            .serverReflectionInfo(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ServerReflectionResponse value) {
-                    first.complete(value);
-                  }
-
-                  @Override
-                  public void onError(Throwable t) {
-                    first.completeExceptionally(t);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
-    requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
-    requests.onCompleted();
-    return first;
   }
 
   @Test
