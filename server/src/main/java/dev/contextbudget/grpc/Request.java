@@ -60,7 +60,7 @@ record Request(
       Component component = components.get(i);
       conversations.add(
           component.hasMessages()
-              ? Conversation.of(component, "components[%d].messages".formatted(i), broken)
+              ? Conversation.of(component, "components[%d].messages.messages".formatted(i), broken)
               : Conversation.NONE);
     }
     if (strict) {
@@ -85,7 +85,7 @@ record Request(
       if (conversations.get(i).endsInOpenCalls() && (input || i != lastTalk)) {
         broken.add(
             Violation.of(
-                "components[%d].messages".formatted(i),
+                "components[%d].messages.messages".formatted(i),
                 Reason.UNANSWERED_TOOL_CALL,
                 "ends in tool calls without results, and something stands behind it"));
       }

@@ -8,8 +8,8 @@ import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,8 +68,8 @@ public record Conversation(
    * Reads the structure of a component's messages. O(n).
    *
    * @param component has messages
-   * @param path path of the component in the request, for violations
-   * @param violations receives what breaks the rules of tool calls
+   * @param path path of the list of messages in the request, for violations
+   * @param violations receives what breaks the rules of tool calls, up to a hundred
    */
   public static Conversation of(Component component, String path, List<Violation> violations) {
     List<Body.Message> messages =
@@ -97,11 +97,17 @@ public record Conversation(
 
   /** Follows calls and results from message to message. */
   private static final class CallGroups {
+    /** Enough to mend a request; a hostile one has a million results of a few bytes. */
+    private static final int MAX_TOLD = 100;
+
+    /** A part of a message. */
+    private record Place(int message, int part) {}
+
     private final String path;
     private final List<Violation> violations;
     private final List<Integer> groupOf = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
-    private final Map<String, Integer> open = new HashMap<>();
+    private final Map<String, Place> open = new LinkedHashMap<>();
     private int openAt = -1;
 
     CallGroups(String path, List<Violation> violations) {
@@ -112,29 +118,38 @@ public record Conversation(
     void read(int index, Body.Message message) {
       boolean answers = message.parts().stream().anyMatch(p -> p instanceof Part.ToolResult);
       if (!answers && !open.isEmpty()) {
-        report(
-            openAt, Reason.UNANSWERED_TOOL_CALL, "has tool calls without results right after it");
+        open.values()
+            .forEach(
+                call ->
+                    report(
+                        call, "tool_call", Reason.UNANSWERED_TOOL_CALL, "has no result after it"));
         open.clear();
       }
       groupOf.add(answers && openAt >= 0 ? openAt : index);
       if (!answers) {
         openAt = -1;
       }
-      for (Part part : message.parts()) {
+      for (int k = 0; k < message.parts().size(); k++) {
+        Place place = new Place(index, k);
+        Part part = message.parts().get(k);
         if (part instanceof Part.ToolCall call) {
           if (!seen.add(call.id())) {
-            report(index, Reason.DUPLICATE_ID, "calls a tool with an id that stands before");
+            report(place, "tool_call.id", Reason.DUPLICATE_ID, "is of a call that stands before");
           }
-          open.put(call.id(), index);
+          open.put(call.id(), place);
           openAt = index;
         } else if (part instanceof Part.ToolResult result && open.remove(result.callId()) == null) {
-          report(index, Reason.DANGLING_TOOL_RESULT, "has a tool result without an open call");
+          report(place, "tool_result", Reason.DANGLING_TOOL_RESULT, "answers no open call");
         }
       }
     }
 
-    private void report(int index, Reason reason, String what) {
-      violations.add(Violation.of("%s.messages[%d]".formatted(path, index), reason, what));
+    private void report(Place place, String body, Reason reason, String what) {
+      if (violations.size() >= MAX_TOLD) {
+        return;
+      }
+      String field = "%s[%d].parts[%d].%s".formatted(path, place.message(), place.part(), body);
+      violations.add(Violation.of(field, reason, what));
     }
 
     int[] groupOf() {
