@@ -3,7 +3,10 @@ package dev.contextbudget.core.fit;
 import dev.contextbudget.core.budget.Amount;
 import dev.contextbudget.core.budget.Slot;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentKind;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +29,18 @@ record SlotMap(List<Group> groups) {
   record Group(Slot slot, boolean stable, List<Integer> components) {}
 
   static SlotMap of(FitRequest request) {
+    Map<String, Slot> byName = new HashMap<>();
+    Map<ComponentKind, Slot> byKind = new EnumMap<>(ComponentKind.class);
+    for (Slot slot : request.policy().slots()) {
+      byName.putIfAbsent(slot.name(), slot);
+      slot.kind().ifPresent(kind -> byKind.putIfAbsent(kind, slot));
+    }
     Map<String, Group> groups = new LinkedHashMap<>();
     for (int i = 0; i < request.components().size(); i++) {
       Component component = request.components().get(i);
       boolean stable = component.stability().isStable();
-      Slot slot = slotOf(component, request.policy());
+      Slot named = byName.getOrDefault(component.id(), byKind.get(component.kind()));
+      Slot slot = named == null ? ownSlot(component, request.policy()) : named;
       groups
           .computeIfAbsent(
               slot.name() + (stable ? "/stable" : "/"),
@@ -41,17 +51,7 @@ record SlotMap(List<Group> groups) {
     return new SlotMap(List.copyOf(groups.values()));
   }
 
-  private static Slot slotOf(Component component, FitPolicy policy) {
-    for (Slot slot : policy.slots()) {
-      if (slot.name().equals(component.id())) {
-        return slot;
-      }
-    }
-    for (Slot slot : policy.slots()) {
-      if (slot.kind().isPresent() && slot.kind().get() == component.kind()) {
-        return slot;
-      }
-    }
+  private static Slot ownSlot(Component component, FitPolicy policy) {
     return new Slot(
         component.id(),
         Optional.of(component.kind()),

@@ -62,16 +62,22 @@ public record Layout(List<Place> tools, List<Block> blocks) {
   public static Layout of(List<Component> components, List<Conversation> openCalls) {
     List<Place> tools = new ArrayList<>();
     List<Block> blocks = new ArrayList<>();
+    List<Integer> sharing = new ArrayList<>();
     for (int index : promptOrder(components)) {
       Component component = components.get(index);
       if (component.hasTools()) {
-        places(index, component).forEach(tools::add);
+        tools.addAll(places(index, component));
       } else if (component.hasMessages()) {
+        addShared(blocks, components, sharing);
         places(index, component).forEach(p -> blocks.add(new Block(false, index, List.of(p))));
       } else if (!component.items().isEmpty()) {
-        addShared(blocks, components, index);
+        if (!sharing.isEmpty() && !canShare(components.get(sharing.get(0)), component)) {
+          addShared(blocks, components, sharing);
+        }
+        sharing.add(index);
       }
     }
+    addShared(blocks, components, sharing);
     return new Layout(tools, beforeOpenCalls(blocks, components, openCalls));
   }
 
@@ -94,19 +100,15 @@ public record Layout(List<Place> tools, List<Block> blocks) {
         .toList();
   }
 
-  private static void addShared(List<Block> blocks, List<Component> components, int index) {
-    Component component = components.get(index);
-    List<Place> items = places(index, component);
-    if (!blocks.isEmpty()) {
-      Block last = blocks.get(blocks.size() - 1);
-      if (last.shared() && canShare(components.get(last.component()), component)) {
-        List<Place> joined = new ArrayList<>(last.items());
-        joined.addAll(items);
-        blocks.set(blocks.size() - 1, new Block(true, last.component(), joined));
-        return;
-      }
+  /** Adds the message that components share, if there are any, and forgets them. */
+  private static void addShared(
+      List<Block> blocks, List<Component> components, List<Integer> sharing) {
+    if (!sharing.isEmpty()) {
+      List<Place> items =
+          sharing.stream().flatMap(index -> places(index, components.get(index)).stream()).toList();
+      blocks.add(new Block(true, sharing.get(0), items));
+      sharing.clear();
     }
-    blocks.add(new Block(true, index, items));
   }
 
   /** A stable message must not end differently because a history came to stand behind it. */
