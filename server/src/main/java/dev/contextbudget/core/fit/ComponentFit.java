@@ -3,7 +3,6 @@ package dev.contextbudget.core.fit;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Stability;
-import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Conversation;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +19,13 @@ import java.util.TreeMap;
 final class ComponentFit {
   private final FitRequest request;
   private final ItemTable table;
-  private final PartCounter counter;
+  private final NoteSizes noteSizes;
   private final Choice choice;
 
-  ComponentFit(FitRequest request, ItemTable table, PartCounter counter, Choice choice) {
+  ComponentFit(FitRequest request, ItemTable table, NoteSizes noteSizes, Choice choice) {
     this.request = request;
     this.table = table;
-    this.counter = counter;
+    this.noteSizes = noteSizes;
     this.choice = choice;
   }
 
@@ -34,7 +33,7 @@ final class ComponentFit {
   HistoryState fit(int index, ComponentDemand demand, int grantTokens) {
     Component component = table.components().get(index);
     if (ages(component)) {
-      return new HistoryFit(request, table, counter, index, demand, choice).fitTo(grantTokens);
+      return new HistoryFit(request, table, noteSizes, index, demand, choice).fitTo(grantTokens);
     }
     if (demand.totalTokens() <= grantTokens) {
       demand.free().forEach(unit -> choice.keep(unit, DecisionReason.FITS));
@@ -85,18 +84,17 @@ final class ComponentFit {
   /** Joins the units of a finished turn: its answer without its question would break the roles. */
   private List<Unit> byTurn(int index, List<Unit> free) {
     Conversation talk = request.conversations().get(index);
-    Map<Integer, Unit> joined = new TreeMap<>();
+    Map<Integer, List<Unit>> finished = new TreeMap<>();
     List<Unit> units = new ArrayList<>();
     for (Unit unit : free) {
-      int newest = Steps.newestIn(table, index, unit) - table.first(index);
-      int turn = talk.turnOf()[newest];
+      int turn = Steps.turnOf(table, talk, index, unit);
       if (turn == talk.turns() - 1) {
         units.add(unit);
       } else {
-        joined.merge(turn, unit, Unit::join);
+        finished.computeIfAbsent(turn, unused -> new ArrayList<>()).add(unit);
       }
     }
-    units.addAll(joined.values());
+    finished.values().forEach(turn -> units.add(Unit.join(turn)));
     return units;
   }
 }

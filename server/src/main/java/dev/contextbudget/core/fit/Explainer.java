@@ -6,9 +6,7 @@ import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.RequestSize;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Tells what was decided: for every item, every slot and the whole. */
@@ -16,22 +14,26 @@ final class Explainer {
   private final FitRequest request;
   private final ItemTable table;
   private final List<ComponentDemand> demands;
-  private final Fitter.Attempt attempt;
+  private final Fitter.Decided decided;
   private final Written written;
 
   Explainer(
-      FitRequest request, ItemTable table, List<ComponentDemand> demands, Fitter.Attempt attempt) {
+      FitRequest request,
+      ItemTable table,
+      List<ComponentDemand> demands,
+      Fitter.Decided decided,
+      Written written) {
     this.request = request;
     this.table = table;
     this.demands = demands;
-    this.attempt = attempt;
-    this.written = attempt.written();
+    this.decided = decided;
+    this.written = written;
   }
 
   FitResult explain(RequestSize sizes) {
-    List<Ranked> ranked = Ranked.of(request, demands, attempt.grants(), table, written);
+    List<Ranked> ranked = Ranked.of(request, demands, decided.grants(), table, written);
     OptionalDouble[] values = Ranked.valuePerToken(ranked, table.size());
-    List<ItemDecision> decisions = new ArrayList<>();
+    List<ItemDecision> decisions = new ArrayList<>(table.size());
     for (int o = 0; o < table.size(); o++) {
       decisions.add(decision(o, values[o]));
     }
@@ -46,7 +48,7 @@ final class Explainer {
         written.noteTokens(),
         level(),
         Ranked.margin(ranked, table),
-        attempt.histories());
+        decided.histories());
   }
 
   private ItemDecision decision(int ordinal, OptionalDouble valuePerToken) {
@@ -75,31 +77,29 @@ final class Explainer {
 
   private List<SlotReport> slots(List<ItemDecision> decisions) {
     List<SlotReport> reports = new ArrayList<>();
-    for (SlotMap.Group group : attempt.slots().groups()) {
+    for (SlotMap.Group group : decided.slots().groups()) {
       int grant = 0;
       int used = 0;
       int before = 0;
-      Map<Action, Integer> counts = new EnumMap<>(Action.class);
+      int kept = 0;
+      int shortened = 0;
+      int dropped = 0;
       for (int c : group.components()) {
         int shared = table.sizes().components().get(c).sharedFramingTokens();
-        grant += attempt.grants()[c];
+        grant += decided.grants()[c];
         used += shared + written.noteTokens(c);
         before += shared;
         for (int o = table.first(c); o < table.end(c); o++) {
           used += decisions.get(o).afterTokens();
           before += decisions.get(o).beforeTokens();
-          counts.merge(decisions.get(o).action(), 1, Integer::sum);
+          switch (decisions.get(o).action()) {
+            case KEEP -> kept++;
+            case TRUNCATE, REPLACE -> shortened++;
+            case DROP -> dropped++;
+          }
         }
       }
-      reports.add(
-          new SlotReport(
-              group.slot(),
-              grant,
-              used,
-              before,
-              counts.getOrDefault(Action.KEEP, 0),
-              counts.getOrDefault(Action.TRUNCATE, 0) + counts.getOrDefault(Action.REPLACE, 0),
-              counts.getOrDefault(Action.DROP, 0)));
+      reports.add(new SlotReport(group.slot(), grant, used, before, kept, shortened, dropped));
     }
     return reports;
   }

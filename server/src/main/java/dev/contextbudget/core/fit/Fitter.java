@@ -34,15 +34,17 @@ public final class Fitter {
   private final PartCounter counter;
   private final Layout layout;
   private final RequestSize sizes;
+  private final NoteSizes noteSizes;
   private final ItemTable table;
   private final Units.Settled settled;
   private final List<ComponentDemand> demands;
 
-  private Fitter(FitRequest request, Layout layout, RequestSize sizes) {
+  Fitter(FitRequest request, Layout layout, RequestSize sizes) {
     this.request = request;
     this.counter = new PartCounter(request.model());
     this.layout = layout;
     this.sizes = sizes;
+    this.noteSizes = NoteSizes.of(request.policy().notes(), counter);
     this.table = new ItemTable(request.components(), sizes, toleranceTokens());
     this.settled = Units.of(table, request.conversations(), request.policy());
     this.demands = demands();
@@ -62,29 +64,29 @@ public final class Fitter {
   private FitResult fit() {
     int excess = 0;
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Attempt attempt = attempt(request.inputBudgetTokens() - excess);
-      int messages = attempt.written().prompt().messages().size();
-      int most = attempt.written().totalTokens() + messages * toleranceTokens();
+      Decided decided = decide(request.inputBudgetTokens() - excess);
+      Written written = write(decided);
+      int most = written.totalTokens() + written.prompt().messages().size() * toleranceTokens();
       int over = most - request.inputBudgetTokens();
       if (over <= 0) {
-        return new Explainer(request, table, demands, attempt).explain(sizes);
+        return explain(decided, written);
       }
       excess += over;
     }
     throw new IllegalStateException("over budget after %d rounds".formatted(MAX_ROUNDS));
   }
 
-  /** What one round decided and wrote. */
+  /** What shall become of each item, within these grants. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the room
-  record Attempt(
-      SlotMap slots, int[] grants, Written written, Map<String, HistoryState> histories) {}
+  record Decided(SlotMap slots, int[] grants, Choice choice, Map<String, HistoryState> histories) {}
 
-  private Attempt attempt(int budgetTokens) {
+  /** Decides on sizes alone. O(n log n). */
+  Decided decide(int budgetTokens) {
     SlotMap slots = SlotMap.of(request);
     int[] grants =
         new Grants(request, slots, demands, budgetTokens - sizes.requestFramingTokens()).divide();
     Choice choice = new Choice(table, settled.outcomes());
-    ComponentFit fit = new ComponentFit(request, table, counter, choice);
+    ComponentFit fit = new ComponentFit(request, table, noteSizes, choice);
     Map<String, HistoryState> histories = new HashMap<>();
     for (int c = 0; c < demands.size(); c++) {
       request.stop().check();
@@ -93,11 +95,19 @@ public final class Fitter {
         histories.put(request.components().get(c).id(), state);
       }
     }
+    return new Decided(slots, grants, choice, histories);
+  }
+
+  /** Writes what was decided: the only step that sees text. */
+  Written write(Decided decided) {
     Notes notes = request.policy().notes();
-    Written written = new Written(table, choice);
-    ItemWriter items = new ItemWriter(table, request.model(), counter, notes, written);
-    return new Attempt(
-        slots, grants, new Writer(table, layout, notes, counter, items).write(), histories);
+    Written written = new Written(table, decided.choice());
+    ItemWriter items = new ItemWriter(table, request.model(), counter, notes, noteSizes, written);
+    return new Writer(table, layout, notes, counter, items).write();
+  }
+
+  FitResult explain(Decided decided, Written written) {
+    return new Explainer(request, table, demands, decided, written).explain(sizes);
   }
 
   private int toleranceTokens() {
@@ -139,9 +149,9 @@ public final class Fitter {
       return 0;
     }
     return component.hasMessages()
-        ? request.model().tokenizer().count(notes.history())
+        ? noteSizes.historyTokens()
             + counter.messageFramingTokens(Role.USER, "")
             + toleranceTokens()
-        : request.model().tokenizer().count(notes.items());
+        : noteSizes.itemsTokens();
   }
 }

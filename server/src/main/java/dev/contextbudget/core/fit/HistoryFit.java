@@ -2,15 +2,10 @@ package dev.contextbudget.core.fit;
 
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Reduction;
-import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.prompt.StaleResults;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Brings a component that ages down to its grant: the oldest leaves first.
@@ -24,7 +19,7 @@ import java.util.Set;
 final class HistoryFit {
   private final FitRequest request;
   private final ItemTable table;
-  private final PartCounter counter;
+  private final NoteSizes noteSizes;
   private final int index;
   private final Component component;
   private final Conversation talk;
@@ -34,13 +29,13 @@ final class HistoryFit {
   HistoryFit(
       FitRequest request,
       ItemTable table,
-      PartCounter counter,
+      NoteSizes noteSizes,
       int index,
       ComponentDemand demand,
       Choice choice) {
     this.request = request;
     this.table = table;
-    this.counter = counter;
+    this.noteSizes = noteSizes;
     this.index = index;
     this.component = table.components().get(index);
     this.talk = request.conversations().get(index);
@@ -59,16 +54,20 @@ final class HistoryFit {
     int target = share(grantTokens, request.growing() ? policy.targetRatio() : 1);
 
     int cleared = Math.min(before.clearedBefore(), component.items().size());
-    List<Unit> units = clear(demand.free(), cleared, DecisionReason.FROZEN_CUT);
+    List<Unit> units = demand.free();
+    if (cleared > 0 && component.reduction() instanceof Reduction.ClearToolResults reduction) {
+      units = clear(clearing(cleared, reduction), DecisionReason.FROZEN_CUT);
+    }
     List<Unit> asBefore = units.stream().filter(u -> isBehind(before, u)).toList();
     if (demand.forcedTokens() + noteTokens(asBefore) + tokens(asBefore) <= trigger) {
       return keep(asBefore, before.keptFrom() > 0, cleared);
     }
     if (component.reduction() instanceof Reduction.ClearToolResults reduction) {
       int stale = StaleResults.staleBefore(component, reduction);
-      if (stale > cleared && saves(stale, reduction)) {
-        units = clear(demand.free(), stale, DecisionReason.STALE_RESULT);
-        cleared = Math.max(cleared, endOfCleared(stale, reduction));
+      ToolResultClearing clearing = clearing(stale, reduction);
+      if (stale > cleared && clearing.saves(reduction.minClearedTokens())) {
+        units = clear(clearing, DecisionReason.STALE_RESULT);
+        cleared = Math.max(cleared, clearing.end());
         List<Unit> rest = units.stream().filter(u -> isBehind(before, u)).toList();
         if (demand.forcedTokens() + noteTokens(rest) + tokens(rest) <= target) {
           return keep(rest, before.keptFrom() > 0, cleared);
@@ -117,54 +116,42 @@ final class HistoryFit {
   }
 
   private HistoryState dropTheRest(boolean frozen, int cleared) {
-    int keptFrom = component.items().size();
-    Set<Integer> dropped = new HashSet<>();
+    int first = table.first(index);
+    boolean[] dropped = new boolean[component.items().size()];
     for (Unit unit : demand.reducible()) {
       if (!choice.isDecided(unit.oldest())) {
         choice.drop(unit, frozen ? DecisionReason.FROZEN_CUT : DecisionReason.OLDEST);
-        dropped.add(Steps.newestIn(table, index, unit));
+        dropped[Steps.newestIn(table, index, unit) - first] = true;
       }
     }
-    while (keptFrom > 0 && !dropped.contains(table.first(index) + keptFrom - 1)) {
+    int keptFrom = dropped.length;
+    while (keptFrom > 0 && !dropped[keptFrom - 1]) {
       keptFrom--;
     }
     int head = keptFrom == 0 ? -1 : headOfCut(keptFrom);
-    boolean headKept = head >= 0 && !dropped.contains(table.first(index) + head);
+    boolean headKept = head >= 0 && !dropped[head];
     return new HistoryState(keptFrom, headKept, cleared);
-  }
-
-  private boolean saves(int before, Reduction.ClearToolResults reduction) {
-    int saved = clearing(before, reduction).totalSavedTokens();
-    return saved > 0 && saved >= reduction.minClearedTokens();
-  }
-
-  /** Returns the index behind the newest result that is cleared: those of open work are not. */
-  private int endOfCleared(int before, Reduction.ClearToolResults reduction) {
-    List<Integer> ordinals = clearing(before, reduction).ordinals();
-    return ordinals.isEmpty() ? 0 : table.index(ordinals.get(ordinals.size() - 1)) + 1;
   }
 
   private ToolResultClearing clearing(int before, Reduction.ClearToolResults reduction) {
     return ToolResultClearing.of(
-        table, index, reduction, before, request.policy().notes().cleared(), counter, choice);
+        table, index, reduction, before, noteSizes.clearedResultTokens(), choice);
   }
 
-  /** Marks results before an index as cleared, and returns the units with their new sizes. */
-  private List<Unit> clear(List<Unit> units, int before, DecisionReason reason) {
-    if (before == 0 || !(component.reduction() instanceof Reduction.ClearToolResults reduction)) {
-      return units;
+  /** Marks results as cleared, and returns the free units with their new sizes. */
+  private List<Unit> clear(ToolResultClearing clearing, DecisionReason reason) {
+    for (int i = 0; i < clearing.end(); i++) {
+      if (clearing.savedTokens()[i] > 0) {
+        choice.clear(table.first(index) + i, reason);
+      }
     }
-    ToolResultClearing clearing = clearing(before, reduction);
-    Map<Integer, Integer> saved = new HashMap<>();
-    for (int i = 0; i < clearing.ordinals().size(); i++) {
-      choice.clear(clearing.ordinals().get(i), reason);
-      saved.put(clearing.ordinals().get(i), clearing.savedTokens().get(i));
-    }
-    List<Unit> smaller = new ArrayList<>(units.size());
-    for (Unit unit : units) {
+    List<Unit> smaller = new ArrayList<>(demand.free().size());
+    for (Unit unit : demand.free()) {
       int saving = 0;
       for (int ordinal : unit.ordinals()) {
-        saving += saved.getOrDefault(ordinal, 0);
+        if (table.componentIndex(ordinal) == index) {
+          saving += clearing.savedTokens()[table.index(ordinal)];
+        }
       }
       smaller.add(saving == 0 ? unit : unit.shrunkBy(saving));
     }

@@ -18,15 +18,13 @@ final class HistoryWindow {
     Reduction reduction = table.components().get(component).reduction();
     if (reduction instanceof Reduction.KeepLastTurns last) {
       int firstTurn = talk.turns() - last.turns();
-      return units.stream().filter(u -> turnOf(table, talk, component, u) >= firstTurn).toList();
+      return units.stream()
+          .filter(u -> Steps.turnOf(table, talk, component, u) >= firstTurn)
+          .toList();
     }
     return reduction instanceof Reduction.Window window
         ? inside(table, talk, component, units, window)
         : units;
-  }
-
-  private static int turnOf(ItemTable table, Conversation talk, int component, Unit unit) {
-    return talk.turnOf()[Steps.newestIn(table, component, unit) - table.first(component)];
   }
 
   /**

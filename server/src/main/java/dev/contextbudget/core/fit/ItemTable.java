@@ -114,7 +114,12 @@ final class ItemTable {
     }
     Body body = item(ordinal).body();
     if (body instanceof Body.Message message) {
-      return message.parts().stream().allMatch(ItemTable::isEmptyText);
+      for (Part part : message.parts()) {
+        if (!isEmptyText(part)) {
+          return false;
+        }
+      }
+      return true;
     }
     return body instanceof Body.Passage passage
         && (passage.text() == null || passage.text().isEmpty());

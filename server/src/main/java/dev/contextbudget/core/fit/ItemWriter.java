@@ -12,9 +12,7 @@ import dev.contextbudget.core.prompt.Segment;
 import dev.contextbudget.core.prompt.StaleResults;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Writes the parts of single items: as they were sent, a variant, cleared or cut. */
@@ -23,15 +21,21 @@ final class ItemWriter {
   private final ModelProfile model;
   private final PartCounter counter;
   private final Notes notes;
+  private final NoteSizes noteSizes;
   private final Written written;
-  private final Map<Utf8Text, Integer> noteTokens = new HashMap<>();
 
   ItemWriter(
-      ItemTable table, ModelProfile model, PartCounter counter, Notes notes, Written written) {
+      ItemTable table,
+      ModelProfile model,
+      PartCounter counter,
+      Notes notes,
+      NoteSizes noteSizes,
+      Written written) {
     this.table = table;
     this.model = model;
     this.counter = counter;
     this.notes = notes;
+    this.noteSizes = noteSizes;
     this.written = written;
   }
 
@@ -39,15 +43,18 @@ final class ItemWriter {
     return written;
   }
 
-  /** Returns the tokens of a note, counted once a request. */
-  int noteTokens(Utf8Text note) {
-    return noteTokens.computeIfAbsent(note, model.tokenizer()::count);
+  NoteSizes noteSizes() {
+    return noteSizes;
   }
 
   /** Returns true if a message does not stand as it was sent. */
   boolean isChanged(Body.Message message, List<PromptPart> parts) {
-    return parts.size() != message.parts().size()
-        || parts.stream().anyMatch(part -> !(part instanceof PromptPart.AsSent));
+    for (PromptPart part : parts) {
+      if (!(part instanceof PromptPart.AsSent)) {
+        return true;
+      }
+    }
+    return parts.size() != message.parts().size();
   }
 
   /** Returns the parts of a message; none if it cannot be cut to its limit. */
@@ -55,7 +62,7 @@ final class ItemWriter {
     Outcome outcome = written.outcome(ordinal);
     Item item = table.item(ordinal);
     Body.Message message = (Body.Message) item.body();
-    List<PromptPart> parts = new ArrayList<>();
+    List<PromptPart> parts = new ArrayList<>(message.parts().size());
     if (table.isBodiless(ordinal)) {
       int known = table.itemSize(ordinal).tokens();
       parts.add(new PromptPart.AsSent(item.id(), 0, new Part.Text(Utf8Text.EMPTY), known, true));
@@ -72,8 +79,11 @@ final class ItemWriter {
       written.dropUncuttable(ordinal);
       return List.of();
     }
-    int tokens = parts.stream().mapToInt(PromptPart::tokens).sum();
-    written.after(ordinal, tokens + table.itemSize(ordinal).framingTokens());
+    int tokens = table.itemSize(ordinal).framingTokens();
+    for (PromptPart part : parts) {
+      tokens += part.tokens();
+    }
+    written.after(ordinal, tokens);
     return parts;
   }
 
@@ -89,7 +99,7 @@ final class ItemWriter {
         index,
         List.of(new Segment.Inserted(notes.cleared())),
         empty,
-        counter.partTokens(empty));
+        noteSizes.clearedResultTokens());
   }
 
   /** Returns the part of a passage, entry or text; empty if it cannot be cut to its limit. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The units of a component that were chosen by value, with what they could spend; from it follow
@@ -57,35 +58,36 @@ record Ranked(List<Unit> units, int budgetTokens, int[] keptTokens) {
   }
 
   static Margin margin(List<Ranked> ranked, ItemTable table) {
-    Optional<Margin.MarginalItem> best = Optional.empty();
-    Optional<Margin.MarginalItem> worst = Optional.empty();
+    Unit best = null;
+    Unit worst = null;
     double kept = 0;
     double optimum = 0;
     for (Ranked component : ranked) {
       for (int i = 0; i < component.units.size(); i++) {
         Unit unit = component.units.get(i);
-        Margin.MarginalItem item =
-            new Margin.MarginalItem(
-                table.item(unit.oldest()).id(), unit.tokens(), unit.valuePerToken());
         kept += unit.valuePerToken() * component.keptTokens[i];
-        if (component.keptTokens[i] == 0 && isBetter(item, best)) {
-          best = Optional.of(item);
-        } else if (component.keptTokens[i] > 0 && isWorse(item, worst)) {
-          worst = Optional.of(item);
+        if (component.keptTokens[i] == 0 && (best == null || isWorse(best, unit))) {
+          best = unit;
+        } else if (component.keptTokens[i] > 0 && (worst == null || isWorse(unit, worst))) {
+          worst = unit;
         }
       }
       optimum += component.fractionalOptimum();
     }
     double gap = optimum > 0 ? Math.max(0, 1 - kept / optimum) : 0;
-    return new Margin(best, worst, gap);
+    return new Margin(marginal(best, table), marginal(worst, table), gap);
   }
 
-  private static boolean isBetter(Margin.MarginalItem item, Optional<Margin.MarginalItem> than) {
-    return than.isEmpty() || item.valuePerToken() > than.get().valuePerToken();
+  private static boolean isWorse(Unit unit, Unit than) {
+    return unit.valuePerToken() < than.valuePerToken();
   }
 
-  private static boolean isWorse(Margin.MarginalItem item, Optional<Margin.MarginalItem> than) {
-    return than.isEmpty() || item.valuePerToken() < than.get().valuePerToken();
+  private static Optional<Margin.MarginalItem> marginal(@Nullable Unit unit, ItemTable table) {
+    return Optional.ofNullable(unit)
+        .map(
+            u ->
+                new Margin.MarginalItem(
+                    table.item(u.oldest()).id(), u.tokens(), u.valuePerToken()));
   }
 
   /** Returns the value if the last unit could be split: no choice of whole units is worth more. */

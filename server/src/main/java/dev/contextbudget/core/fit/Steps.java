@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,40 +58,50 @@ final class Steps {
    */
   static List<Step> of(ItemTable table, Conversation talk, int component, List<Unit> free) {
     boolean messages = table.components().get(component).hasMessages();
-    TreeMap<Integer, List<Unit>> byTurn = new TreeMap<>(Comparator.reverseOrder());
-    for (Unit unit : free) {
-      int index = newestIn(table, component, unit) - table.first(component);
-      byTurn
-          .computeIfAbsent(messages ? talk.turnOf()[index] : index, k -> new ArrayList<>())
-          .add(unit);
-    }
+    List<Unit> newestFirst =
+        free.stream()
+            .sorted(Comparator.comparingInt((Unit u) -> newestIn(table, component, u)).reversed())
+            .toList();
     List<Step> steps = new ArrayList<>();
-    byTurn.forEach(
-        (turn, units) ->
-            steps.add(messages ? turn(table, component, talk, turn, units) : single(units)));
+    int from = 0;
+    while (from < newestFirst.size()) {
+      int turn = messages ? turnOf(table, talk, component, newestFirst.get(from)) : -1;
+      int to = from + 1;
+      while (messages
+          && to < newestFirst.size()
+          && turnOf(table, talk, component, newestFirst.get(to)) == turn) {
+        to++;
+      }
+      List<Unit> units = newestFirst.subList(from, to);
+      int head = messages ? talk.turnHeads()[turn] : -1;
+      steps.add(
+          head < 0 ? new Step(null, false, units) : turn(table.first(component) + head, units));
+      from = to;
+    }
     steps.sort(Comparator.comparingInt(Step::priority).reversed());
     return steps;
   }
 
-  private static Step single(List<Unit> units) {
-    return new Step(null, false, units);
-  }
-
-  private static Step turn(
-      ItemTable table, int component, Conversation talk, int turn, List<Unit> units) {
-    int head = talk.turnHeads()[turn];
+  /**
+   * @param head the item that opens the turn
+   */
+  private static Step turn(int head, List<Unit> newestFirst) {
     Unit headUnit = null;
-    List<Unit> body = new ArrayList<>();
-    for (Unit unit : units) {
-      if (head >= 0 && contains(unit, table.first(component) + head)) {
+    List<Unit> body = new ArrayList<>(newestFirst.size());
+    for (Unit unit : newestFirst) {
+      if (contains(unit, head)) {
         headUnit = unit;
       } else {
         body.add(unit);
       }
     }
-    body.sort(Comparator.comparingInt((Unit u) -> newestIn(table, component, u)).reversed());
     // a head that is not among the free units stays anyway, or is empty
-    return new Step(headUnit, head >= 0, body);
+    return new Step(headUnit, true, body);
+  }
+
+  /** Returns the turn of the newest item of a unit that is in a component. */
+  static int turnOf(ItemTable table, Conversation talk, int component, Unit unit) {
+    return talk.turnOf()[newestIn(table, component, unit) - table.first(component)];
   }
 
   private static boolean contains(Unit unit, int ordinal) {
@@ -101,12 +110,10 @@ final class Steps {
 
   /** Returns the newest item of a unit that is in a component. */
   static int newestIn(ItemTable table, int component, Unit unit) {
-    int newest = -1;
-    for (int ordinal : unit.ordinals()) {
-      if (table.componentIndex(ordinal) == component) {
-        newest = ordinal;
-      }
+    int at = unit.ordinals().length - 1;
+    while (at >= 0 && table.componentIndex(unit.ordinals()[at]) != component) {
+      at--;
     }
-    return newest;
+    return at < 0 ? -1 : unit.ordinals()[at];
   }
 }

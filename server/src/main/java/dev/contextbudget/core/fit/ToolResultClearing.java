@@ -3,10 +3,7 @@ package dev.contextbudget.core.fit;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
-import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.StaleResults;
-import dev.contextbudget.core.token.Utf8Text;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,21 +12,16 @@ import java.util.List;
  * <p>All stale results are cleared in one go: clearing a few on every turn would break the cached
  * prefix on every turn.
  *
- * @param ordinals messages whose results are cleared, oldest first
- * @param savedTokens of each of them
+ * @param savedTokens by index of the message in the component; 0 for one that is not cleared
  */
-record ToolResultClearing(List<Integer> ordinals, List<Integer> savedTokens) {
-
-  /** Returns what all of them save. */
-  int totalSavedTokens() {
-    return savedTokens.stream().mapToInt(Integer::intValue).sum();
-  }
+@SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the room
+record ToolResultClearing(int[] savedTokens) {
 
   /**
    * Finds what can be cleared in a component with messages.
    *
    * @param before index in the component before which results may be cleared
-   * @param placeholder text of a cleared result
+   * @param clearedTokens what a cleared result costs
    * @param choice items already decided are not touched
    */
   static ToolResultClearing of(
@@ -37,37 +29,48 @@ record ToolResultClearing(List<Integer> ordinals, List<Integer> savedTokens) {
       int component,
       Reduction.ClearToolResults reduction,
       int before,
-      Utf8Text placeholder,
-      PartCounter counter,
+      int clearedTokens,
       Choice choice) {
     boolean[] clearable =
         StaleResults.clearable(table.components().get(component), reduction, before);
-    List<Integer> ordinals = new ArrayList<>();
-    List<Integer> saved = new ArrayList<>();
+    int[] saved = new int[clearable.length];
     for (int i = 0; i < before; i++) {
       int ordinal = table.first(component) + i;
       if (clearable[i] && !choice.isDecided(ordinal)) {
-        int saving = saving(table, ordinal, placeholder, counter);
-        if (saving > 0) {
-          ordinals.add(ordinal);
-          saved.add(saving);
-        }
+        saved[i] = Math.max(0, saving(table, ordinal, clearedTokens));
       }
     }
-    return new ToolResultClearing(ordinals, saved);
+    return new ToolResultClearing(saved);
   }
 
-  private static int saving(
-      ItemTable table, int ordinal, Utf8Text placeholder, PartCounter counter) {
+  private static int saving(ItemTable table, int ordinal, int clearedTokens) {
     int saving = 0;
     List<Part> parts = ((Body.Message) table.item(ordinal).body()).parts();
     List<Integer> tokens = table.itemSize(ordinal).partTokens();
     for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i) instanceof Part.ToolResult result) {
+      if (parts.get(i) instanceof Part.ToolResult) {
         int before = tokens.isEmpty() ? table.itemSize(ordinal).tokens() : tokens.get(i);
-        saving += before - counter.partTokens(StaleResults.cleared(result, placeholder));
+        saving += before - clearedTokens;
       }
     }
     return saving;
+  }
+
+  /** Returns true if all of them together save anything, and enough. */
+  boolean saves(int minTokens) {
+    long saved = 0;
+    for (int tokens : savedTokens) {
+      saved += tokens;
+    }
+    return saved > 0 && saved >= minTokens;
+  }
+
+  /** Returns the index behind the newest result that is cleared: those of open work are not. */
+  int end() {
+    int end = savedTokens.length;
+    while (end > 0 && savedTokens[end - 1] == 0) {
+      end--;
+    }
+    return end;
   }
 }

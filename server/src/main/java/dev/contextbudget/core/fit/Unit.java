@@ -1,7 +1,7 @@
 package dev.contextbudget.core.fit;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.List;
 
 /**
  * Items that stay or leave together: a tool call with its results, a group of the caller, or one
@@ -18,11 +18,7 @@ import java.util.stream.IntStream;
 record Unit(
     int home, int[] ordinals, int tokens, boolean forced, int priority, double valuePerToken) {
 
-  /** Returns the newest item. */
-  int newest() {
-    return ordinals[ordinals.length - 1];
-  }
-
+  /** Returns the oldest item. */
   int oldest() {
     return ordinals[0];
   }
@@ -37,17 +33,20 @@ record Unit(
     return new Unit(home, ordinals, tokens - savedTokens, forced, priority, valuePerToken);
   }
 
-  /** Returns a unit of the items of both, worth what both are worth per token. */
-  static Unit join(Unit a, Unit b) {
-    int[] ordinals =
-        IntStream.concat(Arrays.stream(a.ordinals), Arrays.stream(b.ordinals)).sorted().toArray();
-    int tokens = Math.addExact(a.tokens, b.tokens);
+  /** Returns a unit of the items of all, worth what all are worth per token. O(n log n). */
+  static Unit join(List<Unit> units) {
+    int tokens = 0;
+    double value = 0;
+    for (Unit unit : units) {
+      tokens = Math.addExact(tokens, unit.tokens);
+      value += unit.value();
+    }
     return new Unit(
-        a.home,
-        ordinals,
+        units.get(0).home,
+        units.stream().flatMapToInt(unit -> Arrays.stream(unit.ordinals)).sorted().toArray(),
         tokens,
-        a.forced || b.forced,
-        Math.max(a.priority, b.priority),
-        tokens == 0 ? 0 : (a.value() + b.value()) / tokens);
+        units.stream().anyMatch(Unit::forced),
+        units.stream().mapToInt(Unit::priority).max().orElseThrow(),
+        tokens == 0 ? 0 : value / tokens);
   }
 }

@@ -10,7 +10,6 @@ import dev.contextbudget.core.prompt.Conversation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Groups are the connected components of: the same group name, {@code keep_with}, and a tool
  * call with its results. If one item of a group must stay, all must; if one is out, it is just not
- * part of the group. Time O(n α(n)), for n items and references (Tarjan: Efficiency of a good but
- * not linear set union algorithm, JACM 22(2), 1975).
+ * part of the group. Time O(n log n), for n items and references, as paths are halved and unions
+ * are not balanced (Tarjan, van Leeuwen: Worst-case analysis of set union algorithms, JACM 31(2),
+ * 1984).
  */
 final class Units {
   private final ItemTable table;
@@ -131,11 +131,8 @@ final class Units {
   }
 
   private void join() {
-    Map<String, Integer> byId = new HashMap<>();
+    Map<String, Integer> byId = ordinalsById();
     Map<String, Integer> byGroup = new HashMap<>();
-    for (int o = 0; o < parent.length; o++) {
-      byId.put(table.item(o).id(), o);
-    }
     for (int o = 0; o < parent.length; o++) {
       Item item = table.item(o);
       if (!item.group().isEmpty()) {
@@ -151,6 +148,18 @@ final class Units {
       }
     }
     spreadForce();
+  }
+
+  /** Returns where items are found by id; nothing if no item names another. */
+  private Map<String, Integer> ordinalsById() {
+    Map<String, Integer> byId = new HashMap<>();
+    if (table.components().stream()
+        .anyMatch(c -> c.items().stream().anyMatch(item -> !item.keepWith().isEmpty()))) {
+      for (int o = 0; o < parent.length; o++) {
+        byId.put(table.item(o).id(), o);
+      }
+    }
+    return byId;
   }
 
   private void union(int a, int b) {
@@ -208,28 +217,52 @@ final class Units {
   }
 
   private List<List<Unit>> byHome(FitPolicy policy) {
-    Map<Integer, List<Integer>> members = new LinkedHashMap<>();
-    for (int o = 0; o < parent.length; o++) {
-      if (settled[o] == null || isForced(o)) {
-        members.computeIfAbsent(find(o), unused -> new ArrayList<>()).add(o);
-      }
-    }
+    int[] priorityOf = new int[table.components().size()];
     List<List<Unit>> byHome = new ArrayList<>();
-    table.components().forEach(unused -> byHome.add(new ArrayList<>()));
-    for (List<Integer> ordinals : members.values()) {
-      Unit unit = unit(ordinals, policy);
+    for (int c = 0; c < priorityOf.length; c++) {
+      Component component = table.components().get(c);
+      priorityOf[c] = component.priority().orElseGet(() -> policy.priorityOf(component.kind()));
+      byHome.add(new ArrayList<>());
+    }
+    for (int[] ordinals : liveMembers()) {
+      Unit unit = unit(ordinals, priorityOf);
       byHome.get(unit.home()).add(unit);
     }
     return byHome;
   }
 
-  private Unit unit(List<Integer> ordinals, FitPolicy policy) {
-    int home = table.componentIndex(ordinals.get(0));
+  /** Returns the live items of each group, groups in order of their oldest one. */
+  private List<int[]> liveMembers() {
+    int[] missing = new int[parent.length];
+    for (int o = 0; o < parent.length; o++) {
+      missing[find(o)] += isLive(o) ? 1 : 0;
+    }
+    List<int[]> groups = new ArrayList<>();
+    int[][] groupOf = new int[parent.length][];
+    for (int o = 0; o < parent.length; o++) {
+      if (isLive(o)) {
+        int root = find(o);
+        if (groupOf[root] == null) {
+          groupOf[root] = new int[missing[root]];
+          groups.add(groupOf[root]);
+        }
+        groupOf[root][groupOf[root].length - missing[root]--] = o;
+      }
+    }
+    return groups;
+  }
+
+  private boolean isLive(int ordinal) {
+    return settled[ordinal] == null || isForced(ordinal);
+  }
+
+  private Unit unit(int[] ordinals, int[] priorityOf) {
+    int home = table.componentIndex(ordinals[0]);
     int tokens = 0;
     int priority = Integer.MIN_VALUE;
     double score = 0;
     for (int o : ordinals) {
-      if (priorityOf(table.componentIndex(o), policy) > priorityOf(home, policy)) {
+      if (priorityOf[table.componentIndex(o)] > priorityOf[home]) {
         home = table.componentIndex(o);
       }
       tokens = Math.addExact(tokens, table.costTokens(o));
@@ -238,16 +271,11 @@ final class Units {
     }
     return new Unit(
         home,
-        ordinals.stream().mapToInt(Integer::intValue).toArray(),
+        ordinals,
         tokens,
-        isForced(ordinals.get(0)),
+        isForced(ordinals[0]),
         priority,
         score / Math.sqrt(Math.max(1, tokens + (double) offsetTokens(home))));
-  }
-
-  private int priorityOf(int component, FitPolicy policy) {
-    Component c = table.components().get(component);
-    return c.priority().orElseGet(() -> policy.priorityOf(c.kind()));
   }
 
   private int offsetTokens(int component) {

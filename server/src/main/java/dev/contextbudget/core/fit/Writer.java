@@ -109,20 +109,23 @@ final class Writer {
       HistoryGap gap = entry.getValue();
       if (gap.host() < 0) {
         int framing = counter.messageFramingTokens(Role.USER, "");
-        PromptPart note = note(component, notes.history(), framing);
+        PromptPart note = historyNote(component, framing);
         messages.add(
             gap.place(), new PromptMessage("", Role.USER, "", true, framing, List.of(note)));
       } else {
         PromptMessage host = messages.get(gap.host());
-        PromptPart note = note(component, notes.history(), 0);
+        PromptPart note = historyNote(component, 0);
         messages.set(
             gap.host(), gap.hostIsBehind() ? host.startingWith(note) : host.endingWith(note));
       }
     }
   }
 
-  private PromptPart.Note note(int component, Utf8Text text, int framingTokens) {
-    int tokens = items.noteTokens(text);
+  private PromptPart historyNote(int component, int framingTokens) {
+    return note(component, notes.history(), items.noteSizes().historyTokens(), framingTokens);
+  }
+
+  private PromptPart note(int component, Utf8Text text, int tokens, int framingTokens) {
     written.noted(component, tokens + framingTokens);
     return new PromptPart.Note(table.components().get(component).id(), text, tokens);
   }
@@ -161,7 +164,7 @@ final class Writer {
       loss |= written.isLoss(o);
     }
     if (loss && notes.enabled()) {
-      parts.add(note(component, notes.items(), 0));
+      parts.add(note(component, notes.items(), items.noteSizes().itemsTokens(), 0));
     }
   }
 

@@ -113,6 +113,8 @@ final class Written {
   }
 
   List<Segment.Source> keptRanges(int ordinal) {
-    return keptRanges.getOrDefault(ordinal, List.of());
+    return outcomes[ordinal].action() == Action.TRUNCATE
+        ? keptRanges.getOrDefault(ordinal, List.of())
+        : List.of();
   }
 }
