@@ -1,5 +1,7 @@
 package dev.contextbudget.app;
 
+import dev.contextbudget.client.ContextBudgetClientException;
+import dev.contextbudget.demo.Terminal;
 import dev.contextbudget.ops.Meters;
 import dev.contextbudget.yaml.BadYaml;
 import dev.contextbudget.yaml.YamlFile;
@@ -36,7 +38,12 @@ public final class Main implements Callable<Integer> {
 
   /** A demo stands beside whatever else runs, and ends at once. */
   private static final List<String> DEMO_SETTINGS =
-      List.of("server.port=0", "admin.port=0", "server.drain-delay=0s", "log.level=warn");
+      List.of(
+          "server.host=127.0.0.1",
+          "server.port=0",
+          "admin.port=0",
+          "server.drain-delay=0s",
+          "log.level=warn");
 
   private final Map<String, String> environment;
   private final ServerRuntime.ServiceFactory services;
@@ -82,7 +89,8 @@ public final class Main implements Callable<Integer> {
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               boolean wrong = e instanceof BadConfig || e instanceof BadYaml;
-              if (!wrong && !(e instanceof CannotStart)) {
+              boolean cannot = e instanceof CannotStart || e instanceof ContextBudgetClientException;
+              if (!wrong && !cannot) {
                 throw e;
               }
               command.getErr().println(e.getMessage());
@@ -120,7 +128,9 @@ public final class Main implements Callable<Integer> {
     if (check) {
       throw new ParameterException(commandLine(), CHECK + " does not go with demo");
     }
-    return Demo.run(config(DEMO_SETTINGS), services, out());
+    Terminal terminal = Terminal.of(environment, CommandLine.Help.Ansi.AUTO.enabled());
+    Demo.run(config(DEMO_SETTINGS), services, out(), terminal);
+    return 0;
   }
 
   /** A wanted stop is a success; without this the JVM would report the signal as exit code 143. */

@@ -1,0 +1,68 @@
+package dev.contextbudget.demo;
+
+import dev.contextbudget.v1.BudgetEquation;
+import dev.contextbudget.v1.ComponentTokens;
+import dev.contextbudget.v1.CountTokensResponse;
+import dev.contextbudget.v1.PlanBudgetResponse;
+import dev.contextbudget.v1.SlotGrant;
+
+/** Shows what was counted and how the window is divided. */
+final class BudgetViews {
+  private final Page page;
+
+  BudgetViews(Page page) {
+    this.page = page;
+  }
+
+  void show(CountTokensResponse count) {
+    TextTable table =
+        new TextTable().left("component").right("items").right("tokens").right("framing");
+    for (ComponentTokens component : count.getComponentsList()) {
+      table.row(
+          component.getComponentId(),
+          Integer.toString(component.getItemsCount()),
+          Figures.tokens(component.getTokens()),
+          Figures.tokens(component.getFramingTokens()));
+    }
+    table.print(page, "");
+    page.blank();
+    page.paragraph(
+        "%s tokens with all framing, %s of the window; %s."
+            .formatted(
+                Figures.tokens(count.getTotalTokens()),
+                Figures.percent(count.getTotalTokens() / (double) DemoScenario.WINDOW_TOKENS),
+                Figures.accuracy(count.getBasis())));
+  }
+
+  void show(PlanBudgetResponse plan) {
+    TextTable table =
+        new TextTable()
+            .left("slot")
+            .right("priority")
+            .right("floor")
+            .right("ceiling")
+            .right("demand")
+            .right("granted")
+            .left("why");
+    for (SlotGrant slot : plan.getSlotsList()) {
+      table.row(
+          slot.getSlot(),
+          Integer.toString(slot.getPriority()),
+          Figures.tokens(slot.getFloorTokens()),
+          slot.hasCeilingTokens() ? Figures.tokens(slot.getCeilingTokens()) : "-",
+          Figures.tokens(slot.getDemandTokens()),
+          Figures.tokens(slot.getGrantTokens()),
+          Reasons.of(slot.getReason()));
+    }
+    table.print(page, "");
+    page.blank();
+    BudgetEquation equation = plan.getEquation();
+    page.paragraph(
+        "%s of the window less %s for the answer are %s to divide; %s are granted."
+            .formatted(
+                Figures.tokens(equation.getContextWindowTokens()),
+                Figures.tokens(equation.getOutputReserveTokens()),
+                Figures.tokens(equation.getInputBudgetTokens()),
+                Figures.tokens(plan.getGrantedTokens())));
+  }
+}
