@@ -21,7 +21,8 @@ record SlotStyle(String ansi, char fill) {
 
   /** Returns a piece of a bar, with a name in it if there is room. */
   String piece(String name, int columns, Terminal terminal) {
-    String text = name.length() + 2 <= columns ? " " + name + " " : "";
+    boolean fits = !name.isEmpty() && name.length() + 2 <= columns;
+    String text = fits ? " " + name + " " : "";
     int left = columns - text.length();
     return terminal.colour()
         ? terminal.styled(ansi, text + " ".repeat(left))

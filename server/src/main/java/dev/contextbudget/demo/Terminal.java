@@ -10,7 +10,7 @@ import java.util.Map;
  */
 public record Terminal(boolean colour, int columns) {
   private static final int USUAL = 80;
-  private static final int NARROWEST = 72;
+  private static final int NARROWEST = 80;
   private static final int WIDEST = 120;
 
   /**

@@ -1,6 +1,7 @@
 package dev.contextbudget.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -131,6 +132,36 @@ class MainTest {
   void anUnknownOptionOrCommandIsWrongUsage() {
     assertEquals(2, run(Map.of(), "--chekc-config"));
     assertEquals(2, run(Map.of(), "server"));
+  }
+
+  @Test
+  void theDemoRunsToItsEnd() {
+    CommandLine line = Main.commandLine(new Main(Map.of("NO_COLOR", "1"), Services::create));
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+
+    assertEquals(0, line.execute("demo"), err::toString);
+
+    assertTrue(out.toString().contains("\n5  Compact"), out::toString);
+    assertTrue(out.toString().contains("java -jar contextbudget-server.jar"), out::toString);
+    assertFalse(out.toString().contains("\u001b"));
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void aDemoWhoseCallFailsIsOneLineAndTheCodeIsOne() {
+    assertEquals(1, run(Map.of(), "demo")); // this server has no services
+
+    assertTrue(err.toString().startsWith("UNIMPLEMENTED: "), err::toString);
+    assertEquals(1, err.toString().lines().count(), err::toString);
+  }
+
+  @Test
+  void theConfigurationOfADemoCanBeChecked() {
+    assertEquals(0, run(Map.of(), "demo", "--check-config"));
+
+    assertTrue(out.toString().contains("\n  port: 0\n"), out::toString);
+    assertFalse(out.toString().contains("CountTokens"), out::toString);
   }
 
   @Test

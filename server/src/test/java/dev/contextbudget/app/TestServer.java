@@ -1,10 +1,10 @@
 package dev.contextbudget.app;
 
 /** The real server with the real services, on free ports. */
-final class TestServer {
+public final class TestServer {
   private TestServer() {}
 
-  static ServerRuntime start() {
+  public static ServerRuntime start() {
     Settings settings = new Settings();
     settings.addFlag("server.port=0");
     settings.addFlag("admin.port=0");
