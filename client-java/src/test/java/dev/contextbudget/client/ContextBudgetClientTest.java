@@ -219,6 +219,7 @@ final class ContextBudgetClientTest {
     var e = assertThrows(ContextBudgetClientException.class, () -> hasty.countTokens(REQUEST));
 
     assertEquals(Code.DEADLINE_EXCEEDED, e.code());
+    assertTrue(server.attempts.get(0).deadlineMillis() <= 300);
     assertTrue(cancelled.await(10, TimeUnit.SECONDS));
     server.thenAnswer(ANSWER);
     assertEquals(ANSWER, client.countTokens(REQUEST), "the first client has its own deadline");

@@ -309,6 +309,15 @@ final class DemoTourTest {
     assertEquals(DemoScenario.WINDOW_TOKENS * scale, window.length(), 1);
     assertEquals(DemoScenario.RESERVE_TOKENS * scale, count(window, ':'), 1);
     assertTrue(window.matches("#+=+%*[- a-z]+\\++[. a-z]+:+"), window);
+    String fills = "#=%-+";
+    List<String> slots = List.of("tools", "system", "handbook", "history", "retrieved");
+    for (SlotReport slot : first.getReport().getSlotsList()) {
+      String name = slot.getGrant().getSlot();
+      char fill = fills.charAt(slots.indexOf(name));
+      int label = name.equals("history") ? " history ".length() : 0;
+      assertEquals(slot.getBeforeTokens() * scale, label + count(sent, fill), 1, name);
+      assertEquals(slot.getUsedTokens() * scale, label + count(window, fill), 1, name);
+    }
     double columns = (COLUMNS - 8) / (double) next.getReport().getBeforeTokens();
     assertEquals(
         next.getCache().getExpected().getReadTokens() * columns, bar(4, "cached").length(), 0.5);
