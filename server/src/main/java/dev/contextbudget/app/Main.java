@@ -89,7 +89,8 @@ public final class Main implements Callable<Integer> {
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               boolean wrong = e instanceof BadConfig || e instanceof BadYaml;
-              boolean cannot = e instanceof CannotStart || e instanceof ContextBudgetClientException;
+              boolean cannot =
+                  e instanceof CannotStart || e instanceof ContextBudgetClientException;
               if (!wrong && !cannot) {
                 throw e;
               }

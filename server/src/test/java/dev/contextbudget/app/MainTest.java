@@ -136,11 +136,7 @@ class MainTest {
 
   @Test
   void theDemoRunsToItsEnd() {
-    CommandLine line = Main.commandLine(new Main(Map.of("NO_COLOR", "1"), Services::create));
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
-
-    assertEquals(0, line.execute("demo"), err::toString);
+    assertEquals(0, run(Services::create, Map.of("NO_COLOR", "1"), "demo"), err::toString);
 
     assertTrue(out.toString().contains("\n5  Compact"), out::toString);
     assertTrue(out.toString().contains("java -jar contextbudget-server.jar"), out::toString);
@@ -154,14 +150,6 @@ class MainTest {
 
     assertTrue(err.toString().startsWith("UNIMPLEMENTED: "), err::toString);
     assertEquals(1, err.toString().lines().count(), err::toString);
-  }
-
-  @Test
-  void theConfigurationOfADemoCanBeChecked() {
-    assertEquals(0, run(Map.of(), "demo", "--check-config"));
-
-    assertTrue(out.toString().contains("\n  port: 0\n"), out::toString);
-    assertFalse(out.toString().contains("CountTokens"), out::toString);
   }
 
   @Test
