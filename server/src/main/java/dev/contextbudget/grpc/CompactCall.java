@@ -26,7 +26,7 @@ final class CompactCall {
 
   CompactResponse answer(CompactRequest wire, ModelCatalog catalog, StopSignal stop) {
     Request.refuseProviderRequest(wire.hasProviderRequest());
-    ModelProfile model = Request.found(catalog, wire.getModel()).model();
+    ModelProfile model = Request.found(catalog, wire.getModel()).model().stoppedBy(stop);
     CompactDecoder decoder = new CompactDecoder(limits, wire, model);
     CompactionRequest request = decoder.request(stop);
     CompactEncoder encoder = new CompactEncoder(model, wire.getView() == View.VIEW_EDITS);

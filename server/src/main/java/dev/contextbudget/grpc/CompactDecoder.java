@@ -45,7 +45,7 @@ final class CompactDecoder {
    * @throws dev.contextbudget.core.error.InvalidRequest with everything that is wrong
    */
   CompactionRequest request(StopSignal stop) {
-    Component history = history();
+    Component history = history(stop);
     List<Violation> broken = new ArrayList<>();
     Conversation talk =
         history.items().isEmpty()
@@ -65,7 +65,7 @@ final class CompactDecoder {
             wire.hasKeepLastTurns()
                 ? count("keep_last_turns", wire.getKeepLastTurns(), 1)
                 : CompactionRequest.DEFAULT_KEEP_LAST_TURNS,
-            clearing(),
+            clearing(stop),
             minShrink(),
             count("generation", wire.getGeneration(), 0),
             note("cleared_text", wire.getClearedText(), Notes.DEFAULT.cleared()),
@@ -76,8 +76,8 @@ final class CompactDecoder {
     return request;
   }
 
-  private Component history() {
-    ItemDecoder items = new ItemDecoder(limits, violations, model);
+  private Component history(StopSignal stop) {
+    ItemDecoder items = new ItemDecoder(limits, violations, model, stop);
     List<Item> messages = items.messages(COMPONENT_ID, COMPONENT_ID, wire.getMessagesList());
     items.checkReferences();
     if (messages.isEmpty() && violations.found().isEmpty()) {
@@ -143,8 +143,8 @@ final class CompactDecoder {
     return Math.max(1, (int) (ratio * model.contextWindowTokens()));
   }
 
-  private Reduction.ClearToolResults clearing() {
-    return new ComponentDecoder(limits, violations, model)
+  private Reduction.ClearToolResults clearing(StopSignal stop) {
+    return new ComponentDecoder(limits, violations, model, stop)
         .clearing("clear_tool_results", wire.getClearToolResults());
   }
 

@@ -2,6 +2,7 @@ package dev.contextbudget.grpc;
 
 import dev.contextbudget.core.error.NotImplemented;
 import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
@@ -27,11 +28,12 @@ final class ComponentDecoder {
 
   /**
    * @param model in use: it counts what items state
+   * @param stop asked for each item
    */
-  ComponentDecoder(Limits limits, Violations violations, ModelProfile model) {
+  ComponentDecoder(Limits limits, Violations violations, ModelProfile model, StopSignal stop) {
     this.limits = limits;
     this.violations = violations;
-    this.items = new ItemDecoder(limits, violations, model);
+    this.items = new ItemDecoder(limits, violations, model, stop);
   }
 
   /** Decodes the components of a request; what is wrong with them goes to the violations. */

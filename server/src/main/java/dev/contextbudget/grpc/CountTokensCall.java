@@ -17,9 +17,9 @@ final class CountTokensCall {
 
   CountTokensResponse answer(CountTokensRequest wire, ModelCatalog catalog, StopSignal stop) {
     Request.refuseProviderRequest(wire.hasProviderRequest());
-    ModelProfile model = Request.found(catalog, wire.getModel()).model();
+    ModelProfile model = Request.found(catalog, wire.getModel()).model().stoppedBy(stop);
     Violations violations = new Violations();
-    Request request = Request.of(model, wire.getComponentsList(), false, limits, violations);
+    Request request = Request.of(model, wire.getComponentsList(), false, limits, violations, stop);
     violations.throwIfAny();
     return CountTokensCodec.response(
         request, new Sizer(model, stop).measure(request.components(), request.layout()));

@@ -32,21 +32,21 @@ final class FitContextCall {
 
   FitContextResponse answer(FitContextRequest wire, ModelCatalog catalog, StopSignal stop) {
     Request.refuseProviderRequest(wire.hasProviderRequest());
-    ModelProfile model = Request.found(catalog, wire.getModel()).model();
+    ModelProfile model = Request.found(catalog, wire.getModel()).model().stoppedBy(stop);
     Violations violations = new Violations();
     PolicyDecoder decoder = new PolicyDecoder(limits, violations, wire.getPolicy(), catalog);
     Reserves reserves = decoder.reserves();
     FitPolicy policy = decoder.fitPolicy();
     CacheView view =
         wire.hasCache() ? new CacheDecoder(violations).view(wire.getCache()) : CacheView.NONE;
-    Request request = Request.of(model, wire.getComponentsList(), true, limits, violations);
+    Request request = Request.of(model, wire.getComponentsList(), true, limits, violations, stop);
     checkRequest(wire, request, violations);
     violations.throwIfAny();
 
     BudgetEquation equation = BudgetEquation.of(BudgetCodec.limits(model), reserves);
     Map<String, HistoryState> resumed =
         view.previous()
-            .map(previous -> HistoryAnchors.resume(previous, request.components()))
+            .map(previous -> HistoryAnchors.resume(previous, request.components(), stop))
             .orElse(Map.of());
     RequestSize sizes = new Sizer(model, stop).measure(request.components(), request.layout());
     FitRequest fitRequest =
@@ -60,7 +60,8 @@ final class FitContextCall {
             resumed,
             stop);
     FitResult fit = Fitter.fit(fitRequest, request.layout(), sizes);
-    CacheReport cache = PrefixReport.of(model, request.components(), fit, resumed, view);
+    CacheReport cache = PrefixReport.of(model, request.components(), fit, resumed, view, stop);
+    stop.check();
     boolean edits = wire.getView() == View.VIEW_EDITS;
     return FitContextCodec.response(request, equation, policy, fit, cache, edits);
   }

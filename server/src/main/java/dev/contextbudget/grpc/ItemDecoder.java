@@ -1,6 +1,7 @@
 package dev.contextbudget.grpc;
 
 import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Json;
@@ -36,6 +37,7 @@ final class ItemDecoder {
   private final Violations violations;
   private final String tokenizerId;
   private final StatedTokens stated;
+  private final StopSignal stop;
   private final PartDecoder parts;
   private final Set<String> ids = new HashSet<>();
   private final List<Reference> references = new ArrayList<>();
@@ -44,12 +46,14 @@ final class ItemDecoder {
 
   /**
    * @param model in use: known tokens are held against its tokenizer
+   * @param stop asked for each item
    */
-  ItemDecoder(Limits limits, Violations violations, ModelProfile model) {
+  ItemDecoder(Limits limits, Violations violations, ModelProfile model, StopSignal stop) {
     this.limits = limits;
     this.violations = violations;
     this.tokenizerId = model.tokenizer().id();
     this.stated = new StatedTokens(violations);
+    this.stop = stop;
     this.parts = new PartDecoder(limits, violations, model.images(), stated);
   }
 
@@ -256,7 +260,9 @@ final class ItemDecoder {
     return given.isBlank() ? derived : given;
   }
 
+  /** Every item has one, so the signal is asked here. */
   private void addId(String field, String id) {
+    stop.check();
     if (!ids.add(id)) {
       violations.add(field, Reason.DUPLICATE_ID, "stands twice among the items of the request");
     }

@@ -3,6 +3,7 @@ package dev.contextbudget.grpc;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.NotImplemented;
 import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
@@ -46,14 +47,17 @@ record Request(
    * Decodes components; what is wrong with them goes to the violations.
    *
    * @param strict whether broken tool calls are wrong, as they are in a prompt; they can be counted
+   * @param stop asked for each item
    */
   static Request of(
       ModelProfile model,
       List<dev.contextbudget.v1.Component> wire,
       boolean strict,
       Limits limits,
-      Violations violations) {
-    List<Component> components = new ComponentDecoder(limits, violations, model).components(wire);
+      Violations violations,
+      StopSignal stop) {
+    List<Component> components =
+        new ComponentDecoder(limits, violations, model, stop).components(wire);
     List<Violation> broken = new ArrayList<>();
     List<Conversation> conversations = new ArrayList<>();
     for (int i = 0; i < components.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.contextbudget.tokenizer;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Accuracy;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
@@ -31,15 +32,27 @@ public final class JtokkitTokenizer implements Tokenizer {
   private final String id;
   private final Supplier<OrdinaryEncoding> encoding;
   private final int windowBytes;
+  private final StopSignal stop;
 
   JtokkitTokenizer(String id, Supplier<OrdinaryEncoding> encoding) {
     this(id, encoding, WINDOW_BYTES);
   }
 
   JtokkitTokenizer(String id, Supplier<OrdinaryEncoding> encoding, int windowBytes) {
+    this(id, encoding, windowBytes, StopSignal.NEVER);
+  }
+
+  private JtokkitTokenizer(
+      String id, Supplier<OrdinaryEncoding> encoding, int windowBytes, StopSignal stop) {
     this.id = id;
     this.encoding = encoding;
     this.windowBytes = windowBytes;
+    this.stop = stop;
+  }
+
+  @Override
+  public Tokenizer stoppedBy(StopSignal signal) {
+    return new JtokkitTokenizer(id, encoding, windowBytes, signal);
   }
 
   @Override
@@ -150,7 +163,7 @@ public final class JtokkitTokenizer implements Tokenizer {
   }
 
   private TokenWindows windows(Utf8Text text, int limitTokens) {
-    return new TokenWindows(encoding.get(), text, windowBytesFor(limitTokens));
+    return new TokenWindows(encoding.get(), text, windowBytesFor(limitTokens), stop);
   }
 
   private int windowBytesFor(int limitTokens) {

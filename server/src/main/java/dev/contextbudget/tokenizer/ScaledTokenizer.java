@@ -1,5 +1,6 @@
 package dev.contextbudget.tokenizer;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Accuracy;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
@@ -41,6 +42,11 @@ public final class ScaledTokenizer implements Tokenizer {
     this.ratios = ratios;
     this.accuracy = accuracy;
     this.errorMarginRatio = errorMarginRatio;
+  }
+
+  @Override
+  public Tokenizer stoppedBy(StopSignal stop) {
+    return new ScaledTokenizer(id, base.stoppedBy(stop), ratios, accuracy, errorMarginRatio);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.contextbudget.tokenizer;
 
 import com.knuddels.jtokkit.api.IntArrayList;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 
 /**
@@ -13,14 +14,19 @@ final class TokenWindows {
   private final OrdinaryEncoding encoding;
   private final Utf8Text text;
   private final int windowBytes;
+  private final StopSignal stop;
   private IntArrayList tokens = new IntArrayList(0);
   private int start;
   private int end;
 
-  TokenWindows(OrdinaryEncoding encoding, Utf8Text text, int windowBytes) {
+  /**
+   * @param stop asked before each window
+   */
+  TokenWindows(OrdinaryEncoding encoding, Utf8Text text, int windowBytes, StopSignal stop) {
     this.encoding = encoding;
     this.text = text;
     this.windowBytes = windowBytes;
+    this.stop = stop;
   }
 
   /** Returns the tokens of the current window. */
@@ -39,6 +45,7 @@ final class TokenWindows {
     if (start == text.length()) {
       return false;
     }
+    stop.check();
     long size = windowBytes;
     while (!read(size)) {
       size *= 2;

@@ -103,7 +103,7 @@ public final class Fitter {
     Notes notes = request.policy().notes();
     Written written = new Written(table, decided.choice());
     ItemWriter items = new ItemWriter(table, request.model(), counter, notes, noteSizes, written);
-    return new Writer(table, layout, notes, counter, items).write();
+    return new Writer(table, layout, notes, counter, items, request.stop()).write();
   }
 
   FitResult explain(Decided decided, Written written) {

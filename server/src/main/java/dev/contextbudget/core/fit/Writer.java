@@ -1,5 +1,6 @@
 package dev.contextbudget.core.fit;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ItemOrder;
@@ -32,15 +33,26 @@ final class Writer {
   private final PartCounter counter;
   private final ItemWriter items;
   private final Written written;
+  private final StopSignal stop;
   private final Map<Integer, HistoryGap> gaps = new TreeMap<>();
 
-  Writer(ItemTable table, Layout layout, Notes notes, PartCounter counter, ItemWriter items) {
+  /**
+   * @param stop asked for each message
+   */
+  Writer(
+      ItemTable table,
+      Layout layout,
+      Notes notes,
+      PartCounter counter,
+      ItemWriter items,
+      StopSignal stop) {
     this.table = table;
     this.layout = layout;
     this.notes = notes;
     this.counter = counter;
     this.items = items;
     this.written = items.written();
+    this.stop = stop;
   }
 
   /** Writes the prompt. Linear in what is kept; cut texts are counted again. */
@@ -54,6 +66,7 @@ final class Writer {
     }
     List<PromptMessage> messages = new ArrayList<>();
     for (Layout.Block block : layout.blocks()) {
+      stop.check();
       if (block.shared()) {
         addShared(messages, block);
       } else {
@@ -158,6 +171,7 @@ final class Writer {
       }
     }
     for (int ordinal : inOrder(table.components().get(component).order(), kept)) {
+      stop.check();
       items.single(ordinal).ifPresent(parts::add);
     }
     for (int o = table.first(component); o < table.end(component); o++) {

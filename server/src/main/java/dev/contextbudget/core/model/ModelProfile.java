@@ -1,5 +1,6 @@
 package dev.contextbudget.core.model;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Tokenizer;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,26 @@ public record ModelProfile(
     matchPrefixes = List.copyOf(matchPrefixes);
     prices = List.copyOf(prices);
     sources = List.copyOf(sources);
+  }
+
+  /** Returns the same model for the work of one request, its tokenizer stopped by a signal. */
+  public ModelProfile stoppedBy(StopSignal stop) {
+    return new ModelProfile(
+        id,
+        provider,
+        aliases,
+        matchPrefixes,
+        status,
+        contextWindowTokens,
+        maxInputTokens,
+        maxOutputTokens,
+        tokenizer.stoppedBy(stop),
+        chatFormat,
+        images,
+        prices,
+        cache,
+        sources,
+        note);
   }
 
   /** Returns the prices of an input of this size, if they are known. */

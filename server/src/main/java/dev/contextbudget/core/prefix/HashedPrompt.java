@@ -1,5 +1,6 @@
 package dev.contextbudget.core.prefix;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.prefix.PrefixState.ZoneEnd;
 import dev.contextbudget.core.prefix.PromptElements.Element;
@@ -28,7 +29,7 @@ final class HashedPrompt {
   private final Map<Integer, Integer> hashAt = new HashMap<>();
   private final List<Zone> zones = new ArrayList<>();
 
-  HashedPrompt(PromptElements prompt, Optional<PrefixState> previous) {
+  HashedPrompt(PromptElements prompt, Optional<PrefixState> previous, StopSignal stop) {
     this.prompt = prompt;
     int size = prompt.elements().size();
     this.stride = strideFor(size);
@@ -39,6 +40,7 @@ final class HashedPrompt {
     PromptHash hash = new PromptHash();
     String lastItem = "";
     for (int i = 0; i < size; i++) {
+      stop.check();
       Element element = prompt.elements().get(i);
       element.piece().addTo(hash);
       int end = i + 1;

@@ -1,5 +1,6 @@
 package dev.contextbudget.core.prefix;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.HistoryState;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
@@ -22,21 +23,26 @@ public final class HistoryAnchors {
 
   private HistoryAnchors() {}
 
-  /** Returns where each history was cut, in the components of this request, by component id. */
-  public static Map<String, HistoryState> resume(PrefixState previous, List<Component> components) {
+  /**
+   * Returns where each history was cut, in the components of this request, by component id.
+   *
+   * @param stop asked for each message that is hashed
+   */
+  public static Map<String, HistoryState> resume(
+      PrefixState previous, List<Component> components, StopSignal stop) {
     Map<Long, Cut> cuts = new HashMap<>();
     previous.cuts().forEach(cut -> cuts.put(cut.componentHash(), cut));
     Map<String, HistoryState> resumed = new HashMap<>();
     for (Component component : components) {
       Cut cut = cuts.get(hash(component.id()));
       if (cut != null && component.hasMessages()) {
-        resume(cut, component).ifPresent(state -> resumed.put(component.id(), state));
+        resume(cut, component, stop).ifPresent(state -> resumed.put(component.id(), state));
       }
     }
     return resumed;
   }
 
-  private static Optional<HistoryState> resume(Cut cut, Component component) {
+  private static Optional<HistoryState> resume(Cut cut, Component component, StopSignal stop) {
     List<Item> items = component.items();
     int from = cut.state().keptFrom();
     if (cut.anchorHash().isEmpty()) {
@@ -47,6 +53,7 @@ public final class HistoryAnchors {
       return Optional.of(cut.state());
     }
     for (int i = 0; i < Math.min(from, items.size()); i++) {
+      stop.check();
       if (hash(items.get(i)) == anchor) {
         int cleared = Math.max(0, cut.state().clearedBefore() - (from - i));
         return Optional.of(new HistoryState(i, cut.state().headKept() && i > 0, cleared));

@@ -1,5 +1,6 @@
 package dev.contextbudget.core.prefix;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.FitResult;
 import dev.contextbudget.core.fit.HistoryState;
 import dev.contextbudget.core.item.Component;
@@ -35,7 +36,8 @@ public final class PrefixReport {
       List<Component> components,
       FitResult fit,
       Map<String, HistoryState> resumed,
-      CacheView view) {
+      CacheView view,
+      StopSignal stop) {
     this.model = model;
     this.fit = fit;
     this.resumed = resumed;
@@ -53,7 +55,8 @@ public final class PrefixReport {
                 fit.prompt(),
                 zones,
                 tool -> model.chatFormat().tools().toolTokens(tool, model.tokenizer())),
-            view.previous());
+            view.previous(),
+            stop);
     this.prices = new CachePrices(model, view, fit.totalTokens());
   }
 
@@ -62,14 +65,16 @@ public final class PrefixReport {
    *
    * @param resumed where the previous call had cut its histories, as {@link HistoryAnchors#resume}
    *     found it
+   * @param stop asked for each element that is hashed
    */
   public static CacheReport of(
       ModelProfile model,
       List<Component> components,
       FitResult fit,
       Map<String, HistoryState> resumed,
-      CacheView view) {
-    return new PrefixReport(model, components, fit, resumed, view).report(components);
+      CacheView view,
+      StopSignal stop) {
+    return new PrefixReport(model, components, fit, resumed, view, stop).report(components);
   }
 
   private CacheReport report(List<Component> components) {

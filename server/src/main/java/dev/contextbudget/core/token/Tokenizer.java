@@ -1,5 +1,7 @@
 package dev.contextbudget.core.token;
 
+import dev.contextbudget.core.error.StopSignal;
+
 /**
  * Counts tokens of plain text: what looks like a special token, such as {@code <|endoftext|>}, is
  * text.
@@ -45,4 +47,13 @@ public interface Tokenizer {
    * @param limitTokens {@code >= 0}
    */
   int suffixBytes(Utf8Text text, int limitTokens);
+
+  /**
+   * Returns the same tokenizer for the work of one request, which asks a signal as it goes through
+   * a long text: a text of 4 MiB takes longer than a caller that has gone should cost. One that is
+   * always quick may return itself.
+   */
+  default Tokenizer stoppedBy(StopSignal stop) {
+    return this;
+  }
 }

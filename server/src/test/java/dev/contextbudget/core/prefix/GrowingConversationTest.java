@@ -57,7 +57,7 @@ class GrowingConversationTest {
     List<Conversation> conversations = RandomRequests.conversations(components);
     Layout layout = Layout.of(components, conversations);
     Map<String, HistoryState> resumed =
-        previous.map(p -> HistoryAnchors.resume(p, components)).orElse(Map.of());
+        previous.map(p -> HistoryAnchors.resume(p, components, StopSignal.NEVER)).orElse(Map.of());
     FitRequest request =
         new FitRequest(
             MODEL, budget, POLICY, components, conversations, true, resumed, StopSignal.NEVER);
@@ -73,7 +73,8 @@ class GrowingConversationTest {
       FitResult fit =
           Fitter.fit(
               request, layout, new Sizer(MODEL, StopSignal.NEVER).measure(components, layout));
-      return Optional.of(new Call(fit, PrefixReport.of(MODEL, components, fit, resumed, view)));
+      return Optional.of(
+          new Call(fit, PrefixReport.of(MODEL, components, fit, resumed, view, StopSignal.NEVER)));
     } catch (BudgetUnsatisfiable e) {
       return Optional.empty();
     }

@@ -1,0 +1,165 @@
+package dev.contextbudget.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.contextbudget.catalog.CatalogReader;
+import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.model.ModelCatalog;
+import dev.contextbudget.v1.CacheOptions;
+import dev.contextbudget.v1.Chunk;
+import dev.contextbudget.v1.ChunkContent;
+import dev.contextbudget.v1.CompactRequest;
+import dev.contextbudget.v1.Component;
+import dev.contextbudget.v1.ComponentKind;
+import dev.contextbudget.v1.CountTokensRequest;
+import dev.contextbudget.v1.FitContextRequest;
+import dev.contextbudget.v1.Message;
+import dev.contextbudget.v1.MessageContent;
+import dev.contextbudget.v1.Part;
+import dev.contextbudget.v1.Policy;
+import dev.contextbudget.v1.Reduction;
+import dev.contextbudget.v1.Role;
+import dev.contextbudget.v1.TextContent;
+import dev.contextbudget.v1.Truncate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Long work asks in each of its loops whether anybody waits, and ends where it learns not. */
+class StopsTest {
+  private static final ModelCatalog CATALOG = new CatalogReader().bundled();
+  private static final Limits LIMITS = Limits.DEFAULTS;
+  private static final int ITEMS = 300;
+  private static final int WINDOW_BYTES = 64 << 10;
+  private static final String MODEL = "gpt-4o";
+
+  /**
+   * Work, and how often it has to ask at least.
+   *
+   * @param asks once in each loop over {@value #ITEMS} items or windows of a text
+   */
+  private static Arguments work(String name, int asks, Consumer<StopSignal> work) {
+    return Arguments.of(name, asks, work);
+  }
+
+  static Stream<Arguments> works() {
+    String long4 = "She sells sea shells. ".repeat(4 * WINDOW_BYTES / 22);
+    Component history =
+        component("h").setMessages(MessageContent.newBuilder().addAllMessages(messages())).build();
+    Component chunks =
+        component("c").setChunks(ChunkContent.newBuilder().addAllChunks(chunks())).build();
+    Component text = component("t").setText(TextContent.newBuilder().setValue(long4)).build();
+    Component cut =
+        text.toBuilder()
+            .setReduction(Reduction.newBuilder().setTruncate(Truncate.getDefaultInstance()))
+            .build();
+    return Stream.of(
+        // decode, count; a window is asked for as each item is counted
+        work("count messages", 3 * ITEMS, stop -> count(history, stop)),
+        work("count chunks", 3 * ITEMS, stop -> count(chunks, stop)),
+        work("count a text", 4, stop -> count(text, stop)),
+        // decode, count, write, hash
+        work("fit messages", 5 * ITEMS, stop -> fit(history, MODEL, stop)),
+        work("fit chunks", 5 * ITEMS, stop -> fit(chunks, MODEL, stop)),
+        work("fit an estimated count", 5 * ITEMS, stop -> fit(history, "claude-opus-4-5", stop)),
+        work("cut a text", 8, stop -> cut(cut, stop)),
+        // decode, measure and count all; label and split all but the newest turns
+        work("compact", 5 * (ITEMS - 4), StopsTest::compact));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("works")
+  void everyLoopAsks(String name, int asks, Consumer<StopSignal> work) {
+    int[] asked = {0};
+
+    work.accept(new StopSignal(() -> ++asked[0] < 0));
+
+    assertTrue(asked[0] >= asks, () -> "asked %d times".formatted(asked[0]));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("works")
+  void whatIsToldToStopStopsThere(String name, int asks, Consumer<StopSignal> work) {
+    for (int last : List.of(1, asks / 3, asks / 2, asks)) {
+      int[] asked = {0};
+
+      assertThrows(
+          StopSignal.Stopped.class, () -> work.accept(new StopSignal(() -> ++asked[0] >= last)));
+
+      assertEquals(last, asked[0]);
+    }
+  }
+
+  private static void count(Component component, StopSignal stop) {
+    new CountTokensCall(LIMITS)
+        .answer(
+            CountTokensRequest.newBuilder().setModel(MODEL).addComponents(component).build(),
+            CATALOG,
+            stop);
+  }
+
+  private static void fit(Component component, String model, StopSignal stop) {
+    new FitContextCall(LIMITS)
+        .answer(
+            FitContextRequest.newBuilder()
+                .setModel(model)
+                .setCache(CacheOptions.getDefaultInstance())
+                .addComponents(component)
+                .build(),
+            CATALOG,
+            stop);
+  }
+
+  private static void cut(Component component, StopSignal stop) {
+    new FitContextCall(LIMITS)
+        .answer(
+            FitContextRequest.newBuilder()
+                .setModel(MODEL)
+                .setPolicy(Policy.newBuilder().setContextWindowTokens(50_000))
+                .addComponents(component)
+                .build(),
+            CATALOG,
+            stop);
+  }
+
+  private static void compact(StopSignal stop) {
+    new CompactCall(LIMITS)
+        .answer(
+            CompactRequest.newBuilder()
+                .setModel(MODEL)
+                .setTargetTokens(1_000)
+                .addAllMessages(messages())
+                .build(),
+            CATALOG,
+            stop);
+  }
+
+  private static Component.Builder component(String id) {
+    return Component.newBuilder().setId(id).setKind(ComponentKind.COMPONENT_KIND_CUSTOM);
+  }
+
+  private static List<Message> messages() {
+    List<Message> messages = new ArrayList<>();
+    for (int i = 0; i < ITEMS; i++) {
+      messages.add(
+          Message.newBuilder()
+              .setRole(i % 2 == 0 ? Role.ROLE_USER : Role.ROLE_ASSISTANT)
+              .addParts(Part.newBuilder().setText("Order %d is on its way.".formatted(i)))
+              .build());
+    }
+    return messages;
+  }
+
+  private static List<Chunk> chunks() {
+    return IntStream.range(0, ITEMS)
+        .mapToObj(i -> Chunk.newBuilder().setValue("Shelf %d holds glue.".formatted(i)).build())
+        .toList();
+  }
+}
