@@ -113,6 +113,7 @@ final class CompactDecoder {
 
   private OptionalInt trigger(int target) {
     String field = wire.hasTriggerTokens() ? "trigger_tokens" : "trigger_ratio";
+    int found = violations.found().size();
     int trigger =
         switch (wire.getTriggerCase()) {
           case TRIGGER_TOKENS ->
@@ -120,7 +121,7 @@ final class CompactDecoder {
           case TRIGGER_RATIO -> share(field, wire.getTriggerRatio(), true);
           case TRIGGER_NOT_SET -> 0;
         };
-    if (trigger == 0) {
+    if (trigger == 0 || violations.found().size() > found) {
       return OptionalInt.empty();
     }
     if (trigger <= target) {

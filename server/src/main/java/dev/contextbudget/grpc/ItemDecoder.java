@@ -2,6 +2,7 @@ package dev.contextbudget.grpc;
 
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Json;
@@ -18,6 +19,7 @@ import dev.contextbudget.v1.Tool;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -205,10 +207,13 @@ final class ItemDecoder {
     try {
       return JsonText.object(schema, limits.maxSchemaDepth());
     } catch (JsonText.BadJson e) {
+      Map<String, String> limit = Map.of("limit", Integer.toString(limits.maxSchemaDepth()));
       violations.add(
-          field,
-          e.isTooDeep() ? Reason.SCHEMA_TOO_LARGE : Reason.BAD_JSON,
-          String.valueOf(e.getMessage()));
+          new Violation(
+              field,
+              e.isTooDeep() ? Reason.SCHEMA_TOO_LARGE : Reason.BAD_JSON,
+              String.valueOf(e.getMessage()),
+              e.isTooDeep() ? limit : Map.of()));
       return null;
     }
   }

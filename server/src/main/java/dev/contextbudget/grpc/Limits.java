@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param maxComponents components of a request
  * @param maxMessages messages of a request
  * @param maxItems chunks and entries of a request
- * @param maxTools tool definitions of a request
+ * @param maxTools tool definitions of a component
  * @param maxParts parts of a message or tool result
  * @param maxSlots slots of a policy, and demands of a plan
  * @param maxTextBytes UTF-8 bytes of one text

@@ -102,7 +102,7 @@ final class PartDecoder {
             "%s.parts[%d]".formatted(path, i),
             Reason.CONFLICT,
             "of a tool result is text, an image, a file or opaque");
-        return new Part.ToolResult("", false, List.of());
+        return new Part.ToolResult(result.getCallId(), result.getIsError(), List.of());
       }
     }
     return new Part.ToolResult(

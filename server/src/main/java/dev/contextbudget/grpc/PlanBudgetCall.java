@@ -27,14 +27,14 @@ final class PlanBudgetCall {
 
   PlanBudgetResponse answer(PlanBudgetRequest wire, ModelCatalog catalog) {
     Violations violations = new Violations();
-    PolicyDecoder policy = new PolicyDecoder(limits, violations, wire.getPolicy(), catalog);
+    PolicyDecoder decoder = new PolicyDecoder(limits, violations, wire.getPolicy(), catalog);
     Optional<ModelProfile> model =
         wire.getModel().isBlank()
             ? Optional.empty()
             : Optional.of(catalog.find(wire.getModel()).model());
-    Reserves reserves = policy.reserves();
-    List<Slot> slots = policy.slots();
-    List<Double> alertRatios = policy.alertRatios();
+    Reserves reserves = decoder.reserves();
+    List<Slot> slots = decoder.slots();
+    List<Double> alertRatios = decoder.alertRatios();
     if (model.isEmpty() && !wire.getPolicy().hasContextWindowTokens()) {
       violations.add("model", Reason.REQUIRED, "is required unless the policy sets a window");
     }
@@ -43,6 +43,7 @@ final class PlanBudgetCall {
     }
     List<SlotDemand> demands = PlanBudgetCodec.demands(wire, slots, limits, violations);
     BudgetEquation equation = BudgetEquation.of(modelLimits(model, reserves), reserves);
+    decoder.checkBounds(slots, equation.inputBudgetTokens());
     BudgetPlan plan = Planner.plan(equation.inputBudgetTokens(), demands);
     PlanBudgetResponse answer =
         PlanBudgetCodec.response(equation, plan, alertRatios, advice(model, equation, plan));

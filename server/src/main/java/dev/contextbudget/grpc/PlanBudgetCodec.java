@@ -29,20 +29,23 @@ final class PlanBudgetCodec {
   /** Returns the slots with what they could use, in the order of the policy. */
   static List<SlotDemand> demands(
       PlanBudgetRequest request, List<Slot> slots, Limits limits, Violations violations) {
-    violations.atMost(
-        "demands",
-        Reason.TOO_MANY_SLOTS,
-        "the number of demands",
-        limits.maxSlots(),
-        request.getDemandsCount());
+    boolean few =
+        violations.atMost(
+            "demands",
+            Reason.TOO_MANY_SLOTS,
+            "the number of demands",
+            limits.maxSlots(),
+            request.getDemandsCount());
     Set<String> names = new HashSet<>();
     slots.forEach(slot -> names.add(slot.name()));
     Map<String, dev.contextbudget.v1.SlotDemand> bySlot = new HashMap<>();
-    for (int i = 0; i < Math.min(limits.maxSlots(), request.getDemandsCount()); i++) {
+    for (int i = 0; few && i < request.getDemandsCount(); i++) {
       String path = "demands[%d]".formatted(i);
       dev.contextbudget.v1.SlotDemand demand = request.getDemands(i);
       check(path, demand, violations);
-      if (!names.contains(demand.getSlot())) {
+      if (demand.getSlot().isEmpty()) {
+        violations.add(path + ".slot", Reason.REQUIRED, "is required");
+      } else if (!names.contains(demand.getSlot())) {
         violations.add(path + ".slot", Reason.UNKNOWN_SLOT, "names no slot of the policy");
       } else if (bySlot.put(demand.getSlot(), demand) != null) {
         violations.add(path + ".slot", Reason.DUPLICATE_ID, "stands twice");
@@ -67,9 +70,11 @@ final class PlanBudgetCodec {
 
   private static void check(
       String path, dev.contextbudget.v1.SlotDemand demand, Violations violations) {
-    violations.inRange(path + ".demand_tokens", demand.getDemandTokens(), 0, Limits.MAX_TOKENS);
-    violations.inRange(path + ".cached_tokens", demand.getCachedTokens(), 0, Limits.MAX_TOKENS);
-    if (demand.hasDemandTokens() && demand.getCachedTokens() > demand.getDemandTokens()) {
+    int most =
+        violations.inRange(path + ".demand_tokens", demand.getDemandTokens(), 0, Limits.MAX_TOKENS);
+    int cached =
+        violations.inRange(path + ".cached_tokens", demand.getCachedTokens(), 0, Limits.MAX_TOKENS);
+    if (demand.hasDemandTokens() && cached > most) {
       violations.add(
           path + ".cached_tokens", Reason.OUT_OF_RANGE, "must not be above demand_tokens");
     }

@@ -16,6 +16,7 @@ import dev.contextbudget.v1.Policy;
 import dev.contextbudget.v1.UnsatisfiableAction;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +71,7 @@ final class PolicyDecoder {
 
   /** Returns the policy for a fit. */
   FitPolicy fitPolicy() {
+    int found = violations.found().size();
     double trigger =
         policy.hasTriggerRatio()
             ? ratio(PATH + ".trigger_ratio", policy.getTriggerRatio())
@@ -79,8 +81,10 @@ final class PolicyDecoder {
             ? ratio(PATH + ".target_ratio", policy.getTargetRatio())
             : Math.min(FitPolicy.DEFAULT_TARGET_RATIO, trigger * FitPolicy.DEFAULT_TARGET_RATIO);
     if (!(target < trigger)) {
-      violations.add(
-          PATH + ".target_ratio", Reason.TARGET_NOT_BELOW_TRIGGER, "must be below trigger_ratio");
+      if (violations.found().size() == found) {
+        violations.add(
+            PATH + ".target_ratio", Reason.TARGET_NOT_BELOW_TRIGGER, "must be below trigger_ratio");
+      }
       target = trigger / 2;
     }
     return new FitPolicy(slots(), dropOrder(), trigger, target, alertRatios(), notes(), degrades());
@@ -127,20 +131,61 @@ final class PolicyDecoder {
         slots.put(slot.getName(), slot(path, slot));
       }
     }
-    List<Slot> all = List.copyOf(slots.values());
-    checkKinds(all);
-    return all;
+    checkKinds(slots, names);
+    return List.copyOf(slots.values());
   }
 
-  private void checkKinds(List<Slot> slots) {
+  /**
+   * @param given names of the slots that are the policy's own
+   */
+  private void checkKinds(Map<String, Slot> slots, Set<String> given) {
     Set<ComponentKind> kinds = EnumSet.noneOf(ComponentKind.class);
-    for (Slot slot : slots) {
-      if (slot.kind().isPresent()
-          && slot.kind().get() != ComponentKind.CUSTOM
-          && !kinds.add(slot.kind().get())) {
-        violations.add(PATH + ".slots", Reason.DUPLICATE_ID, "two slots are of one kind");
+    for (Slot slot : slots.values()) {
+      if (!given.contains(slot.name())) {
+        slot.kind().ifPresent(kinds::add);
       }
     }
+    for (int i = 0; i < policy.getSlotsCount(); i++) {
+      Slot slot = slots.get(policy.getSlots(i).getName());
+      Optional<ComponentKind> kind = slot == null ? Optional.empty() : slot.kind();
+      if (kind.isPresent() && kind.get() != ComponentKind.CUSTOM && !kinds.add(kind.get())) {
+        violations.add(
+            "%s.slots[%d].kind".formatted(PATH, i),
+            Reason.DUPLICATE_ID,
+            "is the kind of another slot");
+      }
+    }
+  }
+
+  /**
+   * Checks that no ceiling is below its floor, which only the budget tells where one is a share and
+   * the other is not.
+   *
+   * @throws dev.contextbudget.core.error.InvalidRequest if one is
+   */
+  void checkBounds(List<Slot> slots, int inputBudgetTokens) {
+    Map<String, Integer> given = new HashMap<>();
+    for (int i = 0; i < policy.getSlotsCount(); i++) {
+      given.put(policy.getSlots(i).getName(), i);
+    }
+    for (Slot slot : slots) {
+      if (!slot.isOrderedAt(inputBudgetTokens)) {
+        Integer index = given.get(slot.name());
+        violations.add(
+            index == null ? PATH + ".preset" : ceilingField(index),
+            Reason.OUT_OF_RANGE,
+            "is a ceiling below the floor, at an input budget of %d".formatted(inputBudgetTokens));
+      }
+    }
+    violations.throwIfAny();
+  }
+
+  private String ceilingField(int index) {
+    return "%s.slots[%d].%s"
+        .formatted(
+            PATH,
+            index,
+            policy.getSlots(index).hasCeilingTokens() ? "ceiling_tokens" : "ceiling_ratio");
   }
 
   private Slot slot(String path, dev.contextbudget.v1.Slot slot) {

@@ -2,6 +2,7 @@ package dev.contextbudget.core.budget;
 
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Stability;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -31,5 +32,12 @@ public record Slot(
       throw new IllegalArgumentException(
           "slot %s: weight must be positive and finite, got %s".formatted(name, weight));
     }
+  }
+
+  /** Returns true unless the ceiling is below the floor at an input budget. */
+  public boolean isOrderedAt(int inputBudgetTokens) {
+    BigDecimal floorTokens = floor.exactTokensOf(inputBudgetTokens);
+    return ceiling.isEmpty()
+        || ceiling.get().exactTokensOf(inputBudgetTokens).compareTo(floorTokens) >= 0;
   }
 }
