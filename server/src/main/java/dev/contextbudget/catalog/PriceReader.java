@@ -4,6 +4,8 @@ import dev.contextbudget.core.model.CacheRules;
 import dev.contextbudget.core.model.PriceTier;
 import dev.contextbudget.core.model.Prices;
 import dev.contextbudget.yaml.YamlNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,9 +96,14 @@ final class PriceReader {
                 rules.sourceDate()));
   }
 
+  /** In decimals, so that 0.08 of 0.8 is 0.1. */
   private static double ratio(YamlNode tier, String key, double input, double otherwise) {
     OptionalDouble price = tier.doubleOf(key);
-    return price.isEmpty() || input == 0 ? otherwise : price.getAsDouble() / input;
+    return price.isEmpty() || input == 0
+        ? otherwise
+        : BigDecimal.valueOf(price.getAsDouble())
+            .divide(BigDecimal.valueOf(input), MathContext.DECIMAL64)
+            .doubleValue();
   }
 
   /**
@@ -118,10 +125,14 @@ final class PriceReader {
     int aboveInputTokens = above.asInt(lowest, highest);
     double input = node.require("input_usd").asDouble();
     double output = node.require("output_usd").asDouble();
-    double read = node.doubleOf("cached_read_usd").orElse(input * rules.readRatio());
-    double write = node.doubleOf("cache_write_usd").orElse(input * rules.writeRatio());
+    double read = node.doubleOf("cached_read_usd").orElse(share(input, rules.readRatio()));
+    double write = node.doubleOf("cache_write_usd").orElse(share(input, rules.writeRatio()));
     tiers.add(
         Checked.at(
             node, () -> new PriceTier(aboveInputTokens, new Prices(input, output, read, write))));
+  }
+
+  private static double share(double price, double ratio) {
+    return BigDecimal.valueOf(price).multiply(BigDecimal.valueOf(ratio)).doubleValue();
   }
 }

@@ -1,5 +1,6 @@
 package dev.contextbudget.core.budget;
 
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -56,6 +57,9 @@ public record CacheAdvice(
 
   private static double cost(long tokens, long cached, LongFunction<TokenRates> ratesOfInput) {
     TokenRates rates = ratesOfInput.apply(tokens);
-    return cached * rates.cachedUsd() + (tokens - cached) * rates.plainUsd();
+    return BigDecimal.valueOf(cached)
+        .multiply(BigDecimal.valueOf(rates.cachedUsd()))
+        .add(BigDecimal.valueOf(tokens - cached).multiply(BigDecimal.valueOf(rates.plainUsd())))
+        .doubleValue();
   }
 }

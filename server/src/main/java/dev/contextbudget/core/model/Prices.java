@@ -1,5 +1,7 @@
 package dev.contextbudget.core.model;
 
+import java.math.BigDecimal;
+
 /**
  * Prices in US dollars per million tokens.
  *
@@ -10,7 +12,8 @@ package dev.contextbudget.core.model;
  */
 public record Prices(
     double inputUsd, double outputUsd, double cachedReadUsd, double cacheWriteUsd) {
-  private static final double TOKENS_PER_PRICE = 1e6;
+  /** Prices are for a million tokens. */
+  private static final int PRICE_DIGITS = 6;
 
   public Prices {
     for (double price : new double[] {inputUsd, outputUsd, cachedReadUsd, cacheWriteUsd}) {
@@ -20,9 +23,19 @@ public record Prices(
     }
   }
 
-  /** Returns the price in US dollars of an input, by how the cache takes part in it. */
+  /**
+   * Returns the price in US dollars of an input, by how the cache takes part in it. Reckoned in
+   * decimals, so that nobody reads 0.07800000000000001.
+   */
   public double inputCostUsd(long readTokens, long writeTokens, long plainTokens) {
-    return (readTokens * cachedReadUsd + writeTokens * cacheWriteUsd + plainTokens * inputUsd)
-        / TOKENS_PER_PRICE;
+    return cost(readTokens, cachedReadUsd)
+        .add(cost(writeTokens, cacheWriteUsd))
+        .add(cost(plainTokens, inputUsd))
+        .movePointLeft(PRICE_DIGITS)
+        .doubleValue();
+  }
+
+  private static BigDecimal cost(long tokens, double price) {
+    return BigDecimal.valueOf(tokens).multiply(BigDecimal.valueOf(price));
   }
 }

@@ -176,7 +176,13 @@ public final class PrefixReport {
         sharedTokens,
         cause,
         lost,
-        prices.lossUsd(lost));
+        lost == 0 ? 0 : prices.lossUsd(lostReads(previous, shared)));
+  }
+
+  /** Of what is lost, what the cache would have given back. */
+  private int lostReads(PrefixState previous, int shared) {
+    int whole = prices.isCold() ? 0 : model.cache().readableTokens(stableEnd(previous).tokens());
+    return Math.max(0, whole - readableTokens(previous, shared));
   }
 
   /** Returns the item at an element, or for a note the item behind it. */
