@@ -48,6 +48,8 @@ public final class ServerRuntime implements AutoCloseable {
   /** Grace for calls on a connection that has reached its age, in seconds. */
   private static final long MIN_AGE_GRACE_SECONDS = 60;
 
+  private static final long GOODBYE_MILLIS = 500;
+
   private final CloseStack stack;
   private final Server server;
   private final Optional<AdminServer> admin;
@@ -170,9 +172,11 @@ public final class ServerRuntime implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(config.drainDelay().toMillis());
       chain.drain();
       server.shutdown();
-      if (!server.awaitTermination(config.drainGrace().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!chain.awaitIdle(config.drainGrace().toMillis())) {
         LOG.warn("grace is over, {} calls are cut off", chain.inFlight());
       }
+      // For connections to say goodbye. A watch of the health never ends by itself.
+      server.awaitTermination(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
     } finally {
       server.shutdownNow();
     }

@@ -89,6 +89,11 @@ public final class LiveServer implements AutoCloseable {
         .body();
   }
 
+  /** Stops the server as an operator would; the channel stays. */
+  public void stop() {
+    runtime.close();
+  }
+
   @Override
   public void close() throws InterruptedException {
     channel.shutdownNow();

@@ -10,6 +10,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerStreamTracer;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -55,6 +56,27 @@ final class Admission extends ServerStreamTracer.Factory
     draining = true;
   }
 
+  /** Waits until no call is in flight, at most so long; returns whether none is. */
+  synchronized boolean awaitIdle(long millis) throws InterruptedException {
+    long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (inFlight.get() > 0) {
+      long leftNanos = endNanos - System.nanoTime();
+      if (leftNanos <= 0) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+    }
+    return true;
+  }
+
+  private void leave() {
+    if (inFlight.decrementAndGet() == 0) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
   @Override
   public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
     if (!methods.contains(fullMethodName)) {
@@ -64,11 +86,11 @@ final class Admission extends ServerStreamTracer.Factory
       return Arrival.refused(Unavailable.draining());
     }
     if (inFlight.incrementAndGet() > maxInFlight) {
-      inFlight.decrementAndGet();
+      leave();
       int step = Math.floorMod(refusals.getAndIncrement(), RETRY_STEPS);
       return Arrival.refused(Unavailable.overloaded(MIN_RETRY_MILLIS + RETRY_STEP_MILLIS * step));
     }
-    return Arrival.admitted(inFlight::decrementAndGet);
+    return Arrival.admitted(this::leave);
   }
 
   @Override

@@ -93,6 +93,11 @@ public final class CallChain {
     admission.drain();
   }
 
+  /** Waits until no call is in flight, at most so long; returns whether none is. */
+  public boolean awaitIdle(long millis) throws InterruptedException {
+    return admission.awaitIdle(millis);
+  }
+
   /** Returns the number of calls in flight. */
   public int inFlight() {
     return admission.inFlight();
