@@ -42,10 +42,7 @@ final class CompactEncoder {
             .setGeneration(compaction.generation())
             .setNoOp(compaction.noOp().isPresent())
             .setTargetMet(compaction.targetMet());
-    compaction
-        .noOp()
-        .ifPresent(
-            reason -> wire.setNoOpReason(Enums.encode(reason, "NO_OP_REASON_", NoOpReason.class)));
+    compaction.noOp().ifPresent(reason -> wire.setNoOpReason(noOp(reason)));
     for (Compaction.Fate fate : compaction.fates()) {
       wire.addReplacements(
           Replacement.newBuilder()
@@ -55,6 +52,10 @@ final class CompactEncoder {
               .setTokensAfter(fate.afterTokens()));
     }
     return wire.build();
+  }
+
+  private static NoOpReason noOp(Compaction.NoOp reason) {
+    return Enums.encode(reason, "NO_OP_REASON_", NoOpReason.class);
   }
 
   private static Retention retention(dev.contextbudget.core.compact.Retention retention) {
@@ -70,10 +71,13 @@ final class CompactEncoder {
   }
 
   CompactResponse order(SummaryOrder order, CompactionRequest request, String language) {
-    return CompactResponse.newBuilder()
-        .setBasis(BasisCodec.of(model, 0))
-        .setGeneration(request.generation())
-        .setOrder(
+    CompactResponse.Builder wire =
+        CompactResponse.newBuilder()
+            .setBasis(BasisCodec.of(model, 0))
+            .setGeneration(request.generation())
+            .setNoOp(order.needless().isPresent());
+    order.needless().ifPresent(reason -> wire.setNoOpReason(noOp(reason)));
+    return wire.setOrder(
             CompactionOrder.newBuilder()
                 .addAllItemIds(order.itemIds())
                 .setPrompt(SummaryPrompt.text(order.maxSummaryTokens(), language))

@@ -6,46 +6,51 @@ import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.prefix.PromptHash;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
  * Ties a summary to the history and the options it was ordered for.
  *
- * @param versionHash of the history and the options
- * @param keepLastTurns newest turns that stay beside the summary
- * @param maxSummaryTokens most tokens of the summary
+ * <p>It holds nothing but a hash: what the summary replaces and how long it may be is worked out
+ * again at the commit, so that a forged token can change neither.
+ *
+ * @param versionHash of the history and of the options that decide what a summary replaces
  */
-record CommitToken(long versionHash, int keepLastTurns, int maxSummaryTokens) {
+record CommitToken(long versionHash) {
   private static final int MAGIC = 0x43424354; // "CBCT"
   private static final byte VERSION = 1;
-  private static final int BODY_BYTES = Integer.BYTES + 1 + Long.BYTES + 2 * Integer.BYTES;
+  private static final int BODY_BYTES = Integer.BYTES + 1 + Long.BYTES;
 
-  /** Returns the hash of a history and of the options that decide what a summary replaces. */
-  static long versionHash(CompactionRequest request) {
+  static CommitToken of(CompactionRequest request) {
     PromptHash hash = new PromptHash();
+    hash.add('o', request.model().id());
+    hash.add('h', request.digestHeading().decode());
     hash.add(
         'o',
-        "%s %d %d %d"
+        "%d %d %d %d"
             .formatted(
-                request.model().id(),
                 request.targetTokens(),
                 request.keepFirstTurns(),
+                request.keepLastTurns(),
                 request.generation()));
     for (Item item : request.history().items()) {
+      request.stop().check();
       Body.Message message = (Body.Message) item.body();
-      hash.add('i', item.id() + item.pinned());
+      hash.add('i', item.id());
+      hash.add('g', item.group());
+      hash.add(
+          'o', "%s %s %d".formatted(item.pinned(), item.knownTokens(), message.parts().size()));
+      item.keepWith().forEach(id -> hash.add('k', id));
       hash.add(message.role(), message.name());
       message.parts().forEach(hash::add);
     }
-    return hash.shortValue();
+    return new CommitToken(hash.shortValue());
   }
 
   byte[] write() {
     ByteBuffer bytes = ByteBuffer.allocate(BODY_BYTES + Long.BYTES);
     bytes.putInt(MAGIC).put(VERSION).putLong(versionHash);
-    bytes.putInt(keepLastTurns).putInt(maxSummaryTokens);
     bytes.putLong(sum(Arrays.copyOf(bytes.array(), BODY_BYTES)));
     return bytes.array();
   }
@@ -57,18 +62,13 @@ record CommitToken(long versionHash, int keepLastTurns, int maxSummaryTokens) {
    * @throws InvalidRequest if it is damaged, of another version or not a commit token
    */
   static CommitToken read(byte[] token, String field) {
-    try {
+    if (token.length == BODY_BYTES + Long.BYTES) {
       ByteBuffer bytes = ByteBuffer.wrap(token);
-      boolean ours =
-          token.length == BODY_BYTES + Long.BYTES
-              && bytes.getInt() == MAGIC
-              && bytes.get() == VERSION;
-      CommitToken read = new CommitToken(bytes.getLong(), bytes.getInt(), bytes.getInt());
+      boolean ours = bytes.getInt() == MAGIC && bytes.get() == VERSION;
+      CommitToken read = new CommitToken(bytes.getLong());
       if (ours && bytes.getLong() == sum(Arrays.copyOf(token, BODY_BYTES))) {
         return read;
       }
-    } catch (BufferUnderflowException e) {
-      // too short: refused below
     }
     throw new InvalidRequest(
         Violation.of(

@@ -6,6 +6,7 @@ import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.token.Utf8Text;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -58,5 +59,15 @@ public record CompactionRequest(
     if (!(minShrinkRatio > 0 && minShrinkRatio <= 1)) { // also catches NaN
       throw new IllegalArgumentException("least shrinking: " + minShrinkRatio);
     }
+  }
+
+  /** Returns why a history of this size needs no compaction, if so. */
+  Optional<Compaction.NoOp> notNeeded(int historyTokens) {
+    if (historyTokens < triggerTokens.orElse(0)) {
+      return Optional.of(Compaction.NoOp.BELOW_TRIGGER);
+    }
+    return historyTokens <= targetTokens
+        ? Optional.of(Compaction.NoOp.AT_TARGET)
+        : Optional.empty();
   }
 }

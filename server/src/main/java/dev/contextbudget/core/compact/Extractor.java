@@ -1,7 +1,7 @@
 package dev.contextbudget.core.compact;
 
 import dev.contextbudget.core.compact.Units.Unit;
-import dev.contextbudget.core.token.Tokenizer;
+import dev.contextbudget.core.error.StopSignal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,7 +29,7 @@ import java.util.PriorityQueue;
  *
  * <p>[2] Minoux: Accelerated greedy algorithms for maximizing submodular set functions. 1978.
  */
-public final class Extractor {
+final class Extractor {
   private static final int OFFSET_TOKENS = 5;
 
   private record Entry(double worthPerToken, int unit) {}
@@ -51,8 +51,8 @@ public final class Extractor {
               .reversed()
               .thenComparingInt(Entry::unit));
 
-  private Extractor(List<Utterance> texts, Units measured) {
-    this.texts = texts;
+  private Extractor(Units measured) {
+    this.texts = measured.texts();
     this.units = measured.all();
     this.factWeights = measured.weights();
     this.worth = new long[units.size()];
@@ -66,14 +66,13 @@ public final class Extractor {
    * Their tokens add up to at most the budget. Joined with one space, the result has about as many
    * tokens; the caller counts it once more.
    *
-   * @param texts oldest first
    * @param budgetTokens {@code >= 0}
+   * @param stop asked for every sentence
    */
-  public static List<Extract> extract(
-      List<Utterance> texts, int budgetTokens, Tokenizer tokenizer) {
-    Extractor extractor = new Extractor(texts, Units.of(texts, tokenizer));
+  static List<Extract> extract(Units units, int budgetTokens, StopSignal stop) {
+    Extractor extractor = new Extractor(units);
     extractor.index();
-    extractor.choose(budgetTokens);
+    extractor.choose(budgetTokens, stop);
     return extractor.chosen();
   }
 
@@ -110,9 +109,10 @@ public final class Extractor {
     return units.get(unit).tokens() + (paid[text] ? 0 : texts.get(text).overheadTokens());
   }
 
-  private void choose(int budgetTokens) {
+  private void choose(int budgetTokens, StopSignal stop) {
     int left = budgetTokens;
     for (Entry best = heap.poll(); best != null; best = heap.poll()) {
+      stop.check();
       int unit = best.unit();
       double now = worthPerToken(unit);
       if (now < best.worthPerToken()) {

@@ -1,5 +1,6 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Part;
@@ -14,10 +15,10 @@ final class HistoryFacts {
   private HistoryFacts() {}
 
   /** Returns which facts of a history stand in what became of it. */
-  static Retention retention(List<Item> before, List<PromptMessage> after) {
+  static Retention retention(List<Item> before, List<PromptMessage> after, StopSignal stop) {
     List<Utf8Text> now = new ArrayList<>();
     after.forEach(message -> message.parts().forEach(part -> addTexts(part.content(), now)));
-    return Retention.of(texts(before), now);
+    return Retention.of(texts(before), now, stop);
   }
 
   /** Returns the texts of messages, those of tool calls and results included. */

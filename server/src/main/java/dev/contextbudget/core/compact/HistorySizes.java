@@ -15,48 +15,34 @@ import java.util.List;
 /** The messages of a history as they were sent, counted once, and what clearing makes of them. */
 final class HistorySizes {
   private final List<PromptMessage> asSent = new ArrayList<>();
-  private final List<PromptMessage> cleared = new ArrayList<>();
+  private final PartCounter counter;
+  private final Utf8Text placeholder;
 
-  /**
-   * @param clearable which messages may have their results cleared
-   */
-  HistorySizes(
-      CompactionRequest request, PartCounter counter, boolean[] clearable, Utf8Text placeholder) {
-    for (int i = 0; i < request.history().items().size(); i++) {
+  /** What counting a text takes, unless the caller counted before. */
+  HistorySizes(CompactionRequest request, PartCounter counter) {
+    this.counter = counter;
+    this.placeholder = request.clearedText();
+    for (Item item : request.history().items()) {
       request.stop().check();
-      Item item = request.history().items().get(i);
-      PromptMessage message = message(item, counter);
-      asSent.add(message);
-      PromptMessage without = clearable[i] ? cleared(item, message, counter, placeholder) : message;
-      cleared.add(tokens(without) < tokens(message) ? without : message);
+      asSent.add(message(item));
     }
   }
 
-  private static PromptMessage message(Item item, PartCounter counter) {
+  private PromptMessage message(Item item) {
     Body.Message message = (Body.Message) item.body();
     List<PromptPart> parts = new ArrayList<>();
+    boolean known = item.knownTokens().isPresent() && message.parts().size() <= 1;
+    if (known && message.parts().isEmpty()) {
+      int tokens = item.knownTokens().getAsInt();
+      parts.add(new PromptPart.AsSent(item.id(), 0, new Part.Text(Utf8Text.EMPTY), tokens, true));
+    }
     for (int p = 0; p < message.parts().size(); p++) {
       Part part = message.parts().get(p);
-      parts.add(new PromptPart.AsSent(item.id(), p, part, counter.partTokens(part), false));
+      int tokens = known ? item.knownTokens().getAsInt() : counter.partTokens(part);
+      parts.add(new PromptPart.AsSent(item.id(), p, part, tokens, false));
     }
     int framing = counter.messageFramingTokens(message.role(), message.name());
     return new PromptMessage(item.id(), message.role(), message.name(), false, framing, parts);
-  }
-
-  private static PromptMessage cleared(
-      Item item, PromptMessage message, PartCounter counter, Utf8Text placeholder) {
-    List<PromptPart> parts = new ArrayList<>();
-    for (int p = 0; p < message.parts().size(); p++) {
-      PromptPart part = message.parts().get(p);
-      if (part.content() instanceof Part.ToolResult result) {
-        Part empty = StaleResults.cleared(result, placeholder);
-        List<Segment> pieces = List.of(new Segment.Inserted(placeholder));
-        part = new PromptPart.Spliced(item.id(), p, pieces, empty, counter.partTokens(empty));
-      }
-      parts.add(part);
-    }
-    return new PromptMessage(
-        item.id(), message.role(), message.name(), true, message.framingTokens(), parts);
   }
 
   PromptMessage asSent(int index) {
@@ -65,7 +51,25 @@ final class HistorySizes {
 
   /** Returns the message with its results cleared, or as it was sent if that is not shorter. */
   PromptMessage cleared(int index) {
-    return cleared.get(index);
+    PromptMessage message = asSent.get(index);
+    List<PromptPart> parts = new ArrayList<>();
+    for (int p = 0; p < message.parts().size(); p++) {
+      PromptPart part = message.parts().get(p);
+      parts.add(
+          part.content() instanceof Part.ToolResult result
+              ? cleared(message.itemId(), p, result)
+              : part);
+    }
+    PromptMessage cleared =
+        new PromptMessage(
+            message.itemId(), message.role(), message.name(), true, message.framingTokens(), parts);
+    return tokens(cleared) < tokens(message) ? cleared : message;
+  }
+
+  private PromptPart cleared(String itemId, int partIndex, Part.ToolResult result) {
+    Part empty = StaleResults.cleared(result, placeholder);
+    List<Segment> pieces = List.of(new Segment.Inserted(placeholder));
+    return new PromptPart.Spliced(itemId, partIndex, pieces, empty, counter.partTokens(empty));
   }
 
   int size() {
@@ -73,7 +77,12 @@ final class HistorySizes {
   }
 
   int totalTokens() {
-    return asSent.stream().mapToInt(HistorySizes::tokens).sum();
+    return tokens(asSent);
+  }
+
+  /** Returns the tokens of messages, framing included. */
+  static int tokens(List<PromptMessage> messages) {
+    return Math.toIntExact(messages.stream().mapToLong(HistorySizes::tokens).sum());
   }
 
   /** Returns the tokens of a message, framing included. */

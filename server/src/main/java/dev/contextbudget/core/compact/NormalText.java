@@ -6,7 +6,8 @@ import java.util.Locale;
  * Texts as they are compared: lower case, one space for all that is neither letter nor digit.
  *
  * <p>Letters of scripts that write without spaces stand alone, so that a name is found inside a
- * sentence of such a script too.
+ * sentence of such a script too. A mark belongs to the letter right before it; any other, such as
+ * the one that makes a sign an emoji, is no letter.
  */
 final class NormalText {
   private NormalText() {}
@@ -16,11 +17,12 @@ final class NormalText {
     String lower = text.toLowerCase(Locale.ROOT);
     StringBuilder normal = new StringBuilder(lower.length());
     boolean gap = false;
+    boolean inWord = false;
     for (int i = 0; i < lower.length(); ) {
       int codePoint = lower.codePointAt(i);
       i += Character.charCount(codePoint);
       boolean alone = isUnspaced(codePoint);
-      if (isMark(codePoint)) {
+      if (isMark(codePoint) && inWord) {
         normal.appendCodePoint(codePoint);
       } else if (alone || Character.isLetterOrDigit(codePoint)) {
         if ((gap || alone) && !normal.isEmpty()) {
@@ -28,8 +30,10 @@ final class NormalText {
         }
         normal.appendCodePoint(codePoint);
         gap = alone;
+        inWord = true;
       } else {
         gap = true;
+        inWord = false;
       }
     }
     return normal.toString();

@@ -1,8 +1,8 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +42,12 @@ public record Retention(int factCount, List<Utf8Text> lost) {
    *
    * @param before old texts, oldest first
    * @param after new texts
+   * @param stop asked for every text
    */
-  public static Retention of(List<Utf8Text> before, List<Utf8Text> after) {
+  public static Retention of(List<Utf8Text> before, List<Utf8Text> after, StopSignal stop) {
     Map<String, Utf8Text> facts = new LinkedHashMap<>();
     for (Utf8Text text : before) {
+      stop.check();
       for (Fact fact : Facts.of(text)) {
         if (counts(fact.kind())) {
           facts.putIfAbsent(fact.normal(), text.slice(fact.startByte(), fact.endByte()));
@@ -53,7 +55,12 @@ public record Retention(int factCount, List<Utf8Text> lost) {
       }
     }
     int factCount = facts.size();
-    after.forEach(text -> facts.keySet().removeAll(found(facts.keySet(), text)));
+    Set<Integer> wordCounts =
+        facts.keySet().stream().map(Retention::words).collect(Collectors.toSet());
+    for (Utf8Text text : after) {
+      stop.check();
+      removeFound(facts.keySet(), wordCounts, text);
+    }
     return new Retention(factCount, new ArrayList<>(facts.values()));
   }
 
@@ -64,20 +71,14 @@ public record Retention(int factCount, List<Utf8Text> lost) {
     };
   }
 
-  private static Set<String> found(Set<String> facts, Utf8Text text) {
-    Set<Integer> wordCounts = facts.stream().map(Retention::words).collect(Collectors.toSet());
+  private static void removeFound(Set<String> facts, Set<Integer> wordCounts, Utf8Text text) {
     String normal = NormalText.of(text.decode());
     List<Integer> starts = wordStarts(normal);
-    Set<String> found = new HashSet<>();
     for (int words : wordCounts) {
       for (int i = 0; i + words < starts.size(); i++) {
-        String phrase = normal.substring(starts.get(i), starts.get(i + words) - 1);
-        if (facts.contains(phrase)) {
-          found.add(phrase);
-        }
+        facts.remove(normal.substring(starts.get(i), starts.get(i + words) - 1));
       }
     }
-    return found;
   }
 
   private static int words(String normal) {

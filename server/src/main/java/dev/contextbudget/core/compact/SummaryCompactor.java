@@ -9,12 +9,10 @@ import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.PartCounter;
-import dev.contextbudget.core.prompt.Prompt;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.prompt.Segment;
 import dev.contextbudget.core.token.Utf8Text;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,12 +34,15 @@ public final class SummaryCompactor {
   private final CompactionRequest request;
   private final PartCounter counter;
   private final HistorySizes sizes;
+  private final Division division;
+  private final List<Item> old;
 
   private SummaryCompactor(CompactionRequest request) {
     this.request = request;
     this.counter = new PartCounter(request.model());
-    boolean[] nothing = new boolean[request.history().items().size()];
-    this.sizes = new HistorySizes(request, counter, nothing, request.clearedText());
+    this.sizes = new HistorySizes(request, counter);
+    this.division = Division.of(request, counter, sizes);
+    this.old = division.old(request.history().items());
   }
 
   /**
@@ -66,95 +67,67 @@ public final class SummaryCompactor {
       String field,
       Utf8Text summary,
       double minRetentionRatio) {
-    CommitToken order = CommitToken.read(token, field);
-    if (order.versionHash() != CommitToken.versionHash(request)) {
+    if (!CommitToken.read(token, field).equals(CommitToken.of(request))) {
       throw new CompactionStale();
     }
-    return new SummaryCompactor(request).commit(order, summary, minRetentionRatio);
+    return new SummaryCompactor(request).commit(summary, minRetentionRatio);
   }
 
   private SummaryOrder prepare() {
-    int last = request.keepLastTurns();
-    while (last > 1 && room(kept(last)) < LEAST_SUMMARY_TOKENS) {
-      last--;
+    byte[] token = CommitToken.of(request).write();
+    Optional<NoOp> needless = needless();
+    if (needless.isPresent()) {
+      return new SummaryOrder(List.of(), 0, List.of(), token, needless);
     }
-    boolean[] kept = kept(last);
-    List<Item> old = replaced(kept);
-    int room = Math.max(0, room(kept));
-    List<Utf8Text> facts = Retention.of(HistoryFacts.texts(old), List.of()).lost();
+    List<Utf8Text> facts = Retention.of(HistoryFacts.texts(old), List.of(), request.stop()).lost();
     return new SummaryOrder(
         old.stream().map(Item::id).toList(),
-        room,
+        maxSummaryTokens(),
         facts.subList(0, Math.min(MAX_FACTS, facts.size())),
-        new CommitToken(CommitToken.versionHash(request), last, room).write());
+        token,
+        Optional.empty());
   }
 
-  private boolean[] kept(int lastTurns) {
-    return KeptMessages.of(
-        request.history().items(), request.talk(), request.keepFirstTurns(), lastTurns);
+  /** Returns why no summary is needed, if so. */
+  private Optional<NoOp> needless() {
+    Optional<NoOp> bySize = request.notNeeded(sizes.totalTokens());
+    return bySize.isEmpty() && old.isEmpty() ? Optional.of(NoOp.NOTHING_TO_COMPACT) : bySize;
   }
 
-  private List<Item> replaced(boolean[] kept) {
-    List<Item> replaced = new ArrayList<>();
-    for (int i = 0; i < kept.length; i++) {
-      if (!kept[i]) {
-        replaced.add(request.history().items().get(i));
-      }
+  private int maxSummaryTokens() {
+    return division.capTokens(LEAST_SUMMARY_TOKENS);
+  }
+
+  private Compaction commit(Utf8Text summary, double minRetentionRatio) {
+    Optional<NoOp> refused = needless();
+    if (refused.isEmpty()) {
+      refused = refusal(summary, minRetentionRatio);
     }
-    return replaced;
+    if (refused.isPresent()) {
+      return Rewrite.unchanged(request, sizes, refused.get());
+    }
+    return Rewrite.replacing(
+            Level.SUMMARY,
+            sizes,
+            division,
+            summaryMessage(summary),
+            i -> summarized(sizes.asSent(i)))
+        .accepted(request, sizes);
   }
 
-  /** Returns the tokens that the target leaves for a summary. */
-  private int room(boolean[] kept) {
-    int tokens = request.targetTokens() - counter.messageFramingTokens(Role.USER, "");
-    tokens -= 1 + request.model().tokenizer().count(request.digestHeading());
-    for (int i = 0; i < kept.length; i++) {
-      tokens -= kept[i] ? HistorySizes.tokens(sizes.asSent(i)) : 0;
-    }
-    return tokens;
-  }
-
-  private Compaction commit(CommitToken order, Utf8Text summary, double minRetentionRatio) {
-    boolean[] kept = kept(order.keepLastTurns());
-    List<Item> old = replaced(kept);
-    if (old.isEmpty()) {
-      return unchanged(NoOp.NOTHING_TO_COMPACT);
-    }
+  private Optional<NoOp> refusal(Utf8Text summary, double minRetentionRatio) {
     if (summary.decode().isBlank()) {
-      return unchanged(NoOp.SUMMARY_EMPTY);
+      return Optional.of(NoOp.SUMMARY_EMPTY);
     }
-    int limit = order.maxSummaryTokens();
-    if (request.model().tokenizer().countUpTo(summary, limit) > limit) {
-      return unchanged(NoOp.SUMMARY_TOO_LONG);
+    if (request.model().tokenizer().countUpTo(summary, maxSummaryTokens()) > maxSummaryTokens()) {
+      return Optional.of(NoOp.SUMMARY_TOO_LONG);
     }
-    if (Retention.of(HistoryFacts.texts(old), List.of(summary)).ratio() < minRetentionRatio) {
-      return unchanged(NoOp.FACTS_LOST);
-    }
-    return replace(kept, summary);
+    Retention retention = Retention.of(HistoryFacts.texts(old), List.of(summary), request.stop());
+    return retention.ratio() < minRetentionRatio ? Optional.of(NoOp.FACTS_LOST) : Optional.empty();
   }
 
-  private Compaction replace(boolean[] kept, Utf8Text summary) {
-    List<PromptMessage> messages = new ArrayList<>();
-    List<Fate> fates = new ArrayList<>();
-    boolean placed = false;
-    for (int i = 0; i < kept.length; i++) {
-      PromptMessage sent = sizes.asSent(i);
-      int tokens = HistorySizes.tokens(sent);
-      if (kept[i]) {
-        messages.add(sent);
-        fates.add(new Fate(sent.itemId(), FateKind.KEPT, tokens, tokens));
-      } else {
-        if (!placed) {
-          messages.add(summaryMessage(summary));
-          placed = true;
-        }
-        fates.add(new Fate(sent.itemId(), FateKind.SUMMARIZED, tokens, 0));
-      }
-    }
-    int after = messages.stream().mapToInt(HistorySizes::tokens).sum();
-    return after > sizes.totalTokens() * (1 - request.minShrinkRatio())
-        ? unchanged(NoOp.TOO_LITTLE_GAIN)
-        : result(messages, fates, Level.SUMMARY, Optional.empty());
+  private static Fate summarized(PromptMessage sent) {
+    return new Fate(sent.itemId(), FateKind.SUMMARIZED, HistorySizes.tokens(sent), 0);
   }
 
   private PromptMessage summaryMessage(Utf8Text summary) {
@@ -167,31 +140,5 @@ public final class SummaryCompactor {
     PromptPart part = new PromptPart.Spliced("", 0, segments, text, counter.partTokens(text));
     int framing = counter.messageFramingTokens(Role.USER, "");
     return new PromptMessage("", Role.USER, "", true, framing, List.of(part));
-  }
-
-  private Compaction unchanged(NoOp reason) {
-    List<PromptMessage> messages = new ArrayList<>();
-    List<Fate> fates = new ArrayList<>();
-    for (int i = 0; i < sizes.size(); i++) {
-      int tokens = HistorySizes.tokens(sizes.asSent(i));
-      messages.add(sizes.asSent(i));
-      fates.add(new Fate(sizes.asSent(i).itemId(), FateKind.KEPT, tokens, tokens));
-    }
-    return result(messages, fates, Level.NONE, Optional.of(reason));
-  }
-
-  private Compaction result(
-      List<PromptMessage> messages, List<Fate> fates, Level level, Optional<NoOp> noOp) {
-    int after = messages.stream().mapToInt(HistorySizes::tokens).sum();
-    return new Compaction(
-        new Prompt(List.of(), messages),
-        fates,
-        sizes.totalTokens(),
-        after,
-        level,
-        HistoryFacts.retention(request.history().items(), messages),
-        request.generation() + (noOp.isEmpty() ? 1 : 0),
-        noOp,
-        after <= request.targetTokens());
   }
 }

@@ -1,5 +1,6 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
@@ -24,27 +25,37 @@ final class Units {
   /** A sentence and the facts in it, by number. */
   record Unit(int textIndex, ByteRange range, int tokens, List<Integer> facts) {}
 
+  private final List<Utterance> texts;
   private final List<Unit> units = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<Integer> weights = new ArrayList<>();
   private final List<Boolean> saidByUser = new ArrayList<>();
 
-  private Units() {}
+  private Units(List<Utterance> texts) {
+    this.texts = List.copyOf(texts);
+  }
 
-  /** Splits and measures texts. O(n) for n bytes. */
-  static Units of(List<Utterance> texts, Tokenizer tokenizer) {
-    Units units = new Units();
+  /**
+   * Splits and measures texts. O(n) for n bytes.
+   *
+   * @param texts oldest first
+   * @param stop asked for every sentence
+   */
+  static Units of(List<Utterance> texts, Tokenizer tokenizer, StopSignal stop) {
+    Units units = new Units(texts);
     for (int i = 0; i < texts.size(); i++) {
-      units.add(i, texts.get(i), tokenizer);
+      units.add(i, tokenizer, stop);
     }
     return units;
   }
 
-  private void add(int textIndex, Utterance utterance, Tokenizer tokenizer) {
+  private void add(int textIndex, Tokenizer tokenizer, StopSignal stop) {
+    Utterance utterance = texts.get(textIndex);
     Utf8Text text = utterance.text();
     List<Fact> facts = Facts.of(text);
     int next = 0;
     for (ByteRange range : Sentences.of(text)) {
+      stop.check();
       List<Integer> inside = new ArrayList<>();
       for (; next < facts.size() && facts.get(next).startByte() < range.endByte(); next++) {
         if (facts.get(next).endByte() <= range.endByte()) {
@@ -85,6 +96,11 @@ final class Units {
       case VALUE -> 10;
       case WORD -> 2;
     };
+  }
+
+  /** Returns the texts, oldest first. */
+  List<Utterance> texts() {
+    return texts;
   }
 
   /** Returns the sentences in document order. */

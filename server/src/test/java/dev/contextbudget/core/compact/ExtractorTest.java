@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.core.compact.Units.Unit;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
@@ -32,9 +33,14 @@ class ExtractorTest {
     return new Utterance(Utf8Text.of(text), role, 1);
   }
 
+  private static List<Extract> extracts(List<Utterance> texts, int budgetTokens) {
+    Units units = Units.of(texts, WORDS, StopSignal.NEVER);
+    return Extractor.extract(units, budgetTokens, StopSignal.NEVER);
+  }
+
   private static List<String> extract(int budgetTokens, Utterance... texts) {
     List<String> kept = new ArrayList<>();
-    for (Extract extract : Extractor.extract(List.of(texts), budgetTokens, WORDS)) {
+    for (Extract extract : extracts(List.of(texts), budgetTokens)) {
       Utf8Text text = texts[extract.textIndex()].text();
       for (ByteRange range : extract.ranges()) {
         kept.add(text.slice(range.startByte(), range.endByte()).decode());
@@ -82,7 +88,7 @@ class ExtractorTest {
   @Test
   void nothingFitsIntoNothing() {
     assertEquals(List.of(), extract(0, said(Role.USER, "See HAT170.")));
-    assertEquals(List.of(), Extractor.extract(List.of(), 100, WORDS));
+    assertEquals(List.of(), extracts(List.of(), 100));
   }
 
   private static List<Utterance> conversation(long seed) {
@@ -109,7 +115,7 @@ class ExtractorTest {
     int budget = budget(seed, texts);
     int tokens = 0;
     int textIndex = -1;
-    for (Extract extract : Extractor.extract(texts, budget, WORDS)) {
+    for (Extract extract : extracts(texts, budget)) {
       assertTrue(extract.textIndex() > textIndex);
       textIndex = extract.textIndex();
       int end = -1;
@@ -127,10 +133,10 @@ class ExtractorTest {
   void choosesAsPlainGreedyDoes(long seed) {
     List<Utterance> texts = conversation(seed);
     int budget = budget(seed, texts);
-    Units measured = Units.of(texts, WORDS);
+    Units measured = Units.of(texts, WORDS, StopSignal.NEVER);
     Set<Integer> expected = plainGreedy(texts, measured, budget);
 
-    List<Extract> extracts = Extractor.extract(texts, budget, WORDS);
+    List<Extract> extracts = extracts(texts, budget);
     Set<Integer> actual = new TreeSet<>();
     for (int i = 0; i < measured.all().size(); i++) {
       Unit unit = measured.all().get(i);

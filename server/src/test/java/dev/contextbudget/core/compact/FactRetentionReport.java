@@ -3,7 +3,19 @@ package dev.contextbudget.core.compact;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.fit.Notes;
+import dev.contextbudget.core.fit.TestModels;
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.prompt.Conversation;
+import dev.contextbudget.core.prompt.Prompt.PromptMessage;
+import dev.contextbudget.core.prompt.PromptPart;
+import dev.contextbudget.core.prompt.Segment;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.TestTokenizers;
@@ -17,13 +29,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Prints how many facts of a conversation survive, for keep-last, random sentences and {@link
- * Extractor}, at 10, 20 and 30 % of its tokens.
+ * Prints how many facts of a conversation survive, for keep-last, random sentences, {@link
+ * Extractor} and {@link Compactor}, at 10, 20 and 30 % of its tokens.
+ *
+ * <p>{@code compact} is the whole {@link Compactor}, its target the same number of tokens: framing
+ * and heading included, and the current turn as it was sent.
  *
  * <p>Facts are the data's own: values of the final state (MultiWOZ, SGD), arguments of tool calls
  * still to come (tau-bench). They are not those of {@link Facts}, which never sees them. Two
@@ -70,6 +86,7 @@ public final class FactRetentionReport {
     methods.put("keep-last", FactRetentionReport::keepLast);
     methods.put("random", FactRetentionReport::random);
     methods.put("extract", FactRetentionReport::extract);
+    methods.put("compact", FactRetentionReport::compact);
     methods.forEach((name, method) -> report(name, method, sets));
   }
 
@@ -147,7 +164,51 @@ public final class FactRetentionReport {
     // The line end mostly goes into the token of the full stop.
     List<Utterance> texts =
         turns.stream().map(t -> new Utterance(t.utf8(), t.role(), count(t.name() + ":"))).toList();
-    return Extractor.extract(texts, budgetTokens, TOKENIZER);
+    Units units = Units.of(texts, TOKENIZER, StopSignal.NEVER);
+    return Extractor.extract(units, budgetTokens, StopSignal.NEVER);
+  }
+
+  private static List<Extract> compact(List<Turn> turns, int budgetTokens) {
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < turns.size(); i++) {
+      List<Part> parts = List.of(new Part.Text(turns.get(i).utf8()));
+      Body.Message body = new Body.Message(turns.get(i).role(), "", parts);
+      items.add(new Item("" + i, 0, false, "", List.of(), 1, OptionalInt.empty(), body));
+    }
+    Component history = RandomHistories.history(items);
+    Compaction compaction =
+        Compactor.compact(
+            new CompactionRequest(
+                TestModels.with(TOKENIZER),
+                history,
+                Conversation.of(history, "", new ArrayList<>()),
+                Math.max(1, budgetTokens),
+                OptionalInt.empty(),
+                0,
+                CompactionRequest.DEFAULT_KEEP_LAST_TURNS,
+                new Reduction.ClearToolResults(3, 0, Set.of()),
+                CompactionRequest.DEFAULT_MIN_SHRINK_RATIO,
+                0,
+                Notes.DEFAULT.cleared(),
+                CompactionRequest.DEFAULT_HEADING,
+                StopSignal.NEVER));
+    Map<Integer, List<ByteRange>> kept = new TreeMap<>();
+    for (PromptMessage message : compaction.history().messages()) {
+      if (message.itemId().isEmpty()) {
+        for (Segment segment : ((PromptPart.Spliced) message.parts().get(0)).segments()) {
+          if (segment instanceof Segment.Source source) {
+            kept.computeIfAbsent(Integer.parseInt(source.itemId()), t -> new ArrayList<>())
+                .add(new ByteRange(source.startByte(), source.endByte()));
+          }
+        }
+      } else if (!turns.get(Integer.parseInt(message.itemId())).text().isEmpty()) {
+        int turn = Integer.parseInt(message.itemId());
+        kept.put(turn, List.of(new ByteRange(0, turns.get(turn).utf8().length())));
+      }
+    }
+    List<Extract> extracts = new ArrayList<>();
+    kept.forEach((turn, ranges) -> extracts.add(new Extract(turn, ranges, 0)));
+    return extracts;
   }
 
   private static List<Extract> keepLast(List<Turn> turns, int budgetTokens) {

@@ -3,10 +3,12 @@ package dev.contextbudget.core.compact;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.contextbudget.core.compact.Fact.Kind;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.NastyText;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,9 @@ class RetentionTest {
 
   private static Retention compare(List<String> before, List<String> after) {
     return Retention.of(
-        before.stream().map(Utf8Text::of).toList(), after.stream().map(Utf8Text::of).toList());
+        before.stream().map(Utf8Text::of).toList(),
+        after.stream().map(Utf8Text::of).toList(),
+        StopSignal.NEVER);
   }
 
   private static List<String> lost(Retention retention) {
@@ -64,6 +68,14 @@ class RetentionTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
+  void whatDidNotChangeLostNothing(long seed) {
+    String text = new NastyText(seed).next();
+    assertEquals(List.of(), lost(compare(List.of(text), List.of(text))));
+    assertEquals(List.of(), lost(compare(List.of(text), List.of(text.toUpperCase(Locale.ROOT)))));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
   void agreesWithPlainSearch(long seed) {
     Utf8Text before = Utf8Text.of(new NastyText(seed).next());
     Utf8Text after = Utf8Text.of(new NastyText(seed + 1).next());
@@ -76,7 +88,7 @@ class RetentionTest {
         expected.add(fact.normal());
       }
     }
-    Retention retention = Retention.of(List.of(before), List.of(after));
+    Retention retention = Retention.of(List.of(before), List.of(after), StopSignal.NEVER);
     assertEquals(expected.size(), retention.lost().size());
     for (Utf8Text lost : retention.lost()) {
       String normal = NormalText.firstWords(NormalText.of(lost.decode()), 12);

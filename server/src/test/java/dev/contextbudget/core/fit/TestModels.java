@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 
 /** A model whose counts a reader can follow. */
 public final class TestModels {
-  static final int PER_MESSAGE = 3;
+  public static final int PER_MESSAGE = 3;
   static final int PER_REQUEST = 1;
   static final int PER_REPLY = 3;
 

@@ -1,0 +1,120 @@
+package dev.contextbudget.core.compact;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.contextbudget.core.compact.Compaction.Fate;
+import dev.contextbudget.core.compact.Compaction.FateKind;
+import dev.contextbudget.core.compact.Compaction.Level;
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.prompt.Prompt.PromptMessage;
+import dev.contextbudget.core.prompt.PromptPart;
+import dev.contextbudget.core.prompt.Segment;
+import dev.contextbudget.core.token.Utf8Text;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every digest, and for what is said about the messages in it. */
+class DigestPropertyTest {
+  static LongStream seeds() {
+    return LongStream.range(0, 1000);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void inv22_everyMessageHasOneFateAndItIsTrue(long seed) {
+    CompactionRequest request = Compacted.of(seed).request();
+    Compaction compaction = Compacted.of(seed).compaction();
+    HistoryRecount recount = HistoryRecount.of(request);
+    Map<String, PromptMessage> messages = new HashMap<>();
+    compaction.history().messages().forEach(m -> messages.put(m.itemId(), m));
+    assertEquals(
+        request.history().items().stream().map(Item::id).toList(),
+        compaction.fates().stream().map(Fate::itemId).toList());
+    String digest = digest(compaction);
+    for (Fate fate : compaction.fates()) {
+      PromptMessage message = messages.get(fate.itemId());
+      boolean quoted = digest.contains("<" + fate.itemId() + ">");
+      FateKind expected =
+          message == null
+              ? quoted ? FateKind.EXTRACTED : FateKind.DROPPED
+              : message.changed() ? FateKind.CLEARED : FateKind.KEPT;
+      assertEquals(expected, fate.kind(), fate.itemId());
+      assertEquals(recount.tokens(recount.item(fate.itemId())), fate.beforeTokens());
+      switch (fate.kind()) {
+        case KEPT -> assertEquals(fate.beforeTokens(), fate.afterTokens());
+        case CLEARED ->
+            assertEquals(recount.tokens(messages.get(fate.itemId())), fate.afterTokens());
+        case EXTRACTED -> assertTrue(fate.afterTokens() > 0);
+        case DROPPED, SUMMARIZED -> assertEquals(0, fate.afterTokens());
+      }
+    }
+  }
+
+  /** Returns the ids of the messages that stand in the digest, each in brackets. */
+  private static String digest(Compaction compaction) {
+    StringBuilder ids = new StringBuilder();
+    for (Segment segment : digestSegments(compaction)) {
+      if (segment instanceof Segment.Source source) {
+        ids.append("<").append(source.itemId()).append(">");
+      }
+    }
+    return ids.toString();
+  }
+
+  private static List<Segment> digestSegments(Compaction compaction) {
+    return compaction.history().messages().stream()
+        .filter(message -> message.itemId().isEmpty())
+        .flatMap(message -> ((PromptPart.Spliced) message.parts().get(0)).segments().stream())
+        .toList();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void theDigestIsOneMessageOfTheUserMadeOfItsPieces(long seed) {
+    Compaction compaction = Compacted.of(seed).compaction();
+    List<PromptMessage> digests =
+        compaction.history().messages().stream().filter(m -> m.itemId().isEmpty()).toList();
+    assertEquals(compaction.level() == Level.EXTRACT ? 1 : 0, digests.size());
+    for (PromptMessage digest : digests) {
+      assertEquals(Role.USER, digest.role());
+      List<Utf8Text> pieces = digestSegments(compaction).stream().map(Segment::text).toList();
+      assertEquals(Utf8Text.concat(pieces), ((Part.Text) digest.parts().get(0).content()).text());
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void theDigestQuotesTheMessagesThatLeftWordForWordAndInOrder(long seed) {
+    CompactionRequest request = Compacted.of(seed).request();
+    Compaction compaction = Compacted.of(seed).compaction();
+    List<Item> items = request.history().items();
+    long place = -1;
+    for (Segment segment : digestSegments(compaction)) {
+      if (segment instanceof Segment.Source source) {
+        Item item = HistoryRecount.of(request).item(source.itemId());
+        Part part = ((Body.Message) item.body()).parts().get(source.partIndex());
+        Part inner =
+            source.resultPartIndex().isPresent()
+                ? ((Part.ToolResult) part).parts().get(source.resultPartIndex().getAsInt())
+                : part;
+        Utf8Text text = ((Part.Text) inner).text();
+        assertEquals(text.slice(source.startByte(), source.endByte()), source.text());
+        long now =
+            ((items.indexOf(item) * 16L + source.partIndex()) * 16
+                        + source.resultPartIndex().orElse(0))
+                    * (1 << 20)
+                + source.startByte();
+        assertTrue(now > place, "out of order");
+        place = now;
+      }
+    }
+  }
+}
