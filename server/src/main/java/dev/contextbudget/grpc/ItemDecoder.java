@@ -43,6 +43,7 @@ final class ItemDecoder {
   private final PartDecoder parts;
   private final Set<String> ids = new HashSet<>();
   private final List<Reference> references = new ArrayList<>();
+  private final Supersessions supersessions = new Supersessions();
   private int messages;
   private int others;
 
@@ -231,11 +232,10 @@ final class ItemDecoder {
 
   private Item entry(String path, String derivedId, Entry entry) {
     violations.name(path + ".key", entry.getKey(), MAX_SOURCE_BYTES);
-    if (!entry.getSupersededBy().isEmpty()) {
-      references.add(new Reference(path + ".superseded_by", entry.getSupersededBy()));
-    }
+    String id = itemId(path, entry.getId(), derivedId);
+    supersessions.add(path, id, entry);
     return new Item(
-        itemId(path, entry.getId(), derivedId),
+        id,
         priority(path, entry.getPriority()),
         entry.getPinned(),
         group(path, entry.getGroup()),
@@ -338,5 +338,6 @@ final class ItemDecoder {
         violations.add(reference.field(), Reason.UNKNOWN_ITEM, "names no item of the request");
       }
     }
+    supersessions.check(violations);
   }
 }
