@@ -127,9 +127,15 @@ final class PriceReader {
     double output = node.require("output_usd").asDouble();
     double read = node.doubleOf("cached_read_usd").orElse(share(input, rules.readRatio()));
     double write = node.doubleOf("cache_write_usd").orElse(share(input, rules.writeRatio()));
+    double longWrite =
+        node.doubleOf("long_cache_write_usd")
+            .orElse(Math.max(write, share(input, rules.longWriteRatio())));
     tiers.add(
         Checked.at(
-            node, () -> new PriceTier(aboveInputTokens, new Prices(input, output, read, write))));
+            node,
+            () ->
+                new PriceTier(
+                    aboveInputTokens, new Prices(input, output, read, write, longWrite))));
   }
 
   private static double share(double price, double ratio) {

@@ -71,7 +71,7 @@ final class PlanBudgetCall {
   private static TokenRates rates(ModelProfile model, long inputTokens) {
     return model
         .pricesFor(inputTokens)
-        .map(p -> new TokenRates(p.inputCostUsd(0, 0, 1), p.inputCostUsd(1, 0, 0)))
+        .map(p -> new TokenRates(p.plainUsd(1), p.readUsd(1)))
         .orElseThrow();
   }
 }

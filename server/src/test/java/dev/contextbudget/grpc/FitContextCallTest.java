@@ -9,6 +9,8 @@ import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.core.model.ModelCatalog;
+import dev.contextbudget.v1.CacheMark;
+import dev.contextbudget.v1.CacheReport;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
 import java.util.List;
@@ -50,6 +52,45 @@ class FitContextCallTest {
         components { id: 'question' kind: COMPONENT_KIND_USER_INPUT text { value: 'why?' } }
         """
         .formatted(entries);
+  }
+
+  /** Two turns and a question behind a system prompt of some 2,000 tokens, on Claude. */
+  private static String talk(String cache) {
+    return """
+        model: 'claude-sonnet-4-5'
+        components { id: 'system' kind: COMPONENT_KIND_SYSTEM text { value: '%s' } }
+        components { id: 'talk' kind: COMPONENT_KIND_HISTORY messages {
+          messages { role: ROLE_USER parts { text: 'Where is my order?' } }
+          messages { role: ROLE_ASSISTANT parts { text: 'On its way.' } } } }
+        components { id: 'question' kind: COMPONENT_KIND_USER_INPUT text { value: 'why?' } }
+        cache { %s }
+        """
+        .formatted("Answer briefly and kindly. ".repeat(400), cache);
+  }
+
+  @Test
+  void tokensWrittenForTheLongTimeToLiveCostTheirOwnPrice() {
+    CacheReport usual = fit(talk("time_to_live { seconds: 300 }")).getCache();
+    CacheReport longer = fit(talk("time_to_live { seconds: 3600 }")).getCache();
+
+    assertEquals(CacheMark.CACHE_MARK_LONG, longer.getBoundaries(0).getMark());
+    assertEquals(CacheMark.CACHE_MARK_DEFAULT, longer.getBoundaries(1).getMark());
+    assertEquals(
+        longer.getBoundaries(0).getTokens() * (6 - 3.75) / 1e6,
+        longer.getExpected().getCostUsd() - usual.getExpected().getCostUsd(),
+        1e-12);
+  }
+
+  @Test
+  void pricesOfTheCallerStandForBothTimesToLiveUnlessItGivesBoth() {
+    String prices = "prices { input_usd: 1 cache_write_usd: 2 %s } time_to_live { seconds: 3600 }";
+    CacheReport one = fit(talk(prices.formatted(""))).getCache();
+    CacheReport both = fit(talk(prices.formatted("long_cache_write_usd: 9"))).getCache();
+
+    assertEquals(
+        one.getBoundaries(0).getTokens() * (9 - 2) / 1e6,
+        both.getExpected().getCostUsd() - one.getExpected().getCostUsd(),
+        1e-12);
   }
 
   @ParameterizedTest(name = "{0} <- {1}")

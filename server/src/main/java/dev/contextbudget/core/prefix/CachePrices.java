@@ -4,10 +4,13 @@ import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.CacheRules;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.model.Prices;
+import dev.contextbudget.core.prefix.CacheReport.Boundary;
 import dev.contextbudget.core.prefix.CacheReport.ExpectedUsage;
 import dev.contextbudget.core.prefix.CacheReport.Mark;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What a provider's cache costs and saves for one call. */
 final class CachePrices {
@@ -68,31 +71,43 @@ final class CachePrices {
    * Returns what the call will be charged for.
    *
    * @param readTokens what the cache gives back
-   * @param markedTokens up to where it will be written, if by marks
+   * @param boundaries up to whose last mark the prompt is written, if it is written by marks; up to
+   *     the last long one for the long time to live
    */
   Optional<ExpectedUsage> expected(
-      int readTokens, int markedTokens, int totalTokens, int unfittedTokens) {
+      int readTokens, List<Boundary> boundaries, int totalTokens, int unfittedTokens) {
     int read = Math.min(readTokens, totalTokens);
-    int writable = rules.mode() == CacheRules.Mode.AUTOMATIC ? totalTokens : markedTokens;
+    int writable =
+        rules.mode() == CacheRules.Mode.AUTOMATIC
+            ? totalTokens
+            : tokensUpTo(boundaries, mark -> mark != Mark.NONE);
     boolean charged = rules.mode() != CacheRules.Mode.NONE && rules.writeRatio() > 1;
     int write =
         charged && writable >= rules.minPrefixTokens().orElse(0) ? Math.max(0, writable - read) : 0;
     int plain = totalTokens - read - write;
+    int longWrite =
+        Math.min(write, Math.max(0, tokensUpTo(boundaries, mark -> mark == Mark.LONG) - read));
     return prices.map(
         p ->
             new ExpectedUsage(
                 read,
                 write,
                 plain,
-                p.inputCostUsd(read, write, plain),
-                p.inputCostUsd(0, 0, totalTokens),
-                pricesFor(unfittedTokens).orElse(p).inputCostUsd(0, 0, unfittedTokens)));
+                p.inputUsd(read, write - longWrite, longWrite, plain),
+                p.plainUsd(totalTokens),
+                pricesFor(unfittedTokens).orElse(p).plainUsd(unfittedTokens)));
+  }
+
+  private static int tokensUpTo(List<Boundary> boundaries, Predicate<Mark> mark) {
+    return boundaries.stream()
+        .filter(boundary -> mark.test(boundary.mark()))
+        .mapToInt(Boundary::tokens)
+        .max()
+        .orElse(0);
   }
 
   /** Returns what it costs more to send tokens anew than to read them. */
   double lossUsd(int tokens) {
-    return prices
-        .map(p -> Math.max(0, p.inputCostUsd(0, 0, tokens) - p.inputCostUsd(tokens, 0, 0)))
-        .orElse(0.0);
+    return prices.map(p -> Math.max(0, p.plainUsd(tokens) - p.readUsd(tokens))).orElse(0.0);
   }
 }

@@ -92,7 +92,7 @@ public final class PrefixReport {
         boundaries,
         difference,
         kept,
-        prices.expected(readable, markedTokens(boundaries), fit.totalTokens(), fit.beforeTokens()),
+        prices.expected(readable, boundaries, fit.totalTokens(), fit.beforeTokens()),
         prompt.state(modelHash(), HistoryAnchors.cuts(components, fit.histories())));
   }
 
@@ -125,14 +125,6 @@ public final class PrefixReport {
   /** Of stable zones side by side only the last is worth one of the few marks. */
   private static boolean nextIsStable(List<HashedPrompt.Zone> zones, int index) {
     return index + 1 < zones.size() && zones.get(index + 1).stability().isStable();
-  }
-
-  private static int markedTokens(List<Boundary> boundaries) {
-    return boundaries.stream()
-        .filter(boundary -> boundary.mark() != CacheReport.Mark.NONE)
-        .mapToInt(Boundary::tokens)
-        .max()
-        .orElse(0);
   }
 
   /** Returns the end of what does not change by itself: the last zone before the request's own. */

@@ -52,7 +52,7 @@ public final class TestModels {
             0,
             0),
         new FixedImages(),
-        List.of(new PriceTier(0, new Prices(10, 30, 1, 12.5))),
+        List.of(new PriceTier(0, new Prices(10, 30, 1, 12.5, 20))),
         new CacheRules(
             "test",
             CacheRules.Mode.AUTOMATIC,
