@@ -1,6 +1,5 @@
 package dev.contextbudget.core.prefix;
 
-import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.CacheRules;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.model.Prices;
@@ -8,6 +7,7 @@ import dev.contextbudget.core.prefix.CacheReport.Boundary;
 import dev.contextbudget.core.prefix.CacheReport.ExpectedUsage;
 import dev.contextbudget.core.prefix.CacheReport.Mark;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -58,13 +58,36 @@ final class CachePrices {
         && view.timeToLive().get().compareTo(longLifetime()) >= 0;
   }
 
-  /** Returns the directive for the end of a zone; none where nobody would read what it writes. */
-  Mark mark(Stability stability, int tokens) {
+  /**
+   * Returns the directive for the end of each zone; none where nobody would read what it writes.
+   *
+   * <p>Of stable zones side by side only the last is worth one of the few marks. Where they do not
+   * suffice, the first ones go: what ends there is read with what ends at a later mark.
+   */
+  List<Mark> marks(List<HashedPrompt.Zone> zones) {
     boolean read = view.growing() && view.furtherTurns().orElse(1) > 0;
-    if (!readsAtMarksOnly() || !read || tokens < rules.minPrefixTokens().orElse(0)) {
-      return Mark.NONE;
+    Mark[] marks = new Mark[zones.size()];
+    Arrays.fill(marks, Mark.NONE);
+    int left = readsAtMarksOnly() && read ? rules.maxMarks() : 0;
+    for (int i = zones.size() - 1; i >= 0 && left > 0; i--) {
+      boolean wanted = zones.get(i).lasting() && !isInsideStable(zones, i);
+      if (wanted && zones.get(i).tokens() >= rules.minPrefixTokens().orElse(0)) {
+        marks[i] = wantsLong() && allStable(zones.subList(0, i + 1)) ? Mark.LONG : Mark.DEFAULT;
+        left--;
+      }
     }
-    return wantsLong() && stability.isStable() ? Mark.LONG : Mark.DEFAULT;
+    return List.of(marks);
+  }
+
+  private static boolean isInsideStable(List<HashedPrompt.Zone> zones, int index) {
+    return zones.get(index).stability().isStable()
+        && index + 1 < zones.size()
+        && zones.get(index + 1).stability().isStable();
+  }
+
+  /** Providers want long times to live before short ones, so one zone that is not stable ends it. */
+  private static boolean allStable(List<HashedPrompt.Zone> zones) {
+    return zones.stream().allMatch(zone -> zone.stability().isStable());
   }
 
   /**
