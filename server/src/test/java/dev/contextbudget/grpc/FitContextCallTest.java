@@ -3,6 +3,7 @@ package dev.contextbudget.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.core.error.InvalidRequest;
@@ -11,24 +12,34 @@ import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.v1.CacheMark;
 import dev.contextbudget.v1.CacheReport;
+import dev.contextbudget.v1.CountTokensRequest;
+import dev.contextbudget.v1.CountTokensResponse;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
+import dev.contextbudget.v1.SlotReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the contract of {@code FitContext} promises, request by request. */
 class FitContextCallTest {
   private static final ModelCatalog CATALOG = new CatalogReader().bundled();
 
   private static FitContextResponse fit(String request) {
-    return new FitContextCall(Limits.DEFAULTS).answer(parse(request), CATALOG, StopSignal.NEVER);
+    return new FitContextCall(Limits.DEFAULTS)
+        .answer(parse(request, FitContextRequest.class), CATALOG, StopSignal.NEVER);
   }
 
-  private static FitContextRequest parse(String request) {
+  private static CountTokensResponse count(String request) {
+    return new CountTokensCall(Limits.DEFAULTS)
+        .answer(parse(request, CountTokensRequest.class), CATALOG, StopSignal.NEVER);
+  }
+
+  private static <M extends Message> M parse(String request, Class<M> type) {
     try {
-      return TextFormat.parse(request, FitContextRequest.class);
+      return TextFormat.parse(request, type);
     } catch (TextFormat.ParseException e) {
       throw new AssertionError(e);
     }
@@ -47,24 +58,24 @@ class FitContextCallTest {
 
   private static String memory(String entries) {
     return """
-        model: 'gpt-4o'
-        components { id: 'memory' kind: COMPONENT_KIND_MEMORY entries { %s } }
-        components { id: 'question' kind: COMPONENT_KIND_USER_INPUT text { value: 'why?' } }
-        """
+    model: 'gpt-4o'
+    components { id: 'memory' kind: COMPONENT_KIND_MEMORY entries { %s } }
+    components { id: 'question' kind: COMPONENT_KIND_USER_INPUT text { value: 'why?' } }
+    """
         .formatted(entries);
   }
 
   /** Two turns and a question behind a system prompt of some 2,000 tokens, on Claude. */
   private static String talk(String cache) {
     return """
-        model: 'claude-sonnet-4-5'
-        components { id: 'system' kind: COMPONENT_KIND_SYSTEM text { value: '%s' } }
-        components { id: 'talk' kind: COMPONENT_KIND_HISTORY messages {
-          messages { role: ROLE_USER parts { text: 'Where is my order?' } }
-          messages { role: ROLE_ASSISTANT parts { text: 'On its way.' } } } }
-        components { id: 'question' kind: COMPONENT_KIND_USER_INPUT text { value: 'why?' } }
-        cache { %s }
-        """
+    model: 'claude-sonnet-4-5'
+    components { id: 'system' kind: COMPONENT_KIND_SYSTEM text { value: '%s' } }
+    components { id: 'talk' kind: COMPONENT_KIND_HISTORY messages {
+      messages { role: ROLE_USER parts { text: 'Where is my order?' } }
+      messages { role: ROLE_ASSISTANT parts { text: 'On its way.' } } } }
+    components { id: 'question' kind: COMPONENT_KIND_USER_INPUT text { value: 'why?' } }
+    cache { %s }
+    """
         .formatted("Answer briefly and kindly. ".repeat(400), cache);
   }
 
@@ -79,6 +90,25 @@ class FitContextCallTest {
         longer.getBoundaries(0).getTokens() * (6 - 3.75) / 1e6,
         longer.getExpected().getCostUsd() - usual.getExpected().getCostUsd(),
         1e-12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"claude-sonnet-4-5", "gpt-4o"})
+  void theHiddenPromptBesideToolsIsFramingOfTheirSlotAndOfThePrefix(String model) {
+    String components =
+        """
+        components { id: 'tools' kind: COMPONENT_KIND_TOOLS tools { tools {
+          name: 'find_order' description: 'Finds an order by its number.' } } }
+        components { id: 'question' kind: COMPONENT_KIND_USER_INPUT text { value: 'why?' } }
+        """;
+    FitContextResponse fit = fit("model: '%s' %s cache {}".formatted(model, components));
+    CountTokensResponse count = count("model: '%s' %s".formatted(model, components));
+    SlotReport tools = fit.getReport().getSlots(0);
+
+    assertEquals(count.getFramingTokens(), fit.getReport().getFramingTokens());
+    assertEquals(tools.getUsedTokens(), tools.getGrant().getGrantTokens());
+    assertEquals(tools.getUsedTokens(), tools.getGrant().getDemandTokens());
+    assertEquals(tools.getUsedTokens(), fit.getCache().getBoundaries(0).getTokens());
   }
 
   @Test

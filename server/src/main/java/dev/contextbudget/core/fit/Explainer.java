@@ -45,6 +45,7 @@ final class Explainer {
         Math.toIntExact(sizes.totalTokens()),
         written.totalTokens(),
         written.framingTokens(),
+        written.toolListTokens(),
         written.noteTokens(),
         level(),
         Ranked.margin(ranked, table),
@@ -85,10 +86,9 @@ final class Explainer {
       int shortened = 0;
       int dropped = 0;
       for (int c : group.components()) {
-        int shared = table.sizes().components().get(c).sharedFramingTokens();
         grant += decided.grants()[c];
-        used += shared + written.noteTokens(c);
-        before += shared;
+        used += written.chargedTokens(c);
+        before += table.sizes().components().get(c).sharedFramingTokens() + table.toolListTokens(c);
         for (int o = table.first(c); o < table.end(c); o++) {
           used += decisions.get(o).afterTokens();
           before += decisions.get(o).beforeTokens();

@@ -116,12 +116,8 @@ public final class Fitter {
 
   private List<ComponentDemand> demands() {
     List<ComponentDemand> demands = new ArrayList<>();
-    boolean toolsCharged = false;
     for (int c = 0; c < request.components().size(); c++) {
-      boolean tools = request.components().get(c).hasTools();
-      int listTokens = tools && !toolsCharged ? Math.max(0, sizes.toolListTokens()) : 0;
-      toolsCharged |= tools;
-      demands.add(demand(c, table.sharedFramingTokens(c) + listTokens));
+      demands.add(demand(c, table.sharedFramingTokens(c) + table.toolListTokens(c)));
     }
     return demands;
   }

@@ -85,7 +85,9 @@ final class CachePrices {
         && zones.get(index + 1).stability().isStable();
   }
 
-  /** Providers want long times to live before short ones, so one zone that is not stable ends it. */
+  /**
+   * Providers want long times to live before short ones, so one zone that is not stable ends it.
+   */
   private static boolean allStable(List<HashedPrompt.Zone> zones) {
     return zones.stream().allMatch(zone -> zone.stability().isStable());
   }

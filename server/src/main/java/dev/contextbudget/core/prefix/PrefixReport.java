@@ -61,6 +61,7 @@ public final class PrefixReport {
         new HashedPrompt(
             PromptElements.of(
                 fit.prompt(),
+                fit.toolListTokens(),
                 zones,
                 inputs,
                 tool -> model.chatFormat().tools().toolTokens(tool, model.tokenizer())),
@@ -122,11 +123,7 @@ public final class PrefixReport {
       HashedPrompt.Zone zone = zones.get(i);
       boundaries.add(
           new Boundary(
-              zone.lastItemId(),
-              zone.tokens(),
-              zone.sha256(),
-              zone.stability(),
-              marks.get(i)));
+              zone.lastItemId(), zone.tokens(), zone.sha256(), zone.stability(), marks.get(i)));
     }
     return boundaries;
   }

@@ -39,16 +39,19 @@ record PromptElements(List<Element> elements, int toolCount) {
   /**
    * Reads a prompt.
    *
+   * @param toolListTokens what the list costs beyond its definitions; stands before the first one
    * @param zones stability of each item's component, by the ids of both
    * @param inputs ids of the items that the user said now
    * @param toolTokens tokens of a tool definition
    */
   static PromptElements of(
       Prompt prompt,
+      int toolListTokens,
       Map<String, Stability> zones,
       Set<String> inputs,
       ToIntFunction<Body.Tool> toolTokens) {
     List<Element> elements = new ArrayList<>();
+    int before = toolListTokens;
     for (PromptTool tool : prompt.tools()) {
       Stability zone = zones.getOrDefault(tool.itemId(), Stability.STATIC);
       elements.add(
@@ -56,12 +59,13 @@ record PromptElements(List<Element> elements, int toolCount) {
               tool.itemId(),
               zone,
               zone != Stability.REQUEST,
-              toolTokens.applyAsInt(tool.tool()),
+              before + toolTokens.applyAsInt(tool.tool()),
               hash -> {
                 hash.add('T', tool.tool().name());
                 hash.add('D', tool.tool().description());
                 hash.add('S', tool.canonicalSchema());
               }));
+      before = 0;
     }
     Stability zone = Stability.STATIC;
     for (PromptMessage message : prompt.messages()) {

@@ -112,6 +112,7 @@ class FitPropertyTest {
             fit -> {
               int recount = Recount.of(fit.prompt());
               assertEquals(recount, fit.totalTokens());
+              assertEquals(Recount.framing(fit.prompt()), fit.framingTokens());
               assertTrue(recount <= c.budgetTokens(), recount + " of " + c.budgetTokens());
             });
   }
@@ -418,8 +419,10 @@ class FitPropertyTest {
               c.components().forEach(x -> x.items().forEach(item -> sent.add(item.id())));
               assertEquals(sent, fit.decisions().stream().map(ItemDecision::itemId).toList());
               int used = fit.slots().stream().mapToInt(SlotReport::usedTokens).sum();
-              int reported = fit.decisions().stream().mapToInt(ItemDecision::afterTokens).sum();
-              assertTrue(used >= reported);
+              int framing = TestModels.PER_REQUEST + TestModels.PER_REPLY;
+              assertEquals(fit.totalTokens(), used + framing);
+              int before = fit.slots().stream().mapToInt(SlotReport::beforeTokens).sum();
+              assertEquals(fit.beforeTokens(), before + framing);
               Set<String> inPrompt = new HashSet<>(wholeItems(fit.prompt()));
               for (PromptMessage message : fit.prompt().messages()) {
                 message.parts().forEach(part -> inPrompt.add(Recount.itemId(part)));

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.FitPolicy;
-import dev.contextbudget.core.fit.FitRequest;
 import dev.contextbudget.core.fit.FitResult;
 import dev.contextbudget.core.fit.Fitter;
 import dev.contextbudget.core.fit.Notes;
@@ -17,6 +16,7 @@ import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prefix.CacheReport.Boundary;
 import dev.contextbudget.core.prefix.CacheReport.Mark;
 import dev.contextbudget.core.prompt.Layout;
@@ -43,13 +43,15 @@ class CacheMarksTest {
     return LongStream.range(0, 1000);
   }
 
-  private static CacheReport report(List<Component> components, Optional<PrefixState> previous) {
+  private static FitResult fit(List<Component> components) {
     Layout layout = Layout.of(components, RandomRequests.conversations(components));
-    FitResult fit =
-        Fitter.fit(
-            RandomRequests.request(MODEL, components, 1_000_000, POLICY),
-            layout,
-            new Sizer(MODEL, StopSignal.NEVER).measure(components, layout));
+    return Fitter.fit(
+        RandomRequests.request(MODEL, components, 1_000_000, POLICY),
+        layout,
+        new Sizer(MODEL, StopSignal.NEVER).measure(components, layout));
+  }
+
+  private static CacheReport report(List<Component> components, Optional<PrefixState> previous) {
     CacheView view =
         new CacheView(
             previous,
@@ -58,7 +60,19 @@ class CacheMarksTest {
             Optional.of(Duration.ofHours(1)),
             Optional.empty(),
             true);
-    return PrefixReport.of(MODEL, components, fit, Map.of(), view);
+    return PrefixReport.of(MODEL, components, fit(components), Map.of(), view);
+  }
+
+  /** The last boundary has all before it: everything but the framing of request and reply. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void boundariesCountEverythingBeforeThem(long seed) {
+    List<Component> components = components(new RandomRequests(seed));
+    List<Boundary> boundaries = report(components, Optional.empty()).boundaries();
+
+    int tokens = boundaries.isEmpty() ? 0 : boundaries.get(boundaries.size() - 1).tokens();
+    int framing = new PartCounter(MODEL).requestFramingTokens();
+    assertEquals(fit(components).totalTokens() - framing, tokens);
   }
 
   private static List<Mark> marks(List<Component> components) {
@@ -126,8 +140,7 @@ class CacheMarksTest {
   }
 
   private static boolean isEmpty(Item item) {
-    return item.body() instanceof Body.Passage p
-        && (p.text() == null || p.text().isEmpty());
+    return item.body() instanceof Body.Passage p && (p.text() == null || p.text().isEmpty());
   }
 
   /** A passage beside the question is written at a price and not read by the next turn. */
@@ -150,8 +163,7 @@ class CacheMarksTest {
 
     CacheReport second = report(List.of(system, memory), Optional.of(first.state()));
 
-    assertEquals(
-        first.boundaries().get(0).tokens(), second.expected().orElseThrow().readTokens());
+    assertEquals(first.boundaries().get(0).tokens(), second.expected().orElseThrow().readTokens());
   }
 
   private static Component passage(String id, ComponentKind kind, Stability stability) {
