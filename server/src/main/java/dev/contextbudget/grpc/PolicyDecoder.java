@@ -230,22 +230,15 @@ final class PolicyDecoder {
   private Optional<Amount> ceiling(String path, dev.contextbudget.v1.Slot slot) {
     switch (slot.getCeilingCase()) {
       case CEILING_TOKENS -> {
-        int tokens =
-            violations.inRange(
-                path + ".ceiling_tokens", slot.getCeilingTokens(), 0, Limits.MAX_TOKENS);
-        if (slot.hasFloorTokens() && tokens < slot.getFloorTokens()) {
-          violations.add(
-              path + ".ceiling_tokens", Reason.OUT_OF_RANGE, "must not be below floor_tokens");
-        }
-        return Optional.of(new Amount.Tokens(tokens));
+        return Optional.of(
+            new Amount.Tokens(
+                violations.inRange(
+                    path + ".ceiling_tokens", slot.getCeilingTokens(), 0, Limits.MAX_TOKENS)));
       }
       case CEILING_RATIO -> {
-        double ratio = violations.inRange(path + ".ceiling_ratio", slot.getCeilingRatio(), 0, 1);
-        if (slot.hasFloorRatio() && ratio < slot.getFloorRatio()) {
-          violations.add(
-              path + ".ceiling_ratio", Reason.OUT_OF_RANGE, "must not be below floor_ratio");
-        }
-        return Optional.of(new Amount.Ratio(ratio));
+        return Optional.of(
+            new Amount.Ratio(
+                violations.inRange(path + ".ceiling_ratio", slot.getCeilingRatio(), 0, 1)));
       }
       case CEILING_NOT_SET -> {
         return Optional.empty();

@@ -2,6 +2,7 @@ package dev.contextbudget.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
@@ -16,6 +17,9 @@ import dev.contextbudget.v1.CountTokensRequest;
 import dev.contextbudget.v1.CountTokensResponse;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
+import dev.contextbudget.v1.GrantReason;
+import dev.contextbudget.v1.PlanBudgetRequest;
+import dev.contextbudget.v1.SlotGrant;
 import dev.contextbudget.v1.SlotReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -121,6 +125,110 @@ class FitContextCallTest {
         one.getBoundaries(0).getTokens() * (9 - 2) / 1e6,
         both.getExpected().getCostUsd() - one.getExpected().getCostUsd(),
         1e-12);
+  }
+
+  /** An input budget of 900 tokens. */
+  private static String window(String slots, String components) {
+    return """
+    model: 'gpt-4o'
+    policy { context_window_tokens: 1000 output_reserve_tokens: 100 notes { disabled: true } %s }
+    %s
+    """
+        .formatted(slots, components);
+  }
+
+  private static String passages(String id, String stability, int count, String more) {
+    String chunk = "chunks { known_tokens { count: 50 tokenizer_id: 'o200k_base' } }";
+    return "components { id: '%s' kind: COMPONENT_KIND_CUSTOM stability: STABILITY_%s %s chunks { %s } }"
+        .formatted(id, stability, more, chunk.repeat(count));
+  }
+
+  private static SlotGrant grant(FitContextResponse answer, String slot) {
+    return answer.getReport().getSlotsList().stream()
+        .map(SlotReport::getGrant)
+        .filter(grant -> grant.getSlot().equals(slot))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aSlotWithComponentsOfTwoStabilitiesIsGrantedOnce() {
+    FitContextResponse answer =
+        fit(
+            window(
+                "slots { name: 'both' kind: COMPONENT_KIND_CUSTOM ceiling_tokens: 100 }",
+                passages("a", "STATIC", 1, "") + passages("b", "REQUEST", 4, "")));
+
+    assertEquals(1, answer.getReport().getSlotsCount());
+    SlotReport slot = answer.getReport().getSlots(0);
+    assertEquals("both", slot.getGrant().getSlot());
+    assertEquals(100, slot.getGrant().getGrantTokens());
+    assertEquals(GrantReason.GRANT_REASON_CEILING, slot.getGrant().getReason());
+    assertTrue(slot.getUsedTokens() <= 100, slot.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"STATIC, 804, 93", "REQUEST, 97, 800"})
+  void aStableSlotIsGrantedBeforeOneOfHigherPriority(String stability, int first, int second) {
+    String slots =
+        "slots { name: 'a' stability: STABILITY_%s } slots { name: 'b' priority: 1 }"
+            .formatted(stability);
+    FitContextResponse answer =
+        fit(window(slots, passages("a", "REQUEST", 16, "") + passages("b", "REQUEST", 16, "")));
+
+    assertEquals(first, grant(answer, "a").getGrantTokens());
+    assertEquals(second, grant(answer, "b").getGrantTokens());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "floor_tokens: 51 ceiling_tokens: 50",
+        "floor_ratio: 0.2 ceiling_ratio: 0.1",
+        "floor_tokens: 91 ceiling_ratio: 0.1",
+        "floor_ratio: 0.1 ceiling_tokens: 89"
+      })
+  void aCeilingBelowItsFloorIsRefusedByPlanAndFitAlike(String bounds) {
+    String slots = "slots { name: 'b' } slots { name: 'a' %s }".formatted(bounds);
+    assertEquals(
+        List.of("OUT_OF_RANGE policy.slots[1]"),
+        refusals(window(slots, passages("a", "REQUEST", 1, ""))));
+    PlanBudgetRequest plan = parse(window(slots, ""), PlanBudgetRequest.class);
+    InvalidRequest refused =
+        assertThrows(
+            InvalidRequest.class, () -> new PlanBudgetCall(Limits.DEFAULTS).answer(plan, CATALOG));
+    assertEquals("policy.slots[1]", refused.violations().get(0).field());
+  }
+
+  @Test
+  void aComponentIsNotPromisedMoreThanItsSlotMayHave() {
+    assertEquals(
+        List.of("OUT_OF_RANGE components[0].min_tokens"),
+        refusals(
+            window(
+                "slots { name: 'a' ceiling_tokens: 100 }",
+                passages("a", "REQUEST", 9, "min_tokens: 500"))));
+  }
+
+  @Test
+  void aGrantSaysWhyItIsNotLarger() {
+    String talk =
+        """
+        components { id: 'talk' kind: COMPONENT_KIND_HISTORY messages { %s } }
+        """
+            .formatted(
+                ("messages { role: ROLE_USER parts { text: '%s' } }".formatted("word ".repeat(45)))
+                    .repeat(30));
+    FitContextResponse starved =
+        fit(window("", talk + passages("facts", "REQUEST", 9, "priority: 0 max_tokens: 400")));
+    FitContextResponse capped = fit(window("", passages("facts", "REQUEST", 9, "max_tokens: 80")));
+    FitContextResponse superseded = fit(memory(entry("a", "b", false) + entry("b", "", false)));
+
+    assertEquals(GrantReason.GRANT_REASON_FLOOR, grant(starved, "facts").getReason());
+    assertEquals(GrantReason.GRANT_REASON_FAIR_SHARE, grant(starved, "talk").getReason());
+    assertEquals(GrantReason.GRANT_REASON_CEILING, grant(capped, "facts").getReason());
+    assertEquals(GrantReason.GRANT_REASON_DEMAND_MET, grant(superseded, "memory").getReason());
+    assertEquals(0, grant(superseded, "memory").getUnmetTokens());
   }
 
   @ParameterizedTest(name = "{0} <- {1}")

@@ -60,7 +60,7 @@ class CacheMarksTest {
             Optional.of(Duration.ofHours(1)),
             Optional.empty(),
             true);
-    return PrefixReport.of(MODEL, components, fit(components), Map.of(), view);
+    return PrefixReport.of(MODEL, components, fit(components), Map.of(), view, StopSignal.NEVER);
   }
 
   /** The last boundary has all before it: everything but the framing of request and reply. */
