@@ -77,19 +77,19 @@ final class CacheDecoder {
   private Prices prices(TokenPrices prices) {
     String path = PATH + ".prices";
     double input = violations.notNegative(path + ".input_usd", prices.getInputUsd());
+    double output = violations.notNegative(path + ".output_usd", prices.getOutputUsd());
+    double read =
+        prices.hasCachedReadUsd()
+            ? violations.notNegative(path + ".cached_read_usd", prices.getCachedReadUsd())
+            : input;
     double write =
         prices.hasCacheWriteUsd()
             ? violations.notNegative(path + ".cache_write_usd", prices.getCacheWriteUsd())
             : input;
-    return new Prices(
-        input,
-        violations.notNegative(path + ".output_usd", prices.getOutputUsd()),
-        prices.hasCachedReadUsd()
-            ? violations.notNegative(path + ".cached_read_usd", prices.getCachedReadUsd())
-            : input,
-        write,
+    double longWrite =
         prices.hasLongCacheWriteUsd()
             ? violations.notNegative(path + ".long_cache_write_usd", prices.getLongCacheWriteUsd())
-            : write);
+            : write;
+    return new Prices(input, output, read, write, longWrite);
   }
 }
