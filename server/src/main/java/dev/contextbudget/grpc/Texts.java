@@ -38,6 +38,6 @@ final class Texts {
 
   /** Returns the bytes of a text for a string field, without decoding them. */
   static ByteString wire(Utf8Text text) {
-    return UnsafeByteOperations.unsafeWrap(text.asByteBuffer());
+    return text.read(UnsafeByteOperations::unsafeWrap);
   }
 }

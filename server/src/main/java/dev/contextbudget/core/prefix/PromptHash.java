@@ -18,6 +18,7 @@ import java.util.Arrays;
  */
 public final class PromptHash {
   private final MessageDigest digest;
+  private final byte[] head = new byte[1 + Integer.BYTES];
   private long bytes;
 
   public PromptHash() {
@@ -53,7 +54,7 @@ public final class PromptHash {
   }
 
   public void add(char type, String text) {
-    add(type, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    add(type, text.getBytes(StandardCharsets.UTF_8));
   }
 
   public void add(Part part) {
@@ -84,22 +85,26 @@ public final class PromptHash {
   }
 
   public void add(byte[] content) {
-    add('b', ByteBuffer.wrap(content));
+    add('b', content);
   }
 
   private void add(char type, Utf8Text text) {
-    add(type, text.asByteBuffer());
+    bytes += text.read((content, start, length) -> hash(type, content, start, length));
   }
 
   private void add(Part.Payload payload) {
-    add('o', ByteBuffer.wrap(payload.bytes()));
+    add('o', payload.bytes());
   }
 
-  private void add(char type, ByteBuffer content) {
-    ByteBuffer head = ByteBuffer.allocate(1 + Integer.BYTES);
-    head.put((byte) type).putInt(content.remaining()).flip();
-    bytes += head.remaining() + content.remaining();
+  private void add(char type, byte[] content) {
+    bytes += hash(type, content, 0, content.length);
+  }
+
+  /** Hashes a piece where it is, and returns how many bytes that took. */
+  private long hash(char type, byte[] content, int start, int length) {
+    ByteBuffer.wrap(head).put((byte) type).putInt(length);
     digest.update(head);
-    digest.update(content);
+    digest.update(content, start, length);
+    return head.length + (long) length;
   }
 }

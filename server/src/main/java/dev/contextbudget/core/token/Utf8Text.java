@@ -106,6 +106,17 @@ public final class Utf8Text {
     return new String(bytes, start, length(), StandardCharsets.UTF_8);
   }
 
+  /** Reads bytes where they are. */
+  public interface Reader<T> {
+    /** Reads a range, and leaves the bytes as they are. */
+    T read(byte[] bytes, int start, int length);
+  }
+
+  /** Returns what a reader makes of the bytes, which it gets without a copy and must not change. */
+  public <T> T read(Reader<T> reader) {
+    return reader.read(bytes, start, length());
+  }
+
   /** Returns a read-only view of the bytes. */
   public ByteBuffer asByteBuffer() {
     return ByteBuffer.wrap(bytes, start, length()).slice().asReadOnlyBuffer();
