@@ -64,16 +64,22 @@ final class Enums {
       Class<C> core,
       @Nullable C unset,
       Violations violations) {
-    if (wire.name().equals(prefix + "UNSPECIFIED") && unset != null) {
+    if (isPair(wire.name(), prefix, "UNSPECIFIED") && unset != null) {
       return unset;
     }
     for (C value : core.getEnumConstants()) {
-      if (wire.name().equals(prefix + value.name())) {
+      if (isPair(wire.name(), prefix, value.name())) {
         return value;
       }
     }
     violations.add(field, Reason.UNKNOWN_ENUM_VALUE, "is not a known value");
     return null;
+  }
+
+  private static boolean isPair(String wire, String prefix, String core) {
+    return wire.length() == prefix.length() + core.length()
+        && wire.startsWith(prefix)
+        && wire.endsWith(core);
   }
 
   /** Returns the wire value of a value of the core. */

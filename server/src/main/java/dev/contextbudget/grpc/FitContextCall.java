@@ -30,7 +30,30 @@ final class FitContextCall {
     this.limits = limits;
   }
 
+  /**
+   * What a request asks, in terms of the core.
+   *
+   * @param resumed where the previous call cut each history, by component id
+   * @param edits whether texts of the request are left out of the answer
+   */
+  record Asked(
+      Request request,
+      BudgetEquation equation,
+      FitPolicy policy,
+      CacheView view,
+      Map<String, HistoryState> resumed,
+      boolean edits) {}
+
   FitContextResponse answer(FitContextRequest wire, ModelCatalog catalog, StopSignal stop) {
+    Asked asked = decode(wire, catalog, stop);
+    RequestSize sizes = measure(asked, stop);
+    FitResult fit = Fitter.fit(fitRequest(asked, stop), asked.request().layout(), sizes);
+    CacheReport cache = compare(asked, fit, stop);
+    stop.check();
+    return encode(asked, fit, cache);
+  }
+
+  Asked decode(FitContextRequest wire, ModelCatalog catalog, StopSignal stop) {
     Request.refuseProviderRequest(wire.hasProviderRequest());
     ModelProfile model = Request.found(catalog, wire.getModel()).model().stoppedBy(stop);
     Violations violations = new Violations();
@@ -49,22 +72,35 @@ final class FitContextCall {
         view.previous()
             .map(previous -> HistoryAnchors.resume(previous, request.components(), stop))
             .orElse(Map.of());
-    RequestSize sizes = new Sizer(model, stop).measure(request.components(), request.layout());
-    FitRequest fitRequest =
-        new FitRequest(
-            model,
-            equation.inputBudgetTokens(),
-            policy,
-            request.components(),
-            request.conversations(),
-            view.growing(),
-            resumed,
-            stop);
-    FitResult fit = Fitter.fit(fitRequest, request.layout(), sizes);
-    CacheReport cache = PrefixReport.of(model, request.components(), fit, resumed, view, stop);
-    stop.check();
-    boolean edits = wire.getView() == View.VIEW_EDITS;
-    return FitContextCodec.response(request, equation, policy, fit, cache, edits);
+    return new Asked(request, equation, policy, view, resumed, wire.getView() == View.VIEW_EDITS);
+  }
+
+  static RequestSize measure(Asked asked, StopSignal stop) {
+    Request request = asked.request();
+    return new Sizer(request.model(), stop).measure(request.components(), request.layout());
+  }
+
+  static FitRequest fitRequest(Asked asked, StopSignal stop) {
+    return new FitRequest(
+        asked.request().model(),
+        asked.equation().inputBudgetTokens(),
+        asked.policy(),
+        asked.request().components(),
+        asked.request().conversations(),
+        asked.view().growing(),
+        asked.resumed(),
+        stop);
+  }
+
+  static CacheReport compare(Asked asked, FitResult fit, StopSignal stop) {
+    Request request = asked.request();
+    return PrefixReport.of(
+        request.model(), request.components(), fit, asked.resumed(), asked.view(), stop);
+  }
+
+  static FitContextResponse encode(Asked asked, FitResult fit, CacheReport cache) {
+    return FitContextCodec.response(
+        asked.request(), asked.equation(), asked.policy(), fit, cache, asked.edits());
   }
 
   private static void checkRequest(FitContextRequest wire, Request request, Violations violations) {

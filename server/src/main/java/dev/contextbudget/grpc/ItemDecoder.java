@@ -32,8 +32,16 @@ final class ItemDecoder {
   private static final int MAX_REFERENCES = 256;
   private static final String TOOL_ID_PREFIX = "tool:";
 
-  /** A field that names another item. */
-  private record Reference(String field, String itemId) {}
+  /**
+   * A field that names another item. Its path is made when it is told: a request can hold millions.
+   *
+   * @param index in the list {@code field}; -1 if the field is no list
+   */
+  private record Reference(String field, int index, String itemId) {
+    String path() {
+      return Violations.at(field, index);
+    }
+  }
 
   private final Limits limits;
   private final Violations violations;
@@ -97,8 +105,7 @@ final class ItemDecoder {
     }
     List<Item> items = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      items.add(
-          message("%s[%d]".formatted(path, i), "%s:%d".formatted(componentId, i), list.get(i)));
+      items.add(message(Violations.at(path, i), componentId + ":" + i, list.get(i)));
     }
     return items;
   }
@@ -129,7 +136,7 @@ final class ItemDecoder {
     }
     List<Item> items = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      items.add(chunk("%s[%d]".formatted(path, i), "%s:%d".formatted(componentId, i), list.get(i)));
+      items.add(chunk(Violations.at(path, i), componentId + ":" + i, list.get(i)));
     }
     return items;
   }
@@ -150,7 +157,7 @@ final class ItemDecoder {
     List<Utf8Text> variants = new ArrayList<>();
     for (int i = 0; i < Math.min(MAX_VARIANTS, chunk.getVariantsCount()); i++) {
       variants.add(
-          Texts.of("%s.variants[%d]".formatted(path, i), chunk.getVariants(i), limits, violations));
+          Texts.of(Violations.at(path + ".variants", i), chunk.getVariants(i), limits, violations));
     }
     return new Item(
         itemId(path, chunk.getId(), derivedId),
@@ -170,7 +177,7 @@ final class ItemDecoder {
     }
     List<Item> items = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      items.add(tool("%s[%d]".formatted(path, i), list.get(i)));
+      items.add(tool(Violations.at(path, i), list.get(i)));
     }
     return items;
   }
@@ -225,7 +232,7 @@ final class ItemDecoder {
     }
     List<Item> items = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      items.add(entry("%s[%d]".formatted(path, i), "%s:%d".formatted(componentId, i), list.get(i)));
+      items.add(entry(Violations.at(path, i), componentId + ":" + i, list.get(i)));
     }
     return items;
   }
@@ -307,8 +314,9 @@ final class ItemDecoder {
         keepWith.size())) {
       return List.of();
     }
+    String field = path + ".keep_with";
     for (int i = 0; i < keepWith.size(); i++) {
-      references.add(new Reference("%s.keep_with[%d]".formatted(path, i), keepWith.get(i)));
+      references.add(new Reference(field, i, keepWith.get(i)));
     }
     return keepWith;
   }
@@ -335,7 +343,7 @@ final class ItemDecoder {
   void checkReferences() {
     for (Reference reference : references) {
       if (!ids.contains(reference.itemId())) {
-        violations.add(reference.field(), Reason.UNKNOWN_ITEM, "names no item of the request");
+        violations.add(reference.path(), Reason.UNKNOWN_ITEM, "names no item of the request");
       }
     }
     supersessions.check(violations);

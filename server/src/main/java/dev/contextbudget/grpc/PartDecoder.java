@@ -40,7 +40,7 @@ final class PartDecoder {
     }
     List<Part> decoded = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
-      String field = "%s[%d]".formatted(path, i);
+      String field = Violations.at(path, i);
       checkPlace(field, parts.get(i), role);
       decoded.add(part(field, parts.get(i)));
     }
@@ -99,7 +99,7 @@ final class PartDecoder {
       dev.contextbudget.v1.Part part = result.getParts(i);
       if (part.hasToolCall() || part.hasToolResult() || part.hasThinking()) {
         violations.add(
-            "%s.parts[%d]".formatted(path, i),
+            Violations.at(path + ".parts", i),
             Reason.CONFLICT,
             "of a tool result is text, an image, a file or opaque");
         return new Part.ToolResult(result.getCallId(), result.getIsError(), List.of());
