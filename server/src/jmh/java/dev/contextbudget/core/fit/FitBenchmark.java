@@ -108,10 +108,7 @@ public class FitBenchmark {
     components.addAll(history(make, each, new Reduction.ClearToolResults(3, 0, Set.of())));
     components.add(
         make.component(
-            "results",
-            ComponentKind.TOOL_RESULTS,
-            new Reduction.DropItems(),
-            make.messages(each)));
+            "results", ComponentKind.TOOL_RESULTS, new Reduction.DropItems(), make.messages(each)));
     components.add(
         make.component(
             "input", ComponentKind.USER_INPUT, new Reduction.None(), make.passages(each)));

@@ -58,9 +58,7 @@ final class FitInputs {
         components.stream()
             .map(
                 c ->
-                    c.hasMessages()
-                        ? Conversation.of(c, "", new ArrayList<>())
-                        : Conversation.NONE)
+                    c.hasMessages() ? Conversation.of(c, "", new ArrayList<>()) : Conversation.NONE)
             .toList();
     Layout layout = Layout.of(components, conversations);
     RequestSize sizes = new Sizer(MODEL, StopSignal.NEVER).measure(components, layout);

@@ -128,8 +128,7 @@ public class HostileFitBenchmark {
 
   private static FitInputs.Input docs(FitInputs make, List<Item> items) {
     Reduction reduction = ComponentKind.RETRIEVED.reduction();
-    return make.half(
-        List.of(make.component("docs", ComponentKind.RETRIEVED, reduction, items)));
+    return make.half(List.of(make.component("docs", ComponentKind.RETRIEVED, reduction, items)));
   }
 
   private static FitInputs.Input history(FitInputs make, Reduction reduction, List<Item> items) {
@@ -226,10 +225,7 @@ public class HostileFitBenchmark {
 
   private static List<Component> pinnedComponents(FitInputs make, int items) {
     return components(make, items).stream()
-        .map(
-            c ->
-                make.component(
-                    c.id(), c.kind(), c.stability(), new Reduction.None(), c.items()))
+        .map(c -> make.component(c.id(), c.kind(), c.stability(), new Reduction.None(), c.items()))
         .toList();
   }
 }
