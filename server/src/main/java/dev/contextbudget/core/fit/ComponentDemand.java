@@ -10,7 +10,8 @@ import java.util.List;
  *     so many turns or messages
  * @param forcedTokens what must stay: forced units, the framing of a shared message, and the note
  *     if something leaves in any case
- * @param noteTokens what a note costs if something leaves for want of room
+ * @param noteTokens what notes cost if something leaves for want of room, those of other components
+ *     included that lose items with it
  */
 record ComponentDemand(List<Unit> reducible, List<Unit> free, int forcedTokens, int noteTokens) {
   ComponentDemand {

@@ -8,6 +8,7 @@ import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.model.RequestSize;
 import dev.contextbudget.core.prompt.Layout;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,12 +141,23 @@ public final class Fitter {
     for (Unit unit : settled.units().get(component)) {
       forced += unit.forced() ? unit.tokens() : 0;
     }
-    int note = all.isEmpty() ? 0 : noteTokens(request.components().get(component));
+    int note = noteTokens(all);
     if (free.size() < all.size()) {
       // the note is due however large the grant
       return new ComponentDemand(all, free, Math.toIntExact(forced + note), 0);
     }
     return new ComponentDemand(all, free, Math.toIntExact(forced), note);
+  }
+
+  /** Returns what notes cost if units leave: one in each component that has an item in them. */
+  private int noteTokens(List<Unit> units) {
+    BitSet losing = new BitSet();
+    for (Unit unit : units) {
+      for (int ordinal : unit.ordinals()) {
+        losing.set(table.componentIndex(ordinal));
+      }
+    }
+    return losing.stream().map(c -> noteTokens(request.components().get(c))).sum();
   }
 
   private int noteTokens(Component component) {
