@@ -127,7 +127,7 @@ public class HandlerBenchmark {
   /** Bytes to values of the core. */
   @Benchmark
   public FitContextCall.Asked decode() throws InvalidProtocolBufferException {
-    return call.decode(FitContextRequest.parseFrom(fitBytes), catalog);
+    return call.decode(FitContextRequest.parseFrom(fitBytes), catalog, StopSignal.NEVER);
   }
 
   /** Texts to tokens. */
@@ -151,7 +151,7 @@ public class HandlerBenchmark {
   /** The prompt to hashes of its prefixes. */
   @Benchmark
   public CacheReport hash() {
-    return FitContextCall.compare(asked, fit);
+    return FitContextCall.compare(asked, fit, StopSignal.NEVER);
   }
 
   /** Values of the core to bytes. */
