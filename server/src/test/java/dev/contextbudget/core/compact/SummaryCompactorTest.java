@@ -268,12 +268,7 @@ class SummaryCompactorTest {
         switch (random.nextInt(4)) {
           case 0 -> Arrays.copyOf(token, random.nextInt(token.length));
           case 1 -> Arrays.copyOf(token, token.length + 1 + random.nextInt(20));
-          case 2 ->
-              new SplittableRandom(seed)
-                  .longs(4)
-                  .mapToObj(Long::toString)
-                  .toString()
-                  .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          case 2 -> new byte[token.length];
           default -> token.clone();
         };
     if (Arrays.equals(damaged, token)) {
