@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import dev.contextbudget.v1.CompactRequest;
 import dev.contextbudget.v1.CompactResponse;
+import dev.contextbudget.v1.CompactionOrder;
 import dev.contextbudget.v1.Component;
+import dev.contextbudget.v1.ComponentTokens;
 import dev.contextbudget.v1.CountTokensRequest;
 import dev.contextbudget.v1.CountTokensResponse;
 import dev.contextbudget.v1.FitContextRequest;
@@ -36,6 +38,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +63,7 @@ final class ContextBudgetClientTest {
     server.close();
   }
 
-  /** A call, its request as the server is to see it, and an answer. */
+  /** A call through the client. */
   interface Rpc {
     Object call(ContextBudgetClient client) throws Exception;
   }
@@ -97,14 +100,14 @@ final class ContextBudgetClientTest {
   }
 
   private static Arguments rpc(
-      String method, @org.jspecify.annotations.Nullable Object request, Object answer, Rpc call) {
+      String method, @Nullable Object request, Object answer, Rpc call) {
     return Arguments.of(method, request, answer, call);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("calls")
   void aMethodCallsItsRpcOnceWithTheDeadlineAndGivesTheAnswer(
-      String method, @org.jspecify.annotations.Nullable Object request, Object answer, Rpc call)
+      String method, @Nullable Object request, Object answer, Rpc call)
       throws Exception {
     CompletableFuture<Object> seen = new CompletableFuture<>();
     server.then(
@@ -240,7 +243,7 @@ final class ContextBudgetClientTest {
     server.thenAnswer(
         ANSWER.toBuilder()
             .addAllComponents(
-                Stream.generate(dev.contextbudget.v1.ComponentTokens::getDefaultInstance)
+                Stream.generate(ComponentTokens::getDefaultInstance)
                     .limit(1_000)
                     .toList())
             .build());
@@ -257,7 +260,7 @@ final class ContextBudgetClientTest {
     server.thenAnswer(
         CompactResponse.newBuilder()
             .setOrder(
-                dev.contextbudget.v1.CompactionOrder.newBuilder()
+                CompactionOrder.newBuilder()
                     .setPromptBytes(ByteString.copyFrom(new byte[16 << 20])))
             .build());
     CompactRequest request =

@@ -14,13 +14,13 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -88,12 +88,12 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** The next attempt fails. */
-  ScriptedServer thenFail(io.grpc.Status status) {
+  ScriptedServer thenFail(Status status) {
     return then((request, answer) -> answer.onError(status.asRuntimeException()));
   }
 
   /** The next attempt fails, and the caller is told when to come back. */
-  ScriptedServer thenFail(io.grpc.Status status, int pushbackMillis) {
+  ScriptedServer thenFail(Status status, int pushbackMillis) {
     Metadata trailers = new Metadata();
     trailers.put(PUSHBACK, Integer.toString(pushbackMillis));
     return then((request, answer) -> answer.onError(status.asRuntimeException(trailers)));
@@ -131,18 +131,17 @@ final class ScriptedServer implements AutoCloseable {
     line.answer(request, answer);
   }
 
-  /** Answers each request of a stream by the script's first line, as long as nobody fails. */
+  /** Answers every request of a stream by the script's first line. */
   private StreamObserver<Object> stream(StreamObserver<Object> answers) {
-    Queue<Line> lines = new ArrayDeque<>(script);
     return new StreamObserver<>() {
       @Override
       public void onNext(Object request) {
-        lines.element().answer(request, answers);
+        script.element().answer(request, answers);
       }
 
       @Override
       public void onError(Throwable failure) {
-        script.add((request, answer) -> answer.onError(failure)); // the caller went away
+        // the caller went away: there is nobody to answer
       }
 
       @Override

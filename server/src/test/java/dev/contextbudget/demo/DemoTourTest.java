@@ -23,6 +23,8 @@ import dev.contextbudget.v1.SlotReport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -193,7 +195,7 @@ final class DemoTourTest {
         fate = line.startsWith(" ") ? fate : line.split(" ")[0];
         String[] cells = line.substring(11).strip().split("\\s+");
         List<Integer> sums =
-            printed.computeIfAbsent(fate, f -> new java.util.ArrayList<>(List.of(0, 0, 0)));
+            printed.computeIfAbsent(fate, f -> new ArrayList<>(List.of(0, 0, 0)));
         sums.set(0, sums.get(0) + parsed(cells[1]));
         sums.set(1, sums.get(1) + parsed(cells[2]));
         sums.set(2, sums.get(2) + parsed(cells[4]));
@@ -235,7 +237,7 @@ final class DemoTourTest {
     List<Integer> all =
         first.getDecisionsList().stream()
             .map(d -> d.getTokensBefore() - d.getTokensAfter())
-            .sorted(java.util.Comparator.reverseOrder())
+            .sorted(Comparator.reverseOrder())
             .toList();
     assertEquals(all.subList(0, losses.size()), losses);
     assertEquals(8, losses.size());
