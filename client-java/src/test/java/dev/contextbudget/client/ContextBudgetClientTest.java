@@ -99,16 +99,14 @@ final class ContextBudgetClientTest {
             c -> c.lintContext(lint)));
   }
 
-  private static Arguments rpc(
-      String method, @Nullable Object request, Object answer, Rpc call) {
+  private static Arguments rpc(String method, @Nullable Object request, Object answer, Rpc call) {
     return Arguments.of(method, request, answer, call);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("calls")
   void aMethodCallsItsRpcOnceWithTheDeadlineAndGivesTheAnswer(
-      String method, @Nullable Object request, Object answer, Rpc call)
-      throws Exception {
+      String method, @Nullable Object request, Object answer, Rpc call) throws Exception {
     CompletableFuture<Object> seen = new CompletableFuture<>();
     server.then(
         (sent, observer) -> {
@@ -243,9 +241,7 @@ final class ContextBudgetClientTest {
     server.thenAnswer(
         ANSWER.toBuilder()
             .addAllComponents(
-                Stream.generate(ComponentTokens::getDefaultInstance)
-                    .limit(1_000)
-                    .toList())
+                Stream.generate(ComponentTokens::getDefaultInstance).limit(1_000).toList())
             .build());
     try (var small = ContextBudgetClient.create(options.withMaxBytes(1_000, 1_000))) {
       var e = assertThrows(ContextBudgetClientException.class, () -> small.countTokens(REQUEST));
