@@ -41,7 +41,7 @@ public final class Main implements Callable<Integer> {
       List.of(
           "server.host=127.0.0.1",
           "server.port=0",
-          "admin.port=0",
+          "admin.enabled=false",
           "server.drain-delay=0s",
           "log.level=warn");
 
@@ -120,6 +120,7 @@ public final class Main implements Callable<Integer> {
     Logging.configure(config.log());
     ServerRuntime runtime = ServerRuntime.start(config, services);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(runtime), "stop"));
+    runtime.announce();
     runtime.awaitClosed();
     return 0;
   }

@@ -50,6 +50,7 @@ public final class ServerRuntime implements AutoCloseable {
 
   private static final long GOODBYE_MILLIS = 500;
 
+  private final ServerConfig.Server config;
   private final CloseStack stack;
   private final Server server;
   private final Optional<AdminServer> admin;
@@ -66,7 +67,9 @@ public final class ServerRuntime implements AutoCloseable {
     List<BindableService> create(ServerConfig config, Meters meters, CloseStack stack);
   }
 
-  private ServerRuntime(CloseStack stack, Server server, Optional<AdminServer> admin) {
+  private ServerRuntime(
+      ServerConfig.Server config, CloseStack stack, Server server, Optional<AdminServer> admin) {
+    this.config = config;
     this.stack = stack;
     this.server = server;
     this.admin = admin;
@@ -121,14 +124,7 @@ public final class ServerRuntime implements AutoCloseable {
 
     names.forEach(name -> health.setStatus(name, ServingStatus.SERVING));
     ready.set(true);
-    ServerRuntime runtime = new ServerRuntime(stack, server, admin);
-    LOG.info(
-        "serving on {}:{}, admin port {}, {} threads",
-        config.server().host(),
-        runtime.port(),
-        admin.map(port -> Integer.toString(port.port())).orElse("off"),
-        config.server().threads());
-    return runtime;
+    return new ServerRuntime(config.server(), stack, server, admin);
   }
 
   /** Returns the port that answers calls. */
@@ -139,6 +135,16 @@ public final class ServerRuntime implements AutoCloseable {
   /** Returns the port for operators, unless it is off. */
   public OptionalInt adminPort() {
     return admin.map(port -> OptionalInt.of(port.port())).orElse(OptionalInt.empty());
+  }
+
+  /** Logs where calls are answered. Who reads it may stop the server: do this when it can be. */
+  void announce() {
+    LOG.info(
+        "serving on {}:{}, admin port {}, {} threads",
+        config.host(),
+        port(),
+        admin.map(port -> Integer.toString(port.port())).orElse("off"),
+        config.threads());
   }
 
   /** Waits until the server has been closed by another thread. */

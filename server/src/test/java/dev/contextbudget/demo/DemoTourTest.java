@@ -194,8 +194,7 @@ final class DemoTourTest {
       if (line.matches("(kept|shortened|dropped|  ).*->.*") && !line.startsWith("m")) {
         fate = line.startsWith(" ") ? fate : line.split(" ")[0];
         String[] cells = line.substring(11).strip().split("\\s+");
-        List<Integer> sums =
-            printed.computeIfAbsent(fate, f -> new ArrayList<>(List.of(0, 0, 0)));
+        List<Integer> sums = printed.computeIfAbsent(fate, f -> new ArrayList<>(List.of(0, 0, 0)));
         sums.set(0, sums.get(0) + parsed(cells[1]));
         sums.set(1, sums.get(1) + parsed(cells[2]));
         sums.set(2, sums.get(2) + parsed(cells[4]));
