@@ -12,6 +12,7 @@ import dev.contextbudget.app.CapturedLog;
 import dev.contextbudget.app.LiveServer;
 import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import dev.contextbudget.v1.CountTokensRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -75,10 +76,11 @@ class SurroundingsTest {
       assertEquals("ready\n", server.admin("/readyz"));
       assertEquals("ok\n", server.admin("/healthz"));
       assertTrue(server.admin("/config").contains("max-messages: 7"));
-      String metrics = server.admin("/metrics");
-      for (var call : Calls.all()) {
-        assertTrue(metrics.contains(call.getFullMethodName()), call::getFullMethodName);
-      }
+      var call = ContextBudgetServiceGrpc.getCountTokensMethod();
+      assertThrows(
+          StatusRuntimeException.class,
+          () -> server.call(call, CountTokensRequest.getDefaultInstance()));
+      assertTrue(server.admin("/metrics").contains(call.getFullMethodName()));
     }
   }
 
@@ -97,7 +99,10 @@ class SurroundingsTest {
       assertEquals(
           Stream.concat(
                   SERVICES.stream(),
-                  Stream.of(HealthGrpc.SERVICE_NAME, ServerReflectionGrpc.SERVICE_NAME))
+                  Stream.of(
+                      "contextbudget.v1.ErrorDetails",
+                      HealthGrpc.SERVICE_NAME,
+                      ServerReflectionGrpc.SERVICE_NAME))
               .sorted()
               .toList(),
           listed);
