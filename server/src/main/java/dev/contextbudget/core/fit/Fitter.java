@@ -9,8 +9,10 @@ import dev.contextbudget.core.model.RequestSize;
 import dev.contextbudget.core.prompt.Layout;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Fits a request into its input budget.
@@ -40,6 +42,12 @@ public final class Fitter {
   private final Units.Settled settled;
   private final List<ComponentDemand> demands;
   private final SlotMap slots;
+
+  /**
+   * Items that could not be cut to their limits. Nothing else is cut in their place, so one more
+   * decision is enough.
+   */
+  private final Set<Integer> uncuttable = new HashSet<>();
 
   Fitter(FitRequest request, Layout layout, RequestSize sizes) {
     this.request = request;
@@ -71,6 +79,10 @@ public final class Fitter {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Decided decided = decide(excess);
       Written written = write(decided);
+      while (uncuttable.addAll(written.uncuttable())) {
+        decided = decide(request.inputBudgetTokens() - excess);
+        written = write(decided);
+      }
       int most = written.totalTokens() + written.prompt().messages().size() * toleranceTokens();
       int over = most - request.inputBudgetTokens();
       if (over <= 0) {
@@ -95,7 +107,7 @@ public final class Fitter {
     int overhead = sizes.requestFramingTokens() + excessTokens;
     Granted granted = new Grants(request, slots, demands, input, overhead).divide();
     Choice choice = new Choice(table, settled.outcomes());
-    ComponentFit fit = new ComponentFit(request, table, noteSizes, choice);
+    ComponentFit fit = new ComponentFit(request, table, noteSizes, choice, uncuttable);
     Map<String, HistoryState> histories = new HashMap<>();
     for (int c = 0; c < demands.size(); c++) {
       request.stop().check();
@@ -132,8 +144,7 @@ public final class Fitter {
   }
 
   private ComponentDemand demand(int component, int framingTokens) {
-    List<Unit> all =
-        settled.units().get(component).stream().filter(unit -> !unit.forced()).toList();
+    List<Unit> all = reducible(component);
     List<Unit> free =
         HistoryWindow.inLimits(table, request.conversations().get(component), component, all);
     long forced = framingTokens;
@@ -143,9 +154,21 @@ public final class Fitter {
     int note = all.isEmpty() ? 0 : noteTokens(request.components().get(component));
     if (free.size() < all.size()) {
       // the note is due however large the grant
-      return new ComponentDemand(all, free, Math.toIntExact(forced + note), 0);
+      return new ComponentDemand(all, free, Math.toIntExact(forced + note), 0, false);
     }
-    return new ComponentDemand(all, free, Math.toIntExact(forced), note);
+    boolean mayVanish =
+        request.components().get(component).hasTools()
+            && all.size() == settled.units().get(component).size();
+    return new ComponentDemand(all, free, Math.toIntExact(forced), note, mayVanish);
+  }
+
+  private List<Unit> reducible(int component) {
+    List<Unit> units =
+        settled.units().get(component).stream().filter(unit -> !unit.forced()).toList();
+    Component c = request.components().get(component);
+    return c.hasMessages() && ComponentFit.ranksByValue(c)
+        ? WholeTurns.of(table, request.conversations().get(component), component, units)
+        : units;
   }
 
   private int noteTokens(Component component) {
