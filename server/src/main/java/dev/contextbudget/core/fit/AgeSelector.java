@@ -29,7 +29,7 @@ final class AgeSelector {
 
   private static void keepPart(Steps.Step step, int budgetTokens, Choice choice) {
     int left = budgetTokens - (step.head() == null ? 0 : step.head().tokens());
-    if (!step.mayBePartial() || step.body().isEmpty() || step.body().get(0).tokens() > left) {
+    if (step.body().isEmpty() || step.body().get(0).tokens() > left) {
       return;
     }
     if (step.head() != null) {

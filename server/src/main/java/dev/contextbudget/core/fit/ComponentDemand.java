@@ -11,8 +11,11 @@ import java.util.List;
  * @param forcedTokens what must stay: forced units, the framing of a shared message, and the note
  *     if something leaves in any case
  * @param noteTokens what a note costs if something leaves for want of room
+ * @param mayVanish whether nothing of it has to stay, so that it can be left out with its framing:
+ *     tool definitions, which are not told of in a note
  */
-record ComponentDemand(List<Unit> reducible, List<Unit> free, int forcedTokens, int noteTokens) {
+record ComponentDemand(
+    List<Unit> reducible, List<Unit> free, int forcedTokens, int noteTokens, boolean mayVanish) {
   ComponentDemand {
     reducible = List.copyOf(reducible);
     free = List.copyOf(free);
@@ -32,6 +35,6 @@ record ComponentDemand(List<Unit> reducible, List<Unit> free, int forcedTokens, 
 
   /** Returns the least it can live with: what must stay, and the note about the rest. */
   int leastTokens() {
-    return Math.addExact(forcedTokens, Math.min(noteTokens, freeTokens()));
+    return mayVanish ? 0 : Math.addExact(forcedTokens, Math.min(noteTokens, freeTokens()));
   }
 }

@@ -4,11 +4,8 @@ import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.PartCounter;
-import dev.contextbudget.core.prompt.Conversation;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
  * Brings one component down to its grant.
@@ -22,12 +19,22 @@ final class ComponentFit {
   private final ItemTable table;
   private final PartCounter counter;
   private final Choice choice;
+  private final Set<Integer> uncuttable;
 
-  ComponentFit(FitRequest request, ItemTable table, PartCounter counter, Choice choice) {
+  /**
+   * @param uncuttable items that turned out to have no piece that is small enough
+   */
+  ComponentFit(
+      FitRequest request,
+      ItemTable table,
+      PartCounter counter,
+      Choice choice,
+      Set<Integer> uncuttable) {
     this.request = request;
     this.table = table;
     this.counter = counter;
     this.choice = choice;
+    this.uncuttable = uncuttable;
   }
 
   /** Decides all free units of a component and returns where its history is cut now. */
@@ -44,15 +51,20 @@ final class ComponentFit {
     if (component.reduction() instanceof Reduction.Truncate) {
       // the note of the cut stands for a single item, the other one only for what is dropped
       int limit = demand.free().size() == 1 ? left + demand.noteTokens() : left;
-      CutSelector.select(stayOrder(index, demand.free()), limit, choice);
+      new CutSelector(table, choice, uncuttable).select(stayOrder(index, demand.free()), limit);
     } else {
-      List<Unit> units = component.hasMessages() ? byTurn(index, demand.free()) : demand.free();
-      ValueSelector.select(table, units, left, choice);
+      ValueSelector.select(table, demand.free(), left, choice);
     }
     demand.free().stream()
         .filter(unit -> !choice.isDecided(unit.oldest()))
-        .forEach(unit -> choice.drop(unit, DecisionReason.OVER_GRANT));
+        .forEach(unit -> choice.drop(unit, overGrant(component)));
     return HistoryState.UNCUT;
+  }
+
+  private static DecisionReason overGrant(Component component) {
+    return component.hasMessages() && !ranksByValue(component)
+        ? DecisionReason.OLDEST
+        : DecisionReason.OVER_GRANT;
   }
 
   /** Returns true if the value of items decides what stays, and not their age or place. */
@@ -72,31 +84,14 @@ final class ComponentFit {
   }
 
   /** Returns units in the order in which they shall stay before one of them is cut. */
-  private List<Unit> stayOrder(int index, List<Unit> free) {
+  private List<Steps.Step> stayOrder(int index, List<Unit> free) {
     Component component = table.components().get(index);
     if (component.hasMessages() || component.stability() == Stability.APPEND_ONLY) {
-      return Steps.of(table, request.conversations().get(index), index, free).stream()
-          .flatMap(step -> step.all().stream())
-          .toList();
+      return Steps.of(table, request.conversations().get(index), index, free);
     }
-    return free.stream().sorted(ValueSelector.BEST_FIRST).toList();
-  }
-
-  /** Joins the units of a finished turn: its answer without its question would break the roles. */
-  private List<Unit> byTurn(int index, List<Unit> free) {
-    Conversation talk = request.conversations().get(index);
-    Map<Integer, Unit> joined = new TreeMap<>();
-    List<Unit> units = new ArrayList<>();
-    for (Unit unit : free) {
-      int newest = Steps.newestIn(table, index, unit) - table.first(index);
-      int turn = talk.turnOf()[newest];
-      if (turn == talk.turns() - 1) {
-        units.add(unit);
-      } else {
-        joined.merge(turn, unit, Unit::join);
-      }
-    }
-    units.addAll(joined.values());
-    return units;
+    return free.stream()
+        .sorted(ValueSelector.BEST_FIRST)
+        .map(unit -> Steps.single(List.of(unit)))
+        .toList();
   }
 }

@@ -75,6 +75,7 @@ final class Explainer {
 
   private List<SlotReport> slots(List<ItemDecision> decisions) {
     List<SlotReport> reports = new ArrayList<>();
+    int firstTools = table.firstTools();
     for (SlotMap.Group group : attempt.slots().groups()) {
       int grant = 0;
       int used = 0;
@@ -83,8 +84,12 @@ final class Explainer {
       for (int c : group.components()) {
         int shared = table.sizes().components().get(c).sharedFramingTokens();
         grant += attempt.grants()[c];
-        used += shared + written.noteTokens(c);
+        used += (written.isOpened(c) ? shared : 0) + written.noteTokens(c);
         before += shared;
+        if (c == firstTools) {
+          used += written.toolTokens() - keptToolTokens();
+          before += table.sizes().toolListTokens();
+        }
         for (int o = table.first(c); o < table.end(c); o++) {
           used += decisions.get(o).afterTokens();
           before += decisions.get(o).beforeTokens();
@@ -102,6 +107,14 @@ final class Explainer {
               counts.getOrDefault(Action.DROP, 0)));
     }
     return reports;
+  }
+
+  private int keptToolTokens() {
+    int tokens = 0;
+    for (int o = 0; o < table.size(); o++) {
+      tokens += table.component(o).hasTools() ? written.afterTokens(o) : 0;
+    }
+    return tokens;
   }
 
   private DegradationLevel level() {

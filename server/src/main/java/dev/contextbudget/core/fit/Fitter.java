@@ -8,8 +8,10 @@ import dev.contextbudget.core.model.RequestSize;
 import dev.contextbudget.core.prompt.Layout;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Fits a request into its input budget.
@@ -61,8 +63,12 @@ public final class Fitter {
 
   private FitResult fit() {
     int excess = 0;
+    Set<Integer> uncuttable = new HashSet<>();
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Attempt attempt = attempt(request.inputBudgetTokens() - excess);
+      Attempt attempt = attempt(request.inputBudgetTokens() - excess, uncuttable);
+      while (uncuttable.addAll(attempt.written().uncuttable())) {
+        attempt = attempt(request.inputBudgetTokens() - excess, uncuttable);
+      }
       int messages = attempt.written().prompt().messages().size();
       int most = attempt.written().totalTokens() + messages * toleranceTokens();
       int over = most - request.inputBudgetTokens();
@@ -79,12 +85,16 @@ public final class Fitter {
   record Attempt(
       SlotMap slots, int[] grants, Written written, Map<String, HistoryState> histories) {}
 
-  private Attempt attempt(int budgetTokens) {
+  /**
+   * @param uncuttable items that an earlier attempt could not cut: nothing else is cut in their
+   *     place, so one more attempt is enough
+   */
+  private Attempt attempt(int budgetTokens, Set<Integer> uncuttable) {
     SlotMap slots = SlotMap.of(request);
     int[] grants =
         new Grants(request, slots, demands, budgetTokens - sizes.requestFramingTokens()).divide();
     Choice choice = new Choice(table, settled.outcomes());
-    ComponentFit fit = new ComponentFit(request, table, counter, choice);
+    ComponentFit fit = new ComponentFit(request, table, counter, choice, uncuttable);
     Map<String, HistoryState> histories = new HashMap<>();
     for (int c = 0; c < demands.size(); c++) {
       request.stop().check();
@@ -106,19 +116,15 @@ public final class Fitter {
 
   private List<ComponentDemand> demands() {
     List<ComponentDemand> demands = new ArrayList<>();
-    boolean toolsCharged = false;
     for (int c = 0; c < request.components().size(); c++) {
-      boolean tools = request.components().get(c).hasTools();
-      int listTokens = tools && !toolsCharged ? Math.max(0, sizes.toolListTokens()) : 0;
-      toolsCharged |= tools;
+      int listTokens = c == table.firstTools() ? Math.max(0, sizes.toolListTokens()) : 0;
       demands.add(demand(c, table.sharedFramingTokens(c) + listTokens));
     }
     return demands;
   }
 
   private ComponentDemand demand(int component, int framingTokens) {
-    List<Unit> all =
-        settled.units().get(component).stream().filter(unit -> !unit.forced()).toList();
+    List<Unit> all = reducible(component);
     List<Unit> free =
         HistoryWindow.inLimits(table, request.conversations().get(component), component, all);
     long forced = framingTokens;
@@ -128,9 +134,21 @@ public final class Fitter {
     int note = all.isEmpty() ? 0 : noteTokens(request.components().get(component));
     if (free.size() < all.size()) {
       // the note is due however large the grant
-      return new ComponentDemand(all, free, Math.toIntExact(forced + note), 0);
+      return new ComponentDemand(all, free, Math.toIntExact(forced + note), 0, false);
     }
-    return new ComponentDemand(all, free, Math.toIntExact(forced), note);
+    boolean mayVanish =
+        request.components().get(component).hasTools()
+            && all.size() == settled.units().get(component).size();
+    return new ComponentDemand(all, free, Math.toIntExact(forced), note, mayVanish);
+  }
+
+  private List<Unit> reducible(int component) {
+    List<Unit> units =
+        settled.units().get(component).stream().filter(unit -> !unit.forced()).toList();
+    Component c = request.components().get(component);
+    return c.hasMessages() && ComponentFit.ranksByValue(c)
+        ? WholeTurns.of(table, request.conversations().get(component), component, units)
+        : units;
   }
 
   private int noteTokens(Component component) {

@@ -5,7 +5,8 @@ package dev.contextbudget.core.fit;
  *
  * <p>A note is a part of a user message next to the gap, so that roles keep alternating and the
  * note is not taken for a turn when the answer is sent again: of the one before the gap if the gap
- * is inside its turn, else of the next one. Only if there is none it is a message. Which one it is
+ * is inside its turn, else of the next one. Only if the history has none it goes to the message of
+ * the user beside the gap, and only without that it is a message. Which one of the history it is
  * does not change when the history grows.
  */
 final class HistoryGap {
@@ -42,12 +43,12 @@ final class HistoryGap {
     return place >= 0;
   }
 
-  /** Returns where a note of its own would stand. */
+  /** Returns the place of the prompt where the first missing message would stand. */
   int place() {
     return place;
   }
 
-  /** Returns the message that takes the note, or -1 if there is none. */
+  /** Returns the message of the history that takes the note, or -1 if there is none. */
   int host() {
     return host >= 0 ? host : lastOpening;
   }

@@ -19,13 +19,15 @@ final class Steps {
    *
    * @param head the unit with the user message that opens the turn; null if it stays anyway or
    *     there is none
-   * @param mayBePartial whether the newest units may stay without the older ones: only behind the
-   *     turn's user message
    * @param body the other units, newest first
    */
-  record Step(@Nullable Unit head, boolean mayBePartial, List<Unit> body) {
+  record Step(@Nullable Unit head, List<Unit> body) {
     int tokens() {
-      int tokens = head == null ? 0 : head.tokens();
+      return bodyTokens() + (head == null ? 0 : head.tokens());
+    }
+
+    int bodyTokens() {
+      int tokens = 0;
       for (Unit unit : body) {
         tokens += unit.tokens();
       }
@@ -74,8 +76,9 @@ final class Steps {
     return steps;
   }
 
-  private static Step single(List<Unit> units) {
-    return new Step(null, false, units);
+  /** Returns a step of units that no turn holds together. */
+  static Step single(List<Unit> units) {
+    return new Step(null, units);
   }
 
   private static Step turn(
@@ -92,7 +95,7 @@ final class Steps {
     }
     body.sort(Comparator.comparingInt((Unit u) -> newestIn(table, component, u)).reversed());
     // a head that is not among the free units stays anyway, or is empty
-    return new Step(headUnit, head >= 0, body);
+    return new Step(headUnit, body);
   }
 
   private static boolean contains(Unit unit, int ordinal) {

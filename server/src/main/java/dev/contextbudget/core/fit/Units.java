@@ -2,7 +2,6 @@ package dev.contextbudget.core.fit;
 
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
-import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
@@ -89,30 +88,24 @@ final class Units {
 
   /** The current turn is that of the last history, unless the user's input is a component. */
   private void forceCurrentTurn() {
-    boolean input =
-        table.components().stream()
-            .anyMatch(c -> c.kind() == ComponentKind.USER_INPUT && !c.items().isEmpty());
-    for (int c = table.components().size() - 1; c >= 0; c--) {
-      Component component = table.components().get(c);
-      if (!component.hasMessages() || component.stability().isStable()) {
-        continue;
-      }
-      Conversation talk = conversations.get(c);
-      int first = table.first(c);
-      if (!input) {
-        int head = headOf(c, talk.turns() - 1);
-        if (head >= 0) {
-          force(head, DecisionReason.CURRENT_TURN);
-        }
-        int last = component.items().size() - 1;
-        if (talk.groupOf()[last] != last) {
-          forceGroup(first, talk, talk.groupOf()[last]);
-        }
-      }
-      if (talk.endsInOpenCalls()) {
-        forceGroup(first, talk, talk.openFrom());
-      }
+    int c = table.lastHistory();
+    if (c < 0) {
       return;
+    }
+    Conversation talk = conversations.get(c);
+    int first = table.first(c);
+    if (c == table.currentHistory()) {
+      int head = headOf(c, talk.turns() - 1);
+      if (head >= 0) {
+        force(head, DecisionReason.CURRENT_TURN);
+      }
+      int last = table.components().get(c).items().size() - 1;
+      if (talk.groupOf()[last] != last) {
+        forceGroup(first, talk, talk.groupOf()[last]);
+      }
+    }
+    if (talk.endsInOpenCalls()) {
+      forceGroup(first, talk, talk.openFrom());
     }
   }
 

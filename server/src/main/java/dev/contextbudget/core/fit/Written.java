@@ -10,9 +10,11 @@ import dev.contextbudget.core.prompt.Sizer;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The prompt as it was written, what became of each item, and the count of it all. */
 final class Written {
@@ -20,10 +22,13 @@ final class Written {
   private final int[] afterTokens;
   private final Map<Integer, List<Segment.Source>> keptRanges = new HashMap<>();
   private final Map<Integer, Integer> noteOf = new HashMap<>();
+  private final Set<Integer> uncuttable = new HashSet<>();
+  private final Set<Integer> opened = new HashSet<>();
   private Prompt prompt = new Prompt(List.of(), List.of());
   private int totalTokens;
   private int framingTokens;
   private int noteTokens;
+  private int toolTokens;
 
   Written(ItemTable table, Choice choice) {
     this.outcomes = new Outcome[table.size()];
@@ -48,6 +53,12 @@ final class Written {
   /** Takes an item out after all, because it cannot be cut to its limit. */
   void dropUncuttable(int ordinal) {
     outcomes[ordinal] = Outcome.drop(DecisionReason.OVER_GRANT);
+    uncuttable.add(ordinal);
+  }
+
+  /** Returns the items that could not be cut to their limits. */
+  Set<Integer> uncuttable() {
+    return uncuttable;
   }
 
   void after(int ordinal, int tokens) {
@@ -77,7 +88,7 @@ final class Written {
         noteTokens += part instanceof PromptPart.Note ? part.tokens() : 0;
       }
     }
-    int toolTokens = counter.toolListTokens(tools, system);
+    toolTokens = counter.toolListTokens(tools, system);
     framingTokens = Math.toIntExact(framing);
     totalTokens = Math.toIntExact(parts + framing + toolTokens);
   }
@@ -96,6 +107,20 @@ final class Written {
 
   int noteTokens() {
     return noteTokens;
+  }
+
+  /** Returns the tokens of the definitions as a list. */
+  int toolTokens() {
+    return toolTokens;
+  }
+
+  /** Records that the shared message which a component opens stands in the prompt. */
+  void opened(int component) {
+    opened.add(component);
+  }
+
+  boolean isOpened(int component) {
+    return opened.contains(component);
   }
 
   /** Records the note of a component, with its framing if it is a message of its own. */

@@ -25,9 +25,30 @@ record TreeValue(TreeMap<Integer, Double> byPriority) implements Comparable<Tree
               : decision.afterTokens();
       // cut and whole items are compared by their source bytes, so a whole one is always more
       double weight = decision.valuePerToken().orElse(1);
-      values.merge(item.priority(), kept * weight, Double::sum);
+      values.merge(priority(component, fit, decision), kept * weight, Double::sum);
     }
     return new TreeValue(values);
+  }
+
+  /** Items that were ranked together have one value per token, and the highest of their priorities. */
+  private static int priority(Component component, FitResult fit, ItemDecision decision) {
+    return component.items().stream()
+        .filter(
+            item ->
+                item.id().equals(decision.itemId())
+                    || (decision.valuePerToken().isPresent()
+                        && valuePerToken(fit, item).equals(decision.valuePerToken())))
+        .mapToInt(Item::priority)
+        .max()
+        .orElseThrow();
+  }
+
+  private static java.util.OptionalDouble valuePerToken(FitResult fit, Item item) {
+    return fit.decisions().stream()
+        .filter(d -> d.itemId().equals(item.id()))
+        .findFirst()
+        .orElseThrow()
+        .valuePerToken();
   }
 
   @Override

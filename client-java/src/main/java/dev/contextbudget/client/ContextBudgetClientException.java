@@ -1,0 +1,142 @@
+package dev.contextbudget.client;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import dev.contextbudget.v1.ErrorReason;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A call that failed, with everything the server said about it.
+ *
+ * <p>Decide by {@link #reason}; where it is unspecified, because the failure did not come from the
+ * service or has a reason that this client does not know yet, by {@link #code}. Neither the message
+ * nor any field holds text of a prompt.
+ */
+public final class ContextBudgetClientException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private static final String DOMAIN = "contextbudget.dev";
+  private static final String REASON_PREFIX = "ERROR_REASON_";
+
+  private final Status.Code code;
+  private final transient ErrorInfo info;
+  private final transient List<FieldViolation> violations;
+  private final transient Optional<Duration> retryDelay;
+
+  /**
+   * A field of the request that breaks a rule.
+   *
+   * @param field path, such as {@code components[2].messages.messages[0].role}
+   * @param reason name of an {@link ErrorReason} without its prefix
+   * @param description what is wrong with it, in English
+   */
+  public record FieldViolation(String field, String reason, String description) {}
+
+  private ContextBudgetClientException(
+      StatusRuntimeException cause,
+      ErrorInfo info,
+      List<FieldViolation> violations,
+      Optional<Duration> retryDelay) {
+    super(message(cause.getStatus(), info), cause);
+    this.code = cause.getStatus().getCode();
+    this.info = info;
+    this.violations = violations;
+    this.retryDelay = retryDelay;
+  }
+
+  /** Reads what a failed call brought back. */
+  static ContextBudgetClientException of(StatusRuntimeException failure) {
+    List<Any> details = details(failure);
+    ErrorInfo info =
+        find(details, ErrorInfo.class)
+            .filter(found -> found.getDomain().equals(DOMAIN))
+            .orElse(ErrorInfo.getDefaultInstance());
+    List<FieldViolation> violations =
+        find(details, BadRequest.class).stream()
+            .flatMap(request -> request.getFieldViolationsList().stream())
+            .map(v -> new FieldViolation(v.getField(), v.getReason(), v.getDescription()))
+            .toList();
+    Optional<Duration> retryDelay =
+        find(details, RetryInfo.class)
+            .map(RetryInfo::getRetryDelay)
+            .map(delay -> Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
+    return new ContextBudgetClientException(failure, info, violations, retryDelay);
+  }
+
+  /** Returns the status of the call. */
+  public Status.Code code() {
+    return code;
+  }
+
+  /** Returns the reason, or {@code ERROR_REASON_UNSPECIFIED} if there is none or it is unknown. */
+  public ErrorReason reason() {
+    for (ErrorReason reason : ErrorReason.values()) {
+      if (reason.name().equals(REASON_PREFIX + info.getReason())) {
+        return reason;
+      }
+    }
+    return ErrorReason.ERROR_REASON_UNSPECIFIED;
+  }
+
+  /** Returns the reason as the server wrote it, such as {@code UNKNOWN_MODEL}, or an empty text. */
+  public String reasonName() {
+    return info.getReason();
+  }
+
+  /** Returns the facts of the failure, under the keys that {@link ErrorReason} documents. */
+  public Map<String, String> metadata() {
+    return info.getMetadataMap();
+  }
+
+  /** Returns the fields that are wrong, in request order; empty unless the request was at fault. */
+  public List<FieldViolation> violations() {
+    return violations;
+  }
+
+  /** Returns after which time another attempt makes sense, if the server said so. */
+  public Optional<Duration> retryDelay() {
+    return retryDelay;
+  }
+
+  private static String message(Status status, ErrorInfo info) {
+    StringBuilder message = new StringBuilder(status.getCode().name());
+    if (!info.getReason().isEmpty()) {
+      message.append(" (").append(info.getReason()).append(')');
+    }
+    if (status.getDescription() != null) {
+      message.append(": ").append(status.getDescription());
+    }
+    return message.toString();
+  }
+
+  private static List<Any> details(StatusRuntimeException failure) {
+    try {
+      com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+      return status == null ? List.of() : status.getDetailsList();
+    } catch (IllegalArgumentException e) {
+      return List.of(); // damaged details, by a proxy perhaps, must not hide the status
+    }
+  }
+
+  private static <M extends Message> Optional<M> find(List<Any> details, Class<M> type) {
+    for (Any detail : details) {
+      if (detail.is(type)) {
+        try {
+          return Optional.of(detail.unpack(type));
+        } catch (InvalidProtocolBufferException e) {
+          return Optional.empty(); // as above
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}
