@@ -8,9 +8,10 @@ import java.util.List;
  * @param reducible units that need not stay
  * @param free of them, those that may stay if there is room: all, unless the reduction allows only
  *     so many turns or messages
- * @param forcedTokens what must stay: forced units, the framing of a shared message, and the note
+ * @param forcedTokens what must stay: forced units, the framing of a shared message, and the notes
  *     if something leaves in any case
- * @param noteTokens what a note costs if something leaves for want of room
+ * @param noteTokens what the notes cost if something leaves for want of room: one for each
+ *     component that may miss something then
  * @param mayVanish whether nothing of it has to stay, so that it can be left out with its framing:
  *     tool definitions, which are not told of in a note
  */

@@ -94,14 +94,18 @@ final class CutSelector {
     return limitTokens - unit.tokens() + table.itemSize(toCut(unit)).totalTokens();
   }
 
-  /** Returns the item of a unit that can give most: itself, or of a call the longest result. */
+  /**
+   * Returns the item of a unit that can give most: itself, or of a call the longest result of its
+   * own component.
+   */
   private int toCut(Unit unit) {
     if (unit.ordinals().length == 1) {
       return unit.oldest();
     }
     int longest = -1;
     for (int ordinal : unit.ordinals()) {
-      if (isResult(ordinal)
+      if (table.componentIndex(ordinal) == unit.home()
+          && isResult(ordinal)
           && (longest < 0 || table.costTokens(ordinal) > table.costTokens(longest))) {
         longest = ordinal;
       }

@@ -1,12 +1,9 @@
 package dev.contextbudget.core.fit;
 
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
-import dev.contextbudget.core.item.Component;
-import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.model.RequestSize;
 import dev.contextbudget.core.prompt.Layout;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +34,7 @@ public final class Fitter {
   private final Layout layout;
   private final RequestSize sizes;
   private final ItemTable table;
-  private final Units.Settled settled;
+  private final Settled settled;
   private final List<ComponentDemand> demands;
 
   private Fitter(FitRequest request, Layout layout, RequestSize sizes) {
@@ -46,8 +43,12 @@ public final class Fitter {
     this.layout = layout;
     this.sizes = sizes;
     this.table = new ItemTable(request.components(), sizes, toleranceTokens());
-    this.settled = Units.of(table, request.conversations(), request.policy());
-    this.demands = demands();
+    Turns turns = new Turns(table, request.conversations());
+    Ties ties = Ties.of(table, turns);
+    this.settled = Settled.of(table, turns, ties);
+    ties.bindTurns(turns, settled);
+    List<List<Unit>> units = Units.byHome(table, ties, settled, request.policy());
+    this.demands = Demands.of(request, table, counter, settled, units);
   }
 
   /**
@@ -112,54 +113,5 @@ public final class Fitter {
 
   private int toleranceTokens() {
     return request.model().chatFormat().tolerancePerMessageTokens();
-  }
-
-  private List<ComponentDemand> demands() {
-    List<ComponentDemand> demands = new ArrayList<>();
-    for (int c = 0; c < request.components().size(); c++) {
-      int listTokens = c == table.firstTools() ? Math.max(0, sizes.toolListTokens()) : 0;
-      demands.add(demand(c, table.sharedFramingTokens(c) + listTokens));
-    }
-    return demands;
-  }
-
-  private ComponentDemand demand(int component, int framingTokens) {
-    List<Unit> all = reducible(component);
-    List<Unit> free =
-        HistoryWindow.inLimits(table, request.conversations().get(component), component, all);
-    long forced = framingTokens;
-    for (Unit unit : settled.units().get(component)) {
-      forced += unit.forced() ? unit.tokens() : 0;
-    }
-    int note = all.isEmpty() ? 0 : noteTokens(request.components().get(component));
-    if (free.size() < all.size()) {
-      // the note is due however large the grant
-      return new ComponentDemand(all, free, Math.toIntExact(forced + note), 0, false);
-    }
-    boolean mayVanish =
-        request.components().get(component).hasTools()
-            && all.size() == settled.units().get(component).size();
-    return new ComponentDemand(all, free, Math.toIntExact(forced), note, mayVanish);
-  }
-
-  private List<Unit> reducible(int component) {
-    List<Unit> units =
-        settled.units().get(component).stream().filter(unit -> !unit.forced()).toList();
-    Component c = request.components().get(component);
-    return c.hasMessages() && ComponentFit.ranksByValue(c)
-        ? WholeTurns.of(table, request.conversations().get(component), component, units)
-        : units;
-  }
-
-  private int noteTokens(Component component) {
-    Notes notes = request.policy().notes();
-    if (!notes.enabled() || component.hasTools()) {
-      return 0;
-    }
-    return component.hasMessages()
-        ? request.model().tokenizer().count(notes.history())
-            + counter.messageFramingTokens(Role.USER, "")
-            + toleranceTokens()
-        : request.model().tokenizer().count(notes.items());
   }
 }

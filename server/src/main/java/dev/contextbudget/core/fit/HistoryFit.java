@@ -6,11 +6,12 @@ import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.prompt.StaleResults;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Brings a component that ages down to its grant: the oldest leaves first.
@@ -58,103 +59,89 @@ final class HistoryFit {
     int trigger = share(grantTokens, request.growing() ? policy.triggerRatio() : 1);
     int target = share(grantTokens, request.growing() ? policy.targetRatio() : 1);
 
-    int cleared = Math.min(before.clearedBefore(), component.items().size());
-    List<Unit> units = clear(demand.free(), cleared, DecisionReason.FROZEN_CUT);
-    List<Unit> asBefore = units.stream().filter(u -> isBehind(before, u)).toList();
-    if (demand.forcedTokens() + noteTokens(asBefore) + tokens(asBefore) <= trigger) {
-      return keep(asBefore, before.keptFrom() > 0, cleared);
+    ToolResultClearing frozen = clearing(before::isCleared);
+    List<Unit> units = clear(demand.free(), frozen, DecisionReason.FROZEN_CUT);
+    List<Unit> asBefore = stayed(before, units);
+    if (tokens(asBefore) <= trigger) {
+      return keep(asBefore, before, before.cleared());
     }
+    List<HistoryState.Range> cleared = before.cleared();
     if (component.reduction() instanceof Reduction.ClearToolResults reduction) {
-      int stale = StaleResults.staleBefore(component, reduction);
-      if (stale > cleared && saves(stale, reduction)) {
+      int staleBefore = StaleResults.staleBefore(component, reduction);
+      ToolResultClearing stale = clearing(i -> i < staleBefore || before.isCleared(i));
+      int saved = stale.totalSavedTokens() - frozen.totalSavedTokens();
+      if (saved > 0 && saved >= reduction.minClearedTokens()) {
         units = clear(demand.free(), stale, DecisionReason.STALE_RESULT);
-        cleared = Math.max(cleared, endOfCleared(stale, reduction));
-        List<Unit> rest = units.stream().filter(u -> isBehind(before, u)).toList();
-        if (demand.forcedTokens() + noteTokens(rest) + tokens(rest) <= target) {
-          return keep(rest, before.keptFrom() > 0, cleared);
+        cleared = stale.cleared();
+        List<Unit> rest = stayed(before, units);
+        if (tokens(rest) <= target) {
+          return keep(rest, before, cleared);
         }
       }
     }
-    List<Unit> candidates = units.stream().filter(u -> isBehind(before, u)).toList();
     int left = target - demand.forcedTokens() - demand.noteTokens();
-    AgeSelector.select(Steps.of(table, talk, index, candidates), left, choice);
-    return dropTheRest(false, cleared);
+    AgeSelector.select(Steps.of(table, talk, index, stayed(before, units)), left, choice);
+    List<Unit> kept = units.stream().filter(unit -> choice.isDecided(unit.oldest())).toList();
+    if (tokens(kept) >= tokens(units)) {
+      // what would leave costs no more than the note about it
+      return keep(units, before, cleared);
+    }
+    return dropTheRest(before, cleared);
   }
 
   private static int share(int grantTokens, double ratio) {
     return (int) (grantTokens * ratio);
   }
 
-  private static long tokens(List<Unit> units) {
-    return units.stream().mapToLong(Unit::tokens).sum();
+  /** Returns what the component costs if only these units stay beside what must. */
+  private long tokens(List<Unit> staying) {
+    long tokens = demand.forcedTokens();
+    tokens += staying.size() < demand.free().size() ? demand.noteTokens() : 0;
+    return tokens + staying.stream().mapToLong(Unit::tokens).sum();
   }
 
-  /** Returns what the note costs if only these units stay, beyond one that is due in any case. */
-  private int noteTokens(List<Unit> staying) {
-    return staying.size() < demand.free().size() ? demand.noteTokens() : 0;
+  /** Returns the units that the previous call did not leave out. */
+  private List<Unit> stayed(HistoryState before, List<Unit> units) {
+    return units.stream().filter(unit -> messagesOf(unit).noneMatch(before::isLeftOut)).toList();
   }
 
-  /**
-   * Returns true if the previous call kept the unit: not older than its cut, or its turn's head.
-   */
-  private boolean isBehind(HistoryState before, Unit unit) {
-    int newest = Steps.newestIn(table, index, unit) - table.first(index);
-    if (newest >= before.keptFrom()) {
-      return true;
-    }
-    return before.headKept() && newest == headOfCut(before.keptFrom());
+  /** Returns the indexes of the unit's items in this component. */
+  private IntStream messagesOf(Unit unit) {
+    return Arrays.stream(unit.ordinals())
+        .filter(ordinal -> table.componentIndex(ordinal) == index)
+        .map(table::index);
   }
 
-  /** Returns the message that opens the turn of the newest message left out. */
-  private int headOfCut(int keptFrom) {
-    return component.hasMessages() ? talk.turnHeads()[talk.turnOf()[keptFrom - 1]] : -1;
-  }
-
-  private HistoryState keep(List<Unit> units, boolean cut, int cleared) {
-    DecisionReason reason = cut ? DecisionReason.SELECTED : DecisionReason.FITS;
+  private HistoryState keep(
+      List<Unit> units, HistoryState before, List<HistoryState.Range> cleared) {
+    boolean all = units.size() == demand.free().size();
+    DecisionReason reason = all ? DecisionReason.FITS : DecisionReason.SELECTED;
     units.forEach(unit -> choice.keep(unit, reason));
-    return dropTheRest(cut, cleared);
+    return dropTheRest(before, cleared);
   }
 
-  private HistoryState dropTheRest(boolean frozen, int cleared) {
-    int keptFrom = component.items().size();
-    Set<Integer> dropped = new HashSet<>();
+  /** Drops what is undecided: because the previous call did, or for its age. */
+  private HistoryState dropTheRest(HistoryState before, List<HistoryState.Range> cleared) {
+    boolean[] leftOut = new boolean[component.items().size()];
     for (Unit unit : demand.reducible()) {
       if (!choice.isDecided(unit.oldest())) {
+        boolean frozen = messagesOf(unit).anyMatch(before::isLeftOut);
         choice.drop(unit, frozen ? DecisionReason.FROZEN_CUT : DecisionReason.OLDEST);
-        dropped.add(Steps.newestIn(table, index, unit));
+        messagesOf(unit).forEach(i -> leftOut[i] = true);
       }
     }
-    while (keptFrom > 0 && !dropped.contains(table.first(index) + keptFrom - 1)) {
-      keptFrom--;
-    }
-    int head = keptFrom == 0 ? -1 : headOfCut(keptFrom);
-    boolean headKept = head >= 0 && !dropped.contains(table.first(index) + head);
-    return new HistoryState(keptFrom, headKept, cleared);
+    return new HistoryState(HistoryState.ranges(leftOut), cleared);
   }
 
-  private boolean saves(int before, Reduction.ClearToolResults reduction) {
-    int saved = clearing(before, reduction).totalSavedTokens();
-    return saved > 0 && saved >= reduction.minClearedTokens();
+  private ToolResultClearing clearing(IntPredicate stale) {
+    return component.reduction() instanceof Reduction.ClearToolResults reduction
+        ? ToolResultClearing.of(
+            table, index, reduction, stale, request.policy().notes().cleared(), counter, choice)
+        : ToolResultClearing.NONE;
   }
 
-  /** Returns the index behind the newest result that is cleared: those of open work are not. */
-  private int endOfCleared(int before, Reduction.ClearToolResults reduction) {
-    List<Integer> ordinals = clearing(before, reduction).ordinals();
-    return ordinals.isEmpty() ? 0 : table.index(ordinals.get(ordinals.size() - 1)) + 1;
-  }
-
-  private ToolResultClearing clearing(int before, Reduction.ClearToolResults reduction) {
-    return ToolResultClearing.of(
-        table, index, reduction, before, request.policy().notes().cleared(), counter, choice);
-  }
-
-  /** Marks results before an index as cleared, and returns the units with their new sizes. */
-  private List<Unit> clear(List<Unit> units, int before, DecisionReason reason) {
-    if (before == 0 || !(component.reduction() instanceof Reduction.ClearToolResults reduction)) {
-      return units;
-    }
-    ToolResultClearing clearing = clearing(before, reduction);
+  /** Marks results as cleared, and returns the units with their new sizes. */
+  private List<Unit> clear(List<Unit> units, ToolResultClearing clearing, DecisionReason reason) {
     Map<Integer, Integer> saved = new HashMap<>();
     for (int i = 0; i < clearing.ordinals().size(); i++) {
       choice.clear(clearing.ordinals().get(i), reason);

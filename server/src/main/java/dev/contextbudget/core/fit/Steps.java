@@ -94,7 +94,8 @@ final class Steps {
       }
     }
     body.sort(Comparator.comparingInt((Unit u) -> newestIn(table, component, u)).reversed());
-    // a head that is not among the free units stays anyway, or is empty
+    // a head that is not among the units stays anyway or is empty: where another component decides
+    // on it, that one has the whole turn
     return new Step(headUnit, body);
   }
 

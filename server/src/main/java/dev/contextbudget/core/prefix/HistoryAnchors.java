@@ -48,8 +48,7 @@ public final class HistoryAnchors {
     }
     for (int i = 0; i < Math.min(from, items.size()); i++) {
       if (hash(items.get(i)) == anchor) {
-        int cleared = Math.max(0, cut.state().clearedBefore() - (from - i));
-        return Optional.of(new HistoryState(i, cut.state().headKept() && i > 0, cleared));
+        return Optional.of(cut.state().without(from - i));
       }
     }
     return Optional.empty();

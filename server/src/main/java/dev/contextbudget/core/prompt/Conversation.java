@@ -18,9 +18,10 @@ import java.util.stream.IntStream;
 /**
  * The structure of the messages of one component: turns, and tool calls with their results.
  *
- * <p>A turn begins at a user message that is not only tool results and reaches to the next one. A
- * call group is an assistant message with its calls and the messages with their results: it stays
- * or leaves as a whole, a parallel batch included, because providers refuse one without the other.
+ * <p>A turn begins at a user message without tool results and reaches to the next one: what the
+ * user adds to a result is said in the turn of its call. A call group is an assistant message with
+ * its calls and the messages with their results: it stays or leaves as a whole, a parallel batch
+ * included, because providers refuse one without the other.
  *
  * @param turnOf turn of each message, from 0; messages before the first turn belong to turn 0
  * @param turnStarts first message of each turn
@@ -57,11 +58,17 @@ public record Conversation(
     return turn + 1 < turnStarts.length ? turnStarts[turn + 1] : turnOf.length;
   }
 
-  /** Returns true if this message opens a turn: the user says something. */
+  /** Returns true if this message opens a turn: the user says something, and not to a result. */
   public static boolean opensTurn(Body.Message message) {
     return message.role() == Role.USER
-        && !(!message.parts().isEmpty()
-            && message.parts().stream().allMatch(p -> p instanceof Part.ToolResult));
+        && message.parts().stream().noneMatch(p -> p instanceof Part.ToolResult);
+  }
+
+  /** Returns true if the user says something in this message, be it only beside a tool result. */
+  public static boolean userSpeaks(Body.Message message) {
+    return message.role() == Role.USER
+        && (opensTurn(message)
+            || message.parts().stream().anyMatch(p -> !(p instanceof Part.ToolResult)));
   }
 
   /**

@@ -1,19 +1,19 @@
 package dev.contextbudget.core.fit;
 
-import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Item;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What is kept of a component, priority by priority: value where value decides, bytes and tokens
+ * What is kept of some items, priority by priority: value where value decides, bytes and tokens
  * where age or place does.
  */
 record TreeValue(TreeMap<Integer, Double> byPriority) implements Comparable<TreeValue> {
   private static final double ROUNDING = 1e-9;
 
-  static TreeValue of(Component component, FitResult fit) {
+  static TreeValue of(List<Item> items, FitResult fit) {
     TreeMap<Integer, Double> values = new TreeMap<>(java.util.Comparator.reverseOrder());
-    for (Item item : component.items()) {
+    for (Item item : items) {
       ItemDecision decision =
           fit.decisions().stream()
               .filter(d -> d.itemId().equals(item.id()))
@@ -25,14 +25,16 @@ record TreeValue(TreeMap<Integer, Double> byPriority) implements Comparable<Tree
               : decision.afterTokens();
       // cut and whole items are compared by their source bytes, so a whole one is always more
       double weight = decision.valuePerToken().orElse(1);
-      values.merge(priority(component, fit, decision), kept * weight, Double::sum);
+      values.merge(priority(items, fit, decision), kept * weight, Double::sum);
     }
     return new TreeValue(values);
   }
 
-  /** Items that were ranked together have one value per token, and the highest of their priorities. */
-  private static int priority(Component component, FitResult fit, ItemDecision decision) {
-    return component.items().stream()
+  /**
+   * Items that were ranked together have one value per token, and the highest of their priorities.
+   */
+  private static int priority(List<Item> items, FitResult fit, ItemDecision decision) {
+    return items.stream()
         .filter(
             item ->
                 item.id().equals(decision.itemId())
