@@ -120,8 +120,14 @@ final class PriceReader {
     double output = node.require("output_usd").asDouble();
     double read = node.doubleOf("cached_read_usd").orElse(input * rules.readRatio());
     double write = node.doubleOf("cache_write_usd").orElse(input * rules.writeRatio());
+    double longWrite =
+        node.doubleOf("long_cache_write_usd")
+            .orElse(Math.max(write, input * rules.longWriteRatio()));
     tiers.add(
         Checked.at(
-            node, () -> new PriceTier(aboveInputTokens, new Prices(input, output, read, write))));
+            node,
+            () ->
+                new PriceTier(
+                    aboveInputTokens, new Prices(input, output, read, write, longWrite))));
   }
 }

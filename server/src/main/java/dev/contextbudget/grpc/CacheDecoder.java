@@ -77,14 +77,19 @@ final class CacheDecoder {
   private Prices prices(TokenPrices prices) {
     String path = PATH + ".prices";
     double input = violations.notNegative(path + ".input_usd", prices.getInputUsd());
+    double write =
+        prices.hasCacheWriteUsd()
+            ? violations.notNegative(path + ".cache_write_usd", prices.getCacheWriteUsd())
+            : input;
     return new Prices(
         input,
         violations.notNegative(path + ".output_usd", prices.getOutputUsd()),
         prices.hasCachedReadUsd()
             ? violations.notNegative(path + ".cached_read_usd", prices.getCachedReadUsd())
             : input,
-        prices.hasCacheWriteUsd()
-            ? violations.notNegative(path + ".cache_write_usd", prices.getCacheWriteUsd())
-            : input);
+        write,
+        prices.hasLongCacheWriteUsd()
+            ? violations.notNegative(path + ".long_cache_write_usd", prices.getLongCacheWriteUsd())
+            : write);
   }
 }

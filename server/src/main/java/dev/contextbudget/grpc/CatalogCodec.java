@@ -47,6 +47,7 @@ final class CatalogCodec {
         .setOutputUsd(prices.outputUsd())
         .setCachedReadUsd(prices.cachedReadUsd())
         .setCacheWriteUsd(prices.cacheWriteUsd())
+        .setLongCacheWriteUsd(prices.longCacheWriteUsd())
         .build();
   }
 

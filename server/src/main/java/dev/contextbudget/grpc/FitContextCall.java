@@ -44,6 +44,7 @@ final class FitContextCall {
     violations.throwIfAny();
 
     BudgetEquation equation = BudgetEquation.of(BudgetCodec.limits(model), reserves);
+    decoder.requireOrderedBounds(policy.slots(), equation.inputBudgetTokens());
     Map<String, HistoryState> resumed =
         view.previous()
             .map(previous -> HistoryAnchors.resume(previous, request.components()))

@@ -2,7 +2,6 @@ package dev.contextbudget.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
 import dev.contextbudget.core.budget.Alert;
-import dev.contextbudget.core.budget.Amount;
 import dev.contextbudget.core.budget.BudgetEquation;
 import dev.contextbudget.core.budget.Slot;
 import dev.contextbudget.core.budget.SlotUse;
@@ -33,7 +32,6 @@ import dev.contextbudget.v1.PrefixDifference;
 import dev.contextbudget.v1.SlotGrant;
 import dev.contextbudget.v1.Stability;
 import java.util.List;
-import java.util.Optional;
 
 /** Core to wire for {@code FitContext}. */
 final class FitContextCodec {
@@ -127,28 +125,18 @@ final class FitContextCodec {
 
   private static SlotGrant grant(SlotReport report, int budget) {
     Slot slot = report.slot();
-    int floor = slot.floor().tokensOf(budget);
-    Optional<Integer> ceiling = slot.ceiling().map((Amount amount) -> amount.tokensOf(budget));
     SlotGrant.Builder wire =
         SlotGrant.newBuilder()
             .setSlot(slot.name())
-            .setFloorTokens(floor)
+            .setFloorTokens(slot.floor().tokensOf(budget))
             .setWeight(slot.weight())
             .setPriority(slot.priority())
-            .setDemandTokens(report.beforeTokens())
+            .setDemandTokens(report.demandTokens())
             .setGrantTokens(report.grantTokens())
-            .setUnmetTokens(Math.max(0, report.beforeTokens() - report.grantTokens()))
+            .setUnmetTokens(report.demandTokens() - report.grantTokens())
+            .setReason(Enums.encode(report.reason(), "GRANT_REASON_", GrantReason.class))
             .setShareRatio((double) report.grantTokens() / budget);
-    ceiling.ifPresent(wire::setCeilingTokens);
-    if (report.grantTokens() >= report.beforeTokens()) {
-      wire.setReason(GrantReason.GRANT_REASON_DEMAND_MET);
-    } else if (ceiling.isPresent() && report.grantTokens() >= ceiling.get()) {
-      wire.setReason(GrantReason.GRANT_REASON_CEILING);
-    } else if (report.grantTokens() <= floor) {
-      wire.setReason(GrantReason.GRANT_REASON_FLOOR);
-    } else {
-      wire.setReason(GrantReason.GRANT_REASON_FAIR_SHARE);
-    }
+    slot.ceiling().ifPresent(ceiling -> wire.setCeilingTokens(ceiling.tokensOf(budget)));
     return wire.build();
   }
 

@@ -39,6 +39,7 @@ final class ItemDecoder {
   private final PartDecoder parts;
   private final Set<String> ids = new HashSet<>();
   private final List<Reference> references = new ArrayList<>();
+  private final Supersessions supersessions = new Supersessions();
   private int messages;
   private int others;
 
@@ -222,11 +223,10 @@ final class ItemDecoder {
 
   private Item entry(String path, String derivedId, Entry entry) {
     violations.name(path + ".key", entry.getKey(), MAX_SOURCE_BYTES);
-    if (!entry.getSupersededBy().isEmpty()) {
-      references.add(new Reference(path + ".superseded_by", entry.getSupersededBy()));
-    }
+    String id = itemId(path, entry.getId(), derivedId);
+    supersessions.add(path, id, entry);
     return new Item(
-        itemId(path, entry.getId(), derivedId),
+        id,
         priority(path, entry.getPriority()),
         entry.getPinned(),
         group(path, entry.getGroup()),
@@ -327,5 +327,6 @@ final class ItemDecoder {
         violations.add(reference.field(), Reason.UNKNOWN_ITEM, "names no item of the request");
       }
     }
+    supersessions.check(violations);
   }
 }

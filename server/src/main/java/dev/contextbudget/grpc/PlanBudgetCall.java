@@ -43,6 +43,7 @@ final class PlanBudgetCall {
     }
     List<SlotDemand> demands = PlanBudgetCodec.demands(wire, slots, limits, violations);
     BudgetEquation equation = BudgetEquation.of(modelLimits(model, reserves), reserves);
+    policy.requireOrderedBounds(slots, equation.inputBudgetTokens());
     BudgetPlan plan = Planner.plan(equation.inputBudgetTokens(), demands);
     PlanBudgetResponse answer =
         PlanBudgetCodec.response(equation, plan, alertRatios, advice(model, equation, plan));
@@ -70,7 +71,7 @@ final class PlanBudgetCall {
   private static TokenRates rates(ModelProfile model, long inputTokens) {
     return model
         .pricesFor(inputTokens)
-        .map(p -> new TokenRates(p.inputCostUsd(0, 0, 1), p.inputCostUsd(1, 0, 0)))
+        .map(p -> new TokenRates(p.plainUsd(1), p.readUsd(1)))
         .orElseThrow();
   }
 }

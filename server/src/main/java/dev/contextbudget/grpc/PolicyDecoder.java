@@ -16,6 +16,7 @@ import dev.contextbudget.v1.Policy;
 import dev.contextbudget.v1.UnsatisfiableAction;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class PolicyDecoder {
   private final Violations violations;
   private final Policy policy;
   private final Optional<Preset> preset;
+  private final Map<String, String> slotPaths = new HashMap<>();
 
   /**
    * @throws dev.contextbudget.core.error.UnknownName if the policy names an unknown preset
@@ -125,11 +127,31 @@ final class PolicyDecoder {
           violations.add(path + ".name", Reason.DUPLICATE_ID, "stands twice");
         }
         slots.put(slot.getName(), slot(path, slot));
+        slotPaths.put(slot.getName(), path);
       }
     }
     List<Slot> all = List.copyOf(slots.values());
     checkKinds(all);
     return all;
+  }
+
+  /**
+   * Refuses slots whose ceiling is below their floor, which may depend on the budget.
+   *
+   * @throws dev.contextbudget.core.error.InvalidRequest naming each of them
+   */
+  void requireOrderedBounds(List<Slot> slots, int inputBudgetTokens) {
+    for (Slot slot : slots) {
+      if (slot.isCrossedAt(inputBudgetTokens)) {
+        violations.add(
+            slotPaths.getOrDefault(slot.name(), PATH + ".preset"),
+            Reason.OUT_OF_RANGE,
+            "slot %s: of %d tokens its ceiling is below its floor of %d"
+                .formatted(
+                    slot.name(), inputBudgetTokens, slot.floor().tokensOf(inputBudgetTokens)));
+      }
+    }
+    violations.throwIfAny();
   }
 
   private void checkKinds(List<Slot> slots) {
@@ -185,22 +207,15 @@ final class PolicyDecoder {
   private Optional<Amount> ceiling(String path, dev.contextbudget.v1.Slot slot) {
     switch (slot.getCeilingCase()) {
       case CEILING_TOKENS -> {
-        int tokens =
-            violations.inRange(
-                path + ".ceiling_tokens", slot.getCeilingTokens(), 0, Limits.MAX_TOKENS);
-        if (slot.hasFloorTokens() && tokens < slot.getFloorTokens()) {
-          violations.add(
-              path + ".ceiling_tokens", Reason.OUT_OF_RANGE, "must not be below floor_tokens");
-        }
-        return Optional.of(new Amount.Tokens(tokens));
+        return Optional.of(
+            new Amount.Tokens(
+                violations.inRange(
+                    path + ".ceiling_tokens", slot.getCeilingTokens(), 0, Limits.MAX_TOKENS)));
       }
       case CEILING_RATIO -> {
-        double ratio = violations.inRange(path + ".ceiling_ratio", slot.getCeilingRatio(), 0, 1);
-        if (slot.hasFloorRatio() && ratio < slot.getFloorRatio()) {
-          violations.add(
-              path + ".ceiling_ratio", Reason.OUT_OF_RANGE, "must not be below floor_ratio");
-        }
-        return Optional.of(new Amount.Ratio(ratio));
+        return Optional.of(
+            new Amount.Ratio(
+                violations.inRange(path + ".ceiling_ratio", slot.getCeilingRatio(), 0, 1)));
       }
       case CEILING_NOT_SET -> {
         return Optional.empty();

@@ -91,8 +91,8 @@ class CatalogReaderTest {
     assertEquals("openai_reasoning", model.chatFormat().name());
     assertEquals(
         List.of(
-            new PriceTier(0, new Prices(2.5, 15, 0.25, 2.5)),
-            new PriceTier(272_000, new Prices(5, 22.5, 0.5, 5))),
+            new PriceTier(0, new Prices(2.5, 15, 0.25, 2.5, 2.5)),
+            new PriceTier(272_000, new Prices(5, 22.5, 0.5, 5, 5))),
         model.prices());
     assertEquals(
         new CacheRules(

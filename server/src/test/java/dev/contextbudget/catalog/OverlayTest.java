@@ -60,15 +60,15 @@ class OverlayTest {
     assertEquals("our price list, 2026-12-01", model.sources().get(0));
   }
 
-  /** No cached price is no discount; a written token has the provider's ratio, 1.25. */
+  /** No cached price is no discount; a written token has the provider's ratio, 1.25 or 2. */
   @Test
   void fillsInPricesThatAreMissing() throws IOException {
     ModelCatalog catalog = Bundle.READER.withOverlay(YamlNode.parse("overlay.yaml", overlay()));
 
     assertEquals(
         List.of(
-            new PriceTier(0, new Prices(2, 8, 2, 2.5)),
-            new PriceTier(16_000, new Prices(4, 16, 1, 5))),
+            new PriceTier(0, new Prices(2, 8, 2, 2.5, 4)),
+            new PriceTier(16_000, new Prices(4, 16, 1, 5, 8))),
         catalog.find("house-model").model().prices());
   }
 

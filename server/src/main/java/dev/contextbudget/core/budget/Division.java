@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * One division of a budget, as {@link Planner} documents it; the floors fit.
@@ -19,14 +21,15 @@ import java.util.Set;
  * @param stable the stable ones of them
  * @param others the rest
  */
-record Division(int budgetTokens, List<SlotBounds> slots, Tiers stable, Tiers others) {
+record Division(
+    int budgetTokens, List<SlotBounds> slots, List<SlotBounds> stable, List<SlotBounds> others) {
 
   static Division of(int budgetTokens, List<SlotBounds> slots) {
     return new Division(
         budgetTokens,
         slots,
-        Tiers.of(slots.stream().filter(SlotBounds::stable).toList()),
-        Tiers.of(slots.stream().filter(slot -> !slot.stable()).toList()));
+        slots.stream().filter(SlotBounds::stable).toList(),
+        slots.stream().filter(slot -> !slot.stable()).toList());
   }
 
   BudgetPlan plan() {
@@ -54,16 +57,16 @@ record Division(int budgetTokens, List<SlotBounds> slots, Tiers stable, Tiers ot
    * Returns what the stable slots share: all but the others' floors, and never less than their own.
    */
   private BigDecimal stableShare() {
-    BigDecimal reserved = others.sum(SlotBounds::policyFloor);
-    return budget().subtract(reserved).max(stable.sum(SlotBounds::floor));
+    BigDecimal reserved = sum(others, SlotBounds::policyFloor);
+    return budget().subtract(reserved).max(sum(stable, SlotBounds::floor));
   }
 
   private Map<String, Integer> firmTokens() {
     BigDecimal stableShare = stableShare();
-    BigDecimal othersShare = budget().subtract(stableShare.min(stable.sum(SlotBounds::most)));
+    BigDecimal othersShare = budget().subtract(stableShare.min(sum(stable, SlotBounds::most)));
     Map<String, Integer> firm =
-        new HashMap<>(stable.divide(stableShare, Division::exactClaim, WaterFill::roundDown));
-    firm.putAll(others.divide(othersShare, Division::exactClaim, WaterFill::roundDown));
+        new HashMap<>(divide(stable, stableShare, Division::exactClaim, WaterFill::roundDown));
+    firm.putAll(divide(others, othersShare, Division::exactClaim, WaterFill::roundDown));
     return firm;
   }
 
@@ -71,11 +74,35 @@ record Division(int budgetTokens, List<SlotBounds> slots, Tiers stable, Tiers ot
     return new Claim(slot.name(), slot.floor(), slot.most(), slot.demand().slot().weight());
   }
 
+  private static BigDecimal sum(List<SlotBounds> slots, Function<SlotBounds, BigDecimal> bound) {
+    return slots.stream().map(bound).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  private static Map<String, Integer> divide(
+      List<SlotBounds> slots,
+      BigDecimal tokens,
+      Function<SlotBounds, Claim> claimOf,
+      BiFunction<BigDecimal, List<Claim>, int[]> division) {
+    int[] divided = TieredClaim.divide(tokens, claims(slots, claimOf), division);
+    Map<String, Integer> byName = new HashMap<>();
+    for (int i = 0; i < divided.length; i++) {
+      byName.put(slots.get(i).name(), divided[i]);
+    }
+    return byName;
+  }
+
+  private static List<TieredClaim> claims(
+      List<SlotBounds> slots, Function<SlotBounds, Claim> claimOf) {
+    return slots.stream()
+        .map(slot -> new TieredClaim(claimOf.apply(slot), slot.priority()))
+        .toList();
+  }
+
   /** Returns a division of all tokens that gives every slot at least its firm ones. */
   private Map<String, Integer> grantedTokens(Map<String, Integer> firm) {
-    BigDecimal stableMost = stable.sum(slot -> BigDecimal.valueOf(slot.mostTokens()));
-    BigDecimal othersMost = others.sum(slot -> BigDecimal.valueOf(slot.mostTokens()));
-    BigDecimal othersFirm = others.sum(slot -> BigDecimal.valueOf(tokens(firm, slot)));
+    BigDecimal stableMost = sum(stable, slot -> BigDecimal.valueOf(slot.mostTokens()));
+    BigDecimal othersMost = sum(others, slot -> BigDecimal.valueOf(slot.mostTokens()));
+    BigDecimal othersFirm = sum(others, slot -> BigDecimal.valueOf(tokens(firm, slot)));
     BigDecimal stableShare = stableShare().min(stableMost).min(budget().subtract(othersFirm));
     BigDecimal othersTokens =
         budget().subtract(BigDecimal.valueOf(SlotBounds.wholeTokens(stableShare))).min(othersMost);
@@ -86,8 +113,9 @@ record Division(int budgetTokens, List<SlotBounds> slots, Tiers stable, Tiers ot
   }
 
   private static Map<String, Integer> spend(
-      Tiers tiers, BigDecimal tokens, Map<String, Integer> firm) {
-    return tiers.divide(
+      List<SlotBounds> slots, BigDecimal tokens, Map<String, Integer> firm) {
+    return divide(
+        slots,
         tokens,
         slot ->
             Claim.of(
@@ -98,10 +126,12 @@ record Division(int budgetTokens, List<SlotBounds> slots, Tiers stable, Tiers ot
   /** Returns the slots of the priorities that got no more than their floors. */
   private Set<String> atFloor(Map<String, Integer> granted) {
     Set<String> names = new HashSet<>();
-    for (Tiers tiers : List.of(stable, others)) {
-      for (List<SlotBounds> tier : tiers.highestFirst()) {
-        if (tier.stream().allMatch(slot -> tokens(granted, slot) == slot.floorTokens())) {
-          tier.forEach(slot -> names.add(slot.name()));
+    for (List<SlotBounds> apart : List.of(stable, others)) {
+      int[] tokens = apart.stream().mapToInt(slot -> tokens(granted, slot)).toArray();
+      boolean[] atFloor = TieredClaim.atFloor(claims(apart, Division::exactClaim), tokens);
+      for (int i = 0; i < atFloor.length; i++) {
+        if (atFloor[i]) {
+          names.add(apart.get(i).name());
         }
       }
     }
@@ -117,14 +147,11 @@ record Division(int budgetTokens, List<SlotBounds> slots, Tiers stable, Tiers ot
         slot.demand().slot().ceiling().stream()
             .mapToInt(amount -> amount.tokensOf(budgetTokens))
             .findFirst();
-    GrantReason reason;
-    if (slot.demand().tokens().equals(OptionalInt.of(grantTokens))) {
-      reason = GrantReason.DEMAND_MET;
-    } else if (ceiling.equals(OptionalInt.of(grantTokens))) {
-      reason = GrantReason.CEILING;
-    } else {
-      reason = atFloor ? GrantReason.FLOOR : GrantReason.FAIR_SHARE;
-    }
+    GrantReason reason =
+        GrantReason.of(
+            slot.demand().tokens().equals(OptionalInt.of(grantTokens)),
+            ceiling.equals(OptionalInt.of(grantTokens)),
+            atFloor);
     return new Grant(
         slot.demand(),
         SlotBounds.wholeTokens(slot.policyFloor()),

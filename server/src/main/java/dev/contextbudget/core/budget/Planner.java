@@ -1,11 +1,6 @@
 package dev.contextbudget.core.budget;
 
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
-import dev.contextbudget.core.error.InvalidRequest;
-import dev.contextbudget.core.error.Reason;
-import dev.contextbudget.core.error.Violation;
-import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -50,8 +45,8 @@ public final class Planner {
    * Returns the plan.
    *
    * @param inputBudgetTokens {@code > 0}
-   * @param demands the slots, each name once, and what they could use
-   * @throws InvalidRequest if a slot's ceiling is below its floor at this budget
+   * @param demands the slots, each name once and none {@linkplain Slot#isCrossedAt crossed}, and
+   *     what they could use
    * @throws BudgetUnsatisfiable if the floors, as far as there is demand for them, exceed the
    *     budget
    */
@@ -75,24 +70,11 @@ public final class Planner {
   }
 
   private static void requireOrderedBounds(int inputBudgetTokens, List<SlotDemand> demands) {
-    List<Violation> violations = new ArrayList<>();
     for (SlotDemand demand : demands) {
-      Slot slot = demand.slot();
-      BigDecimal floor = slot.floor().exactTokensOf(inputBudgetTokens);
-      BigDecimal ceiling =
-          slot.ceiling().map(amount -> amount.exactTokensOf(inputBudgetTokens)).orElse(floor);
-      if (ceiling.compareTo(floor) < 0) {
-        violations.add(
-            Violation.of(
-                "policy.slots",
-                Reason.OUT_OF_RANGE,
-                "slot %s: of %d tokens its ceiling is %d and below its floor of %d"
-                    .formatted(
-                        slot.name(), inputBudgetTokens, ceiling.intValue(), floor.intValue())));
+      if (demand.slot().isCrossedAt(inputBudgetTokens)) {
+        throw new IllegalArgumentException(
+            "slot %s: the ceiling is below the floor".formatted(demand.slot().name()));
       }
-    }
-    if (!violations.isEmpty()) {
-      throw new InvalidRequest(violations);
     }
   }
 

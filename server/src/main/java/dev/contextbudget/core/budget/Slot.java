@@ -2,6 +2,7 @@ package dev.contextbudget.core.budget;
 
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Stability;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -31,5 +32,16 @@ public record Slot(
       throw new IllegalArgumentException(
           "slot %s: weight must be positive and finite, got %s".formatted(name, weight));
     }
+  }
+
+  /**
+   * Returns true if its ceiling is below its floor. Of which budget decides where one of them is a
+   * share and the other is not.
+   */
+  public boolean isCrossedAt(int inputBudgetTokens) {
+    BigDecimal floorTokens = floor.exactTokensOf(inputBudgetTokens);
+    return ceiling
+        .map(most -> most.exactTokensOf(inputBudgetTokens).compareTo(floorTokens) < 0)
+        .orElse(false);
   }
 }

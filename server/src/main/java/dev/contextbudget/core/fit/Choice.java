@@ -42,11 +42,6 @@ final class Choice {
     return outcomes[ordinal] != null;
   }
 
-  boolean isKept(Unit unit) {
-    Outcome outcome = outcomes[unit.oldest()];
-    return outcome != null && outcome.inPrompt();
-  }
-
   /** Returns the outcome of an item; every item has one once all components are selected. */
   Outcome of(int ordinal) {
     Outcome outcome = outcomes[ordinal];

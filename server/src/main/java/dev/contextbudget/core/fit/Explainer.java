@@ -7,6 +7,7 @@ import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.RequestSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Tells what was decided: for every item, every slot and the whole. */
@@ -31,7 +32,7 @@ final class Explainer {
   }
 
   FitResult explain(RequestSize sizes) {
-    List<Ranked> ranked = Ranked.of(request, demands, decided.grants(), table, written);
+    List<Ranked> ranked = Ranked.of(request, demands, decided.granted().tokens(), table, written);
     OptionalDouble[] values = Ranked.valuePerToken(ranked, table.size());
     List<ItemDecision> decisions = new ArrayList<>(table.size());
     for (int o = 0; o < table.size(); o++) {
@@ -45,6 +46,7 @@ final class Explainer {
         Math.toIntExact(sizes.totalTokens()),
         written.totalTokens(),
         written.framingTokens(),
+        written.toolListTokens(),
         written.noteTokens(),
         level(),
         Ranked.margin(ranked, table),
@@ -77,18 +79,18 @@ final class Explainer {
 
   private List<SlotReport> slots(List<ItemDecision> decisions) {
     List<SlotReport> reports = new ArrayList<>();
+    Map<String, List<Share>> shares = decided.granted().sharesBySlot();
     for (SlotMap.Group group : decided.slots().groups()) {
-      int grant = 0;
+      int demand = 0;
       int used = 0;
       int before = 0;
       int kept = 0;
       int shortened = 0;
       int dropped = 0;
       for (int c : group.components()) {
-        int shared = table.sizes().components().get(c).sharedFramingTokens();
-        grant += decided.grants()[c];
-        used += shared + written.noteTokens(c);
-        before += shared;
+        demand += demands.get(c).totalTokens();
+        used += written.chargedTokens(c);
+        before += table.sizes().components().get(c).sharedFramingTokens() + table.toolListTokens(c);
         for (int o = table.first(c); o < table.end(c); o++) {
           used += decisions.get(o).afterTokens();
           before += decisions.get(o).beforeTokens();
@@ -99,7 +101,19 @@ final class Explainer {
           }
         }
       }
-      reports.add(new SlotReport(group.slot(), grant, used, before, kept, shortened, dropped));
+      reports.add(
+          new SlotReport(
+              group.slot(),
+              demand,
+              decided.granted().tokensOf(group),
+              decided
+                  .granted()
+                  .reasonOf(shares.getOrDefault(group.slot().name(), List.of()), demands),
+              used,
+              before,
+              kept,
+              shortened,
+              dropped));
     }
     return reports;
   }

@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * @param model counts and frames
  * @param inputBudgetTokens tokens of the whole prompt, margins already taken off
- * @param policy how they are divided
+ * @param policy how they are divided; no slot {@linkplain
+ *     dev.contextbudget.core.budget.Slot#isCrossedAt crossed}
  * @param components in request order
  * @param conversations structure of each component's messages, in the same order
  * @param growing whether more calls of the same conversation will follow
@@ -32,6 +33,14 @@ public record FitRequest(
     components = List.copyOf(components);
     conversations = List.copyOf(conversations);
     previous = Map.copyOf(previous);
+    policy.slots().stream()
+        .filter(slot -> slot.isCrossedAt(inputBudgetTokens))
+        .findFirst()
+        .ifPresent(
+            slot -> {
+              throw new IllegalArgumentException(
+                  "slot %s: the ceiling is below the floor".formatted(slot.name()));
+            });
     if (components.size() != conversations.size()) {
       throw new IllegalArgumentException(
           "%d components, %d conversations".formatted(components.size(), conversations.size()));

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param inputBudgetTokens what the prompt had to fit
  * @param beforeTokens tokens of everything that was sent
  * @param totalTokens tokens of the prompt, counted on the prompt; at most the input budget
- * @param framingTokens of them, framing of messages, request and reply
+ * @param framingTokens of them, framing of messages, tool list, request and reply
+ * @param toolListTokens of the framing, what the tool list costs beyond its definitions
  * @param noteTokens of them, notes
  * @param level how far the request had to be reduced
  * @param margin how good the choice was
@@ -27,6 +28,7 @@ public record FitResult(
     int beforeTokens,
     int totalTokens,
     int framingTokens,
+    int toolListTokens,
     int noteTokens,
     DegradationLevel level,
     Margin margin,

@@ -1,6 +1,7 @@
 package dev.contextbudget.core.fit;
 
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
+import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.PartCounter;
@@ -38,6 +39,7 @@ public final class Fitter {
   private final ItemTable table;
   private final Units.Settled settled;
   private final List<ComponentDemand> demands;
+  private final SlotMap slots;
 
   Fitter(FitRequest request, Layout layout, RequestSize sizes) {
     this.request = request;
@@ -48,6 +50,8 @@ public final class Fitter {
     this.table = new ItemTable(request.components(), sizes, toleranceTokens());
     this.settled = Units.of(table, request.conversations(), request.policy());
     this.demands = demands();
+    this.slots = SlotMap.of(request);
+    slots.requireOrderedBounds(request);
   }
 
   /**
@@ -55,6 +59,7 @@ public final class Fitter {
    *
    * @param layout of the request's components
    * @param sizes of the request's components, under the request's model
+   * @throws InvalidRequest if components are promised more than their slot may have
    * @throws BudgetUnsatisfiable if what must stay does not fit
    */
   public static FitResult fit(FitRequest request, Layout layout, RequestSize sizes) {
@@ -64,7 +69,7 @@ public final class Fitter {
   private FitResult fit() {
     int excess = 0;
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Decided decided = decide(request.inputBudgetTokens() - excess);
+      Decided decided = decide(excess);
       Written written = write(decided);
       int most = written.totalTokens() + written.prompt().messages().size() * toleranceTokens();
       int over = most - request.inputBudgetTokens();
@@ -77,25 +82,29 @@ public final class Fitter {
   }
 
   /** What shall become of each item, within these grants. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the room
-  record Decided(SlotMap slots, int[] grants, Choice choice, Map<String, HistoryState> histories) {}
+  record Decided(
+      SlotMap slots, Granted granted, Choice choice, Map<String, HistoryState> histories) {}
 
-  /** Decides on sizes alone. O(n log n). */
-  Decided decide(int budgetTokens) {
-    SlotMap slots = SlotMap.of(request);
-    int[] grants =
-        new Grants(request, slots, demands, budgetTokens - sizes.requestFramingTokens()).divide();
+  /**
+   * Decides on sizes alone. O(n log n).
+   *
+   * @param excessTokens by how much an earlier decision was over the budget
+   */
+  Decided decide(int excessTokens) {
+    int input = request.inputBudgetTokens();
+    int overhead = sizes.requestFramingTokens() + excessTokens;
+    Granted granted = new Grants(request, slots, demands, input, overhead).divide();
     Choice choice = new Choice(table, settled.outcomes());
     ComponentFit fit = new ComponentFit(request, table, noteSizes, choice);
     Map<String, HistoryState> histories = new HashMap<>();
     for (int c = 0; c < demands.size(); c++) {
       request.stop().check();
-      HistoryState state = fit.fit(c, demands.get(c), grants[c]);
+      HistoryState state = fit.fit(c, demands.get(c), granted.tokens()[c]);
       if (request.components().get(c).hasMessages()) {
         histories.put(request.components().get(c).id(), state);
       }
     }
-    return new Decided(slots, grants, choice, histories);
+    return new Decided(slots, granted, choice, histories);
   }
 
   /** Writes what was decided: the only step that sees text. */
@@ -116,12 +125,8 @@ public final class Fitter {
 
   private List<ComponentDemand> demands() {
     List<ComponentDemand> demands = new ArrayList<>();
-    boolean toolsCharged = false;
     for (int c = 0; c < request.components().size(); c++) {
-      boolean tools = request.components().get(c).hasTools();
-      int listTokens = tools && !toolsCharged ? Math.max(0, sizes.toolListTokens()) : 0;
-      toolsCharged |= tools;
-      demands.add(demand(c, table.sharedFramingTokens(c) + listTokens));
+      demands.add(demand(c, table.sharedFramingTokens(c) + table.toolListTokens(c)));
     }
     return demands;
   }

@@ -1,12 +1,16 @@
 package dev.contextbudget.core.fit;
 
+import dev.contextbudget.core.budget.Amount;
 import dev.contextbudget.core.budget.Claim;
 import dev.contextbudget.core.budget.Slot;
+import dev.contextbudget.core.budget.TieredClaim;
+import dev.contextbudget.core.budget.WaterFill;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.item.Component;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -16,6 +20,10 @@ import java.util.function.ToIntFunction;
  * never more than their ceilings: so which of their items stay depends on stable input alone, and
  * the bytes that a provider caches do not change because a user pasted a long question. Only a
  * policy that prefers degrading to failing lets them give way.
+ *
+ * <p>A slot may hold stable components and others. It has one floor and one ceiling for both: what
+ * the stable ones could use of them counts first, so that it depends on stable input alone, and the
+ * others have the rest.
  */
 final class Grants {
   /** Share of the stable components where no policy divides: leaves a fifth to the conversation. */
@@ -38,16 +46,24 @@ final class Grants {
   private final FitRequest request;
   private final SlotMap slots;
   private final List<ComponentDemand> demands;
-  private final int budgetTokens;
+  private final int inputBudgetTokens;
+  private final int overheadTokens;
 
   /**
-   * @param budgetTokens input budget less the framing of the request
+   * @param inputBudgetTokens of which floors and ceilings are shares
+   * @param overheadTokens of it, what no component is granted: the framing of the request
    */
-  Grants(FitRequest request, SlotMap slots, List<ComponentDemand> demands, int budgetTokens) {
+  Grants(
+      FitRequest request,
+      SlotMap slots,
+      List<ComponentDemand> demands,
+      int inputBudgetTokens,
+      int overheadTokens) {
     this.request = request;
     this.slots = slots;
     this.demands = demands;
-    this.budgetTokens = budgetTokens;
+    this.inputBudgetTokens = inputBudgetTokens;
+    this.overheadTokens = overheadTokens;
   }
 
   /**
@@ -55,9 +71,9 @@ final class Grants {
    *
    * @throws BudgetUnsatisfiable if what must stay does not fit
    */
-  int[] divide() {
+  Granted divide() {
     try {
-      return divide(true);
+      return divide(true, bounds(true));
     } catch (Shortfall e) {
       if (request.policy().degrade()) {
         return degraded();
@@ -66,9 +82,9 @@ final class Grants {
     }
   }
 
-  private int[] degraded() {
+  private Granted degraded() {
     try {
-      return divide(false);
+      return divide(false, bounds(false));
     } catch (Shortfall e) {
       throw unsatisfiable(e);
     }
@@ -81,103 +97,140 @@ final class Grants {
         ForcedItems.namesOf(request, demands, shortfall.grants));
   }
 
+  private List<ComponentBounds> bounds(boolean firm) {
+    List<ComponentBounds> bounds = new ArrayList<>();
+    for (int c = 0; c < demands.size(); c++) {
+      bounds.add(ComponentBounds.of(request.components().get(c), demands.get(c), firm));
+    }
+    return bounds;
+  }
+
   /**
    * @param firm whether floors are honoured and stable slots granted without regard to the others
    */
-  private int[] divide(boolean firm) throws Shortfall {
+  private Granted divide(boolean firm, List<ComponentBounds> bounds) throws Shortfall {
     int[] grants = new int[demands.size()];
-    BigDecimal stable = divide(true, stableBudget(firm), firm, grants);
-    divide(false, BigDecimal.valueOf(budgetTokens).subtract(stable), firm, grants);
-    return grants;
+    List<Share> shares = new ArrayList<>();
+    BigDecimal stable = divide(true, firm, stableBudget(firm, bounds), bounds, grants, shares);
+    divide(false, firm, budget().subtract(stable), bounds, grants, shares);
+    return new Granted(firm, grants, bounds, shares);
+  }
+
+  private BigDecimal budget() {
+    return BigDecimal.valueOf((long) inputBudgetTokens - overheadTokens);
   }
 
   /** Returns what stable slots may share: what must stay of them comes before floors of others. */
-  private BigDecimal stableBudget(boolean firm) {
-    BigDecimal budget = BigDecimal.valueOf(budgetTokens);
-    BigDecimal others = firm ? volatileFloors() : BigDecimal.valueOf(leastTokens(false));
-    BigDecimal share = budget.subtract(others);
+  private BigDecimal stableBudget(boolean firm, List<ComponentBounds> bounds) {
+    BigDecimal others = firm ? volatileFloors(bounds) : leastTokens(SlotMap.Group::others);
+    BigDecimal share = budget().subtract(others);
     if (request.policy().slots().isEmpty()) {
-      share = share.min(budget.multiply(STABLE_CEILING_RATIO));
+      share = share.min(budget().multiply(STABLE_CEILING_RATIO));
     }
-    return share.max(BigDecimal.valueOf(leastTokens(true))).min(budget);
+    return share.max(leastTokens(SlotMap.Group::stable)).min(budget());
   }
 
-  /** Returns the policy's floors of slots that are not stable; no item has a part in it. */
-  private BigDecimal volatileFloors() {
+  /**
+   * Returns what the policy promises to components that are not stable; no item has a part in it.
+   */
+  private BigDecimal volatileFloors(List<ComponentBounds> bounds) {
     return slots.groups().stream()
-        .filter(group -> !group.stable())
-        .map(group -> group.slot().floor().exactTokensOf(budgetTokens))
+        .filter(group -> !group.others().isEmpty())
+        .map(group -> rest(group.slot().floor(), group.stable(), bounds))
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
-  private long leastTokens(boolean stable) {
+  private BigDecimal leastTokens(Function<SlotMap.Group, List<Integer>> components) {
     return slots.groups().stream()
-        .filter(group -> group.stable() == stable)
-        .mapToLong(group -> sum(group, ComponentDemand::leastTokens))
-        .sum();
+        .map(group -> sum(components.apply(group), c -> demands.get(c).leastTokens()))
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
-  private long sum(SlotMap.Group group, ToIntFunction<ComponentDemand> tokens) {
-    return group.components().stream().mapToLong(c -> tokens.applyAsInt(demands.get(c))).sum();
+  private static BigDecimal sum(List<Integer> components, ToIntFunction<Integer> tokens) {
+    return BigDecimal.valueOf(components.stream().mapToLong(tokens::applyAsInt).sum());
   }
 
-  private BigDecimal divide(boolean stable, BigDecimal budget, boolean firm, int[] grants)
+  /** Returns what components leave of a slot's bound: they have the first claim on it. */
+  private BigDecimal rest(Amount bound, List<Integer> components, List<ComponentBounds> bounds) {
+    return bound
+        .exactTokensOf(inputBudgetTokens)
+        .subtract(sum(components, c -> bounds.get(c).wantedTokens()))
+        .max(BigDecimal.ZERO);
+  }
+
+  private BigDecimal divide(
+      boolean stable,
+      boolean firm,
+      BigDecimal budget,
+      List<ComponentBounds> bounds,
+      int[] grants,
+      List<Share> shares)
       throws Shortfall {
-    List<SlotMap.Group> groups = slots.groups().stream().filter(g -> g.stable() == stable).toList();
-    List<TieredClaim> claims = groups.stream().map(group -> claim(group, firm)).toList();
-    BigDecimal floors = TieredClaim.sum(claims, Claim::floorTokens);
-    if (floors.compareTo(budget) > 0) {
+    List<SlotMap.Group> groups =
+        slots.groups().stream()
+            .filter(group -> !(stable ? group.stable() : group.others()).isEmpty())
+            .toList();
+    List<TieredClaim> claims = groups.stream().map(g -> claim(g, stable, firm, bounds)).toList();
+    if (TieredClaim.sum(claims, Claim::floorTokens).compareTo(budget) > 0) {
       throw new Shortfall(grants);
     }
-    int[] granted = TieredClaim.divide(budget, claims);
+    int[] granted = TieredClaim.divide(budget, claims, WaterFill::roundDown);
+    boolean[] atFloor = TieredClaim.atFloor(claims, granted);
     for (int i = 0; i < granted.length; i++) {
-      divideGroup(groups.get(i), granted[i], firm, grants);
+      SlotMap.Group group = groups.get(i);
+      List<Integer> components = stable ? group.stable() : group.others();
+      shares.add(new Share(group.slot(), components, claims.get(i), granted[i], atFloor[i]));
+      divideShare(request, components, granted[i], bounds, grants);
     }
     return budget.min(TieredClaim.sum(claims, Claim::ceilingTokens));
   }
 
-  private TieredClaim claim(SlotMap.Group group, boolean firm) {
+  private TieredClaim claim(
+      SlotMap.Group group, boolean stable, boolean firm, List<ComponentBounds> bounds) {
     Slot slot = group.slot();
-    BigDecimal demand = BigDecimal.valueOf(sum(group, ComponentDemand::totalTokens));
-    BigDecimal floor =
-        BigDecimal.valueOf(group.components().stream().mapToLong(c -> floorOf(c, firm)).sum());
+    List<Integer> components = stable ? group.stable() : group.others();
+    List<Integer> before = stable ? List.of() : group.stable();
+    BigDecimal most = sum(components, c -> bounds.get(c).mostTokens());
+    BigDecimal floor = sum(components, c -> bounds.get(c).floorTokens());
     if (firm) {
-      floor = floor.max(slot.floor().exactTokensOf(budgetTokens).min(demand));
+      BigDecimal wanted = sum(components, c -> bounds.get(c).wantedTokens());
+      floor = floor.max(rest(slot.floor(), before, bounds).min(wanted));
     }
-    BigDecimal ceiling =
-        slot.ceiling().map(amount -> amount.exactTokensOf(budgetTokens)).orElse(demand);
+    BigDecimal ceiling = slot.ceiling().map(c -> rest(c, before, bounds)).orElse(most);
     return new TieredClaim(
-        new Claim(slot.name(), floor, ceiling.min(demand).max(floor), slot.weight()),
+        new Claim(slot.name(), floor, ceiling.min(most).max(floor), slot.weight()),
         slot.priority());
   }
 
-  private void divideGroup(SlotMap.Group group, int grant, boolean firm, int[] grants) {
+  /** Divides what components of one slot share. */
+  static void divideShare(
+      FitRequest request,
+      List<Integer> components,
+      int tokens,
+      List<ComponentBounds> bounds,
+      int[] grants) {
     List<TieredClaim> claims = new ArrayList<>();
-    for (int c : group.components()) {
+    for (int c : components) {
       Component component = request.components().get(c);
-      int floor = floorOf(c, firm);
-      int demand = demands.get(c).totalTokens();
-      int most = Math.max(floor, Math.min(component.maxTokens().orElse(demand), demand));
       claims.add(
           new TieredClaim(
-              Claim.of(component.id(), floor, most, component.weight().orElse(1)),
+              Claim.of(
+                  component.id(),
+                  bounds.get(c).floorTokens(),
+                  bounds.get(c).mostTokens(),
+                  component.weight().orElse(1)),
               component.priority().orElseGet(() -> request.policy().priorityOf(component.kind()))));
     }
-    int[] granted = TieredClaim.divide(BigDecimal.valueOf(grant), claims);
+    int[] granted = TieredClaim.divide(BigDecimal.valueOf(tokens), claims, WaterFill::roundDown);
     for (int i = 0; i < granted.length; i++) {
-      grants[group.components().get(i)] = granted[i];
+      grants[components.get(i)] = granted[i];
     }
-  }
-
-  private int floorOf(int component, boolean firm) {
-    ComponentDemand demand = demands.get(component);
-    int wanted = firm ? request.components().get(component).minTokens().orElse(0) : 0;
-    return Math.max(demand.leastTokens(), Math.min(wanted, demand.totalTokens()));
   }
 
   private boolean isSatisfiable() {
     try {
-      divide(!request.policy().degrade());
+      boolean firm = !request.policy().degrade();
+      divide(firm, bounds(firm));
       return true;
     } catch (Shortfall e) {
       return false;
@@ -188,10 +241,9 @@ final class Grants {
    * Returns the least input budget that would do: floors and ceilings that are shares grow with it.
    */
   private long leastBudgetTokens() {
-    int framing = request.inputBudgetTokens() - budgetTokens;
-    int low = budgetTokens;
-    int high = Math.max(1, budgetTokens);
-    while (!new Grants(request, slots, demands, high).isSatisfiable()) {
+    int low = inputBudgetTokens;
+    int high = inputBudgetTokens;
+    while (!at(high).isSatisfiable()) {
       low = high;
       if (high > MAX_BUDGET_TOKENS / 2) {
         return MAX_BUDGET_TOKENS;
@@ -200,12 +252,16 @@ final class Grants {
     }
     while (high - low > 1) {
       int middle = low + (high - low) / 2;
-      if (new Grants(request, slots, demands, middle).isSatisfiable()) {
+      if (at(middle).isSatisfiable()) {
         high = middle;
       } else {
         low = middle;
       }
     }
-    return (long) high + framing;
+    return high;
+  }
+
+  private Grants at(int otherBudgetTokens) {
+    return new Grants(request, slots, demands, otherBudgetTokens, overheadTokens);
   }
 }

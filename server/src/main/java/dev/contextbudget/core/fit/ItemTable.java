@@ -9,6 +9,7 @@ import dev.contextbudget.core.model.RequestSize.ItemSize;
 import dev.contextbudget.core.prompt.Layout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * All items of a request in one row: an item is its ordinal, counted through the components in
@@ -20,6 +21,7 @@ final class ItemTable {
   private final int messageToleranceTokens;
   private final int[] firstOrdinal;
   private final int[] componentOf;
+  private final int firstTools;
 
   /**
    * @param messageToleranceTokens by how much the framing of a message may cost more than counted
@@ -32,6 +34,11 @@ final class ItemTable {
     for (int i = 0; i < components.size(); i++) {
       firstOrdinal[i + 1] = firstOrdinal[i] + components.get(i).items().size();
     }
+    this.firstTools =
+        IntStream.range(0, components.size())
+            .filter(i -> components.get(i).hasTools())
+            .findFirst()
+            .orElse(-1);
     this.componentOf = new int[firstOrdinal[components.size()]];
     for (int i = 0; i < components.size(); i++) {
       Arrays.fill(componentOf, firstOrdinal[i], firstOrdinal[i + 1], i);
@@ -94,6 +101,18 @@ final class ItemTable {
   int sharedFramingTokens(int component) {
     int framing = sizes.components().get(component).sharedFramingTokens();
     return framing == 0 ? 0 : framing + messageToleranceTokens;
+  }
+
+  /** Returns the first component of tools, which is charged for the list; -1 if there is none. */
+  int firstTools() {
+    return firstTools;
+  }
+
+  /**
+   * Returns what the tool list costs beyond its definitions, if the component is charged for it.
+   */
+  int toolListTokens(int component) {
+    return component == firstTools ? Math.max(0, sizes.toolListTokens()) : 0;
   }
 
   /** Returns true if the item came without its body, as a size only. */

@@ -1,12 +1,15 @@
 package dev.contextbudget.core.fit;
 
+import dev.contextbudget.core.budget.GrantReason;
 import dev.contextbudget.core.budget.Slot;
 
 /**
  * What became of a slot.
  *
  * @param slot its bounds
+ * @param demandTokens what it could use, the note included that is due in any case
  * @param grantTokens what it was granted
+ * @param reason why it was not granted more
  * @param usedTokens framing and notes included
  * @param beforeTokens what it would have used
  * @param kept items kept whole
@@ -15,7 +18,9 @@ import dev.contextbudget.core.budget.Slot;
  */
 public record SlotReport(
     Slot slot,
+    int demandTokens,
     int grantTokens,
+    GrantReason reason,
     int usedTokens,
     int beforeTokens,
     int kept,

@@ -64,12 +64,15 @@ final class Writer {
       addHistoryNotes(messages);
     }
     written.finish(new Prompt(tools, messages), counter);
+    if (!tools.isEmpty()) {
+      written.charge(table.firstTools(), Math.max(0, written.toolListTokens()));
+    }
     return written;
   }
 
   private PromptTool tool(int ordinal) {
     Body.Tool tool = (Body.Tool) table.item(ordinal).body();
-    written.after(ordinal, table.itemSize(ordinal).totalTokens());
+    written.definition(ordinal, table.itemSize(ordinal).totalTokens());
     String schema = tool.parameters() == null ? "" : CanonicalJson.write(tool.parameters());
     return new PromptTool(table.item(ordinal).id(), tool, schema);
   }
@@ -126,7 +129,7 @@ final class Writer {
   }
 
   private PromptPart note(int component, Utf8Text text, int tokens, int framingTokens) {
-    written.noted(component, tokens + framingTokens);
+    written.charge(component, tokens + framingTokens);
     return new PromptPart.Note(table.components().get(component).id(), text, tokens);
   }
 
@@ -145,6 +148,7 @@ final class Writer {
     if (!parts.isEmpty()) {
       Component opener = table.components().get(block.component());
       int framing = counter.messageFramingTokens(opener.role(), "");
+      written.charge(block.component(), framing);
       messages.add(new PromptMessage("", opener.role(), "", true, framing, parts));
     }
   }

@@ -19,11 +19,13 @@ final class Written {
   private final Outcome[] outcomes;
   private final int[] afterTokens;
   private final Map<Integer, List<Segment.Source>> keptRanges = new HashMap<>();
-  private final Map<Integer, Integer> noteOf = new HashMap<>();
+  private final Map<Integer, Integer> chargedTo = new HashMap<>();
   private Prompt prompt = new Prompt(List.of(), List.of());
   private int totalTokens;
   private int framingTokens;
   private int noteTokens;
+  private int definitionTokens;
+  private int toolListTokens;
 
   Written(ItemTable table, Choice choice) {
     this.outcomes = new Outcome[table.size()];
@@ -58,6 +60,12 @@ final class Written {
     keptRanges.put(ordinal, List.copyOf(ranges));
   }
 
+  /** Records a tool definition that stays, by what it costs alone. */
+  void definition(int ordinal, int tokens) {
+    after(ordinal, tokens);
+    definitionTokens += tokens;
+  }
+
   /** Counts the prompt: the sum of its parts, framing and tool list, as the provider charges it. */
   void finish(Prompt done, PartCounter counter) {
     prompt = done;
@@ -77,9 +85,9 @@ final class Written {
         noteTokens += part instanceof PromptPart.Note ? part.tokens() : 0;
       }
     }
-    int toolTokens = counter.toolListTokens(tools, system);
-    framingTokens = Math.toIntExact(framing);
-    totalTokens = Math.toIntExact(parts + framing + toolTokens);
+    toolListTokens = counter.toolListTokens(tools, system) - definitionTokens;
+    framingTokens = Math.toIntExact(framing + toolListTokens);
+    totalTokens = Math.toIntExact(parts + definitionTokens + framingTokens);
   }
 
   Prompt prompt() {
@@ -98,14 +106,19 @@ final class Written {
     return noteTokens;
   }
 
-  /** Records the note of a component, with its framing if it is a message of its own. */
-  void noted(int component, int tokens) {
-    noteOf.merge(component, tokens, Integer::sum);
+  /** Returns what the tool list costs beyond the sum of its definitions. */
+  int toolListTokens() {
+    return toolListTokens;
   }
 
-  /** Returns the tokens of a component's note. */
-  int noteTokens(int component) {
-    return noteOf.getOrDefault(component, 0);
+  /** Charges a component for what it costs beside its items: a note, the framing of a message. */
+  void charge(int component, int tokens) {
+    chargedTo.merge(component, tokens, Integer::sum);
+  }
+
+  /** Returns what a component costs beside its items. */
+  int chargedTokens(int component) {
+    return chargedTo.getOrDefault(component, 0);
   }
 
   int afterTokens(int ordinal) {

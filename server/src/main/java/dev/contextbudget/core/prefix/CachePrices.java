@@ -1,13 +1,16 @@
 package dev.contextbudget.core.prefix;
 
-import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.CacheRules;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.model.Prices;
+import dev.contextbudget.core.prefix.CacheReport.Boundary;
 import dev.contextbudget.core.prefix.CacheReport.ExpectedUsage;
 import dev.contextbudget.core.prefix.CacheReport.Mark;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What a provider's cache costs and saves for one call. */
 final class CachePrices {
@@ -55,44 +58,81 @@ final class CachePrices {
         && view.timeToLive().get().compareTo(longLifetime()) >= 0;
   }
 
-  /** Returns the directive for the end of a zone; none where nobody would read what it writes. */
-  Mark mark(Stability stability, int tokens) {
+  /**
+   * Returns the directive for the end of each zone; none where nobody would read what it writes.
+   *
+   * <p>Of stable zones side by side only the last is worth one of the few marks. Where they do not
+   * suffice, the first ones go: what ends there is read with what ends at a later mark.
+   */
+  List<Mark> marks(List<HashedPrompt.Zone> zones) {
     boolean read = view.growing() && view.furtherTurns().orElse(1) > 0;
-    if (!readsAtMarksOnly() || !read || tokens < rules.minPrefixTokens().orElse(0)) {
-      return Mark.NONE;
+    Mark[] marks = new Mark[zones.size()];
+    Arrays.fill(marks, Mark.NONE);
+    int left = readsAtMarksOnly() && read ? rules.maxMarks() : 0;
+    for (int i = zones.size() - 1; i >= 0 && left > 0; i--) {
+      boolean wanted = zones.get(i).lasting() && !isInsideStable(zones, i);
+      if (wanted && zones.get(i).tokens() >= rules.minPrefixTokens().orElse(0)) {
+        marks[i] = wantsLong() && allStable(zones.subList(0, i + 1)) ? Mark.LONG : Mark.DEFAULT;
+        left--;
+      }
     }
-    return wantsLong() && stability.isStable() ? Mark.LONG : Mark.DEFAULT;
+    return List.of(marks);
+  }
+
+  private static boolean isInsideStable(List<HashedPrompt.Zone> zones, int index) {
+    return zones.get(index).stability().isStable()
+        && index + 1 < zones.size()
+        && zones.get(index + 1).stability().isStable();
+  }
+
+  /**
+   * Providers want long times to live before short ones, so one zone that is not stable ends it.
+   */
+  private static boolean allStable(List<HashedPrompt.Zone> zones) {
+    return zones.stream().allMatch(zone -> zone.stability().isStable());
   }
 
   /**
    * Returns what the call will be charged for.
    *
    * @param readTokens what the cache gives back
-   * @param markedTokens up to where it will be written, if by marks
+   * @param boundaries up to whose last mark the prompt is written, if it is written by marks; up to
+   *     the last long one for the long time to live
    */
   Optional<ExpectedUsage> expected(
-      int readTokens, int markedTokens, int totalTokens, int unfittedTokens) {
+      int readTokens, List<Boundary> boundaries, int totalTokens, int unfittedTokens) {
     int read = Math.min(readTokens, totalTokens);
-    int writable = rules.mode() == CacheRules.Mode.AUTOMATIC ? totalTokens : markedTokens;
+    int writable =
+        rules.mode() == CacheRules.Mode.AUTOMATIC
+            ? totalTokens
+            : tokensUpTo(boundaries, mark -> mark != Mark.NONE);
     boolean charged = rules.mode() != CacheRules.Mode.NONE && rules.writeRatio() > 1;
     int write =
         charged && writable >= rules.minPrefixTokens().orElse(0) ? Math.max(0, writable - read) : 0;
     int plain = totalTokens - read - write;
+    int longWrite =
+        Math.min(write, Math.max(0, tokensUpTo(boundaries, mark -> mark == Mark.LONG) - read));
     return prices.map(
         p ->
             new ExpectedUsage(
                 read,
                 write,
                 plain,
-                p.inputCostUsd(read, write, plain),
-                p.inputCostUsd(0, 0, totalTokens),
-                pricesFor(unfittedTokens).orElse(p).inputCostUsd(0, 0, unfittedTokens)));
+                p.readUsd(read) + p.writeUsd(write, longWrite) + p.plainUsd(plain),
+                p.plainUsd(totalTokens),
+                pricesFor(unfittedTokens).orElse(p).plainUsd(unfittedTokens)));
+  }
+
+  private static int tokensUpTo(List<Boundary> boundaries, Predicate<Mark> mark) {
+    return boundaries.stream()
+        .filter(boundary -> mark.test(boundary.mark()))
+        .mapToInt(Boundary::tokens)
+        .max()
+        .orElse(0);
   }
 
   /** Returns what it costs more to send tokens anew than to read them. */
   double lossUsd(int tokens) {
-    return prices
-        .map(p -> Math.max(0, p.inputCostUsd(0, 0, tokens) - p.inputCostUsd(tokens, 0, 0)))
-        .orElse(0.0);
+    return prices.map(p -> Math.max(0, p.plainUsd(tokens) - p.readUsd(tokens))).orElse(0.0);
   }
 }

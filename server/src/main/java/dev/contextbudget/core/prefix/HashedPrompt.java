@@ -1,6 +1,7 @@
 package dev.contextbudget.core.prefix;
 
 import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.prefix.CacheReport.Mark;
 import dev.contextbudget.core.prefix.PrefixState.ZoneEnd;
 import dev.contextbudget.core.prefix.PromptElements.Element;
 import java.util.ArrayList;
@@ -17,9 +18,19 @@ final class HashedPrompt {
   /** Checkpoints of a state: the element that differs is found exactly up to this many. */
   private static final int MAX_CHECKPOINTS = 1024;
 
-  /** The end of a zone, with its hash. */
+  /**
+   * The end of a zone, with its hash.
+   *
+   * @param lasting whether the next prompt can repeat all that stands before it
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Zone(Stability stability, String lastItemId, int elements, int tokens, byte[] sha256) {}
+  record Zone(
+      Stability stability,
+      boolean lasting,
+      String lastItemId,
+      int elements,
+      int tokens,
+      byte[] sha256) {}
 
   private final PromptElements prompt;
   private final int stride;
@@ -38,18 +49,20 @@ final class HashedPrompt {
     int previousEnd = previous.map(PrefixState::elements).orElse(-1);
     PromptHash hash = new PromptHash();
     String lastItem = "";
+    boolean lasting = true;
     for (int i = 0; i < size; i++) {
       Element element = prompt.elements().get(i);
       element.piece().addTo(hash);
       int end = i + 1;
       tokens[end] = tokens[i] + element.tokens();
       bytes[end] = hash.bytes();
+      lasting &= element.lasting();
       lastItem = element.itemId().isEmpty() ? lastItem : element.itemId();
       if (end % wanted == 0 || end == size || end == previousEnd) {
         hashAt.put(end, (int) (hash.shortValue() >>> Integer.SIZE));
       }
       if (endsZone(i)) {
-        zones.add(new Zone(element.zone(), lastItem, end, tokens[end], hash.value()));
+        zones.add(new Zone(element.zone(), lasting, lastItem, end, tokens[end], hash.value()));
       }
     }
   }
@@ -111,13 +124,20 @@ final class HashedPrompt {
     return shared;
   }
 
-  PrefixState state(long modelHash, List<PrefixState.Cut> cuts) {
+  /**
+   * @param marks the directive at each zone's end
+   */
+  PrefixState state(long modelHash, List<Mark> marks, List<PrefixState.Cut> cuts) {
     List<Integer> checkpoints = new ArrayList<>();
     for (int k = 0; k < PrefixState.checkpointCount(size(), stride); k++) {
       checkpoints.add(hashAt.getOrDefault((int) Math.min(size(), (k + 1L) * stride), 0));
     }
-    List<ZoneEnd> ends =
-        zones.stream().map(z -> new ZoneEnd(z.stability(), z.elements(), z.tokens())).toList();
+    List<ZoneEnd> ends = new ArrayList<>();
+    for (int i = 0; i < zones.size(); i++) {
+      Zone zone = zones.get(i);
+      boolean marked = marks.get(i) != Mark.NONE;
+      ends.add(new ZoneEnd(zone.stability(), marked, zone.elements(), zone.tokens()));
+    }
     return new PrefixState(modelHash, size(), toolCount(), stride, checkpoints, ends, cuts);
   }
 }

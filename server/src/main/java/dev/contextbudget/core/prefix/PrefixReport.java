@@ -3,19 +3,23 @@ package dev.contextbudget.core.prefix;
 import dev.contextbudget.core.fit.FitResult;
 import dev.contextbudget.core.fit.HistoryState;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prefix.CacheReport.Boundary;
 import dev.contextbudget.core.prefix.CacheReport.Cause;
 import dev.contextbudget.core.prefix.CacheReport.Difference;
+import dev.contextbudget.core.prefix.CacheReport.Mark;
 import dev.contextbudget.core.prefix.PrefixState.ZoneEnd;
 import dev.contextbudget.core.prefix.PromptElements.Element;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compares a prompt with the previous one and tells what the provider's cache will give back.
@@ -41,17 +45,23 @@ public final class PrefixReport {
     this.resumed = resumed;
     this.view = view;
     Map<String, Stability> zones = new HashMap<>();
+    Set<String> inputs = new HashSet<>();
     for (Component component : components) {
       zones.put(component.id(), component.stability());
       for (Item item : component.items()) {
         zones.put(item.id(), component.stability());
+        if (component.kind() == ComponentKind.USER_INPUT) {
+          inputs.add(item.id());
+        }
       }
     }
     this.prompt =
         new HashedPrompt(
             PromptElements.of(
                 fit.prompt(),
+                fit.toolListTokens(),
                 zones,
+                inputs,
                 tool -> model.chatFormat().tools().toolTokens(tool, model.tokenizer())),
             view.previous());
     this.prices = new CachePrices(model, view, fit.totalTokens());
@@ -73,7 +83,8 @@ public final class PrefixReport {
   }
 
   private CacheReport report(List<Component> components) {
-    List<Boundary> boundaries = boundaries();
+    List<Mark> marks = prices.marks(prompt.zones());
+    List<Boundary> boundaries = boundaries(marks);
     Optional<Integer> shared = view.previous().map(this::sharedElements);
     Optional<Difference> difference =
         view.previous()
@@ -87,8 +98,8 @@ public final class PrefixReport {
         boundaries,
         difference,
         kept,
-        prices.expected(readable, markedTokens(boundaries), fit.totalTokens(), fit.beforeTokens()),
-        prompt.state(modelHash(), HistoryAnchors.cuts(components, fit.histories())));
+        prices.expected(readable, boundaries, fit.totalTokens(), fit.beforeTokens()),
+        prompt.state(modelHash(), marks, HistoryAnchors.cuts(components, fit.histories())));
   }
 
   private long modelHash() {
@@ -100,39 +111,21 @@ public final class PrefixReport {
     return previous.modelHash() == modelHash() ? prompt.sharedElements(previous) : 0;
   }
 
-  private List<Boundary> boundaries() {
+  private List<Boundary> boundaries(List<Mark> marks) {
     List<Boundary> boundaries = new ArrayList<>();
     List<HashedPrompt.Zone> zones = prompt.zones();
     for (int i = 0; i < zones.size(); i++) {
       HashedPrompt.Zone zone = zones.get(i);
-      boolean wanted = zone.stability() != Stability.STATIC || !nextIsStable(zones, i);
       boundaries.add(
           new Boundary(
-              zone.lastItemId(),
-              zone.tokens(),
-              zone.sha256(),
-              zone.stability(),
-              wanted ? prices.mark(zone.stability(), zone.tokens()) : CacheReport.Mark.NONE));
+              zone.lastItemId(), zone.tokens(), zone.sha256(), zone.stability(), marks.get(i)));
     }
     return boundaries;
   }
 
-  /** Of stable zones side by side only the last is worth one of the few marks. */
-  private static boolean nextIsStable(List<HashedPrompt.Zone> zones, int index) {
-    return index + 1 < zones.size() && zones.get(index + 1).stability().isStable();
-  }
-
-  private static int markedTokens(List<Boundary> boundaries) {
-    return boundaries.stream()
-        .filter(boundary -> boundary.mark() != CacheReport.Mark.NONE)
-        .mapToInt(Boundary::tokens)
-        .max()
-        .orElse(0);
-  }
-
   /** Returns the end of what does not change by itself: the last zone before the request's own. */
   private static ZoneEnd stableEnd(PrefixState previous) {
-    ZoneEnd end = new ZoneEnd(Stability.STATIC, 0, 0);
+    ZoneEnd end = new ZoneEnd(Stability.STATIC, false, 0, 0);
     for (ZoneEnd zone : previous.zones()) {
       if (zone.stability() != Stability.REQUEST) {
         end = zone;
@@ -152,7 +145,7 @@ public final class PrefixReport {
     if (prices.readsAtMarksOnly()) {
       tokens =
           previous.zones().stream()
-              .filter(zone -> zone.elements() <= shared)
+              .filter(zone -> zone.marked() && zone.elements() <= shared)
               .mapToInt(ZoneEnd::tokens)
               .max()
               .orElse(0);

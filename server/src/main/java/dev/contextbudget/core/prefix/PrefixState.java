@@ -29,10 +29,11 @@ public record PrefixState(
    * The end of a zone of stability.
    *
    * @param stability of the zone
+   * @param marked whether the provider was told to cache up to here
    * @param elements number of elements up to it
    * @param tokens tokens up to it
    */
-  public record ZoneEnd(Stability stability, int elements, int tokens) {}
+  public record ZoneEnd(Stability stability, boolean marked, int elements, int tokens) {}
 
   /**
    * Where a history was cut.

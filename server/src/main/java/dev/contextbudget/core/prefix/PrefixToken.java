@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public final class PrefixToken {
   private static final int MAGIC = 0x43425054; // "CBPT"
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int SUM_BYTES = Long.BYTES;
 
   private PrefixToken() {}
@@ -49,6 +49,7 @@ public final class PrefixToken {
       out.writeInt(state.zones().size());
       for (ZoneEnd zone : state.zones()) {
         out.writeUTF(zone.stability().name());
+        out.writeBoolean(zone.marked());
         out.writeInt(zone.elements());
         out.writeInt(zone.tokens());
       }
@@ -101,7 +102,8 @@ public final class PrefixToken {
     }
     List<ZoneEnd> zones = new ArrayList<>();
     for (int i = count(in, limit); i > 0; i--) {
-      zones.add(new ZoneEnd(Stability.valueOf(in.readUTF()), in.readInt(), in.readInt()));
+      Stability stability = Stability.valueOf(in.readUTF());
+      zones.add(new ZoneEnd(stability, in.readBoolean(), in.readInt(), in.readInt()));
     }
     List<Cut> cuts = new ArrayList<>();
     for (int i = count(in, limit); i > 0; i--) {

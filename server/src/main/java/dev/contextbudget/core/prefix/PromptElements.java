@@ -9,6 +9,7 @@ import dev.contextbudget.core.prompt.PromptPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
@@ -24,9 +25,11 @@ record PromptElements(List<Element> elements, int toolCount) {
    *
    * @param itemId the item; empty for a note
    * @param zone how long it stays the same
+   * @param lasting whether the next prompt can repeat it: all but what is made for this request, of
+   *     which only the user's input becomes part of the history
    * @param tokens what it costs, with the framing of the message if it is its first part
    */
-  record Element(String itemId, Stability zone, int tokens, Piece piece) {}
+  record Element(String itemId, Stability zone, boolean lasting, int tokens, Piece piece) {}
 
   /** Adds an element to a hash. */
   interface Piece {
@@ -36,23 +39,33 @@ record PromptElements(List<Element> elements, int toolCount) {
   /**
    * Reads a prompt.
    *
+   * @param toolListTokens what the list costs beyond its definitions; stands before the first one
    * @param zones stability of each item's component, by the ids of both
+   * @param inputs ids of the items that the user said now
    * @param toolTokens tokens of a tool definition
    */
   static PromptElements of(
-      Prompt prompt, Map<String, Stability> zones, ToIntFunction<Body.Tool> toolTokens) {
+      Prompt prompt,
+      int toolListTokens,
+      Map<String, Stability> zones,
+      Set<String> inputs,
+      ToIntFunction<Body.Tool> toolTokens) {
     List<Element> elements = new ArrayList<>();
+    int before = toolListTokens;
     for (PromptTool tool : prompt.tools()) {
+      Stability zone = zones.getOrDefault(tool.itemId(), Stability.STATIC);
       elements.add(
           new Element(
               tool.itemId(),
-              zones.getOrDefault(tool.itemId(), Stability.STATIC),
-              toolTokens.applyAsInt(tool.tool()),
+              zone,
+              zone != Stability.REQUEST,
+              before + toolTokens.applyAsInt(tool.tool()),
               hash -> {
                 hash.add('T', tool.tool().name());
                 hash.add('D', tool.tool().description());
                 hash.add('S', tool.canonicalSchema());
               }));
+      before = 0;
     }
     Stability zone = Stability.STATIC;
     for (PromptMessage message : prompt.messages()) {
@@ -67,6 +80,7 @@ record PromptElements(List<Element> elements, int toolCount) {
             new Element(
                 itemId,
                 zone,
+                zone != Stability.REQUEST || inputs.contains(itemId),
                 part.tokens() + (i == 0 ? message.framingTokens() : 0),
                 piece(message, i)));
       }

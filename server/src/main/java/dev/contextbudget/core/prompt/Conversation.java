@@ -52,11 +52,6 @@ public record Conversation(
     return openFrom < turnOf.length;
   }
 
-  /** Returns the message after the last one of a turn. */
-  public int turnEnd(int turn) {
-    return turn + 1 < turnStarts.length ? turnStarts[turn + 1] : turnOf.length;
-  }
-
   /** Returns true if this message opens a turn: the user says something. */
   public static boolean opensTurn(Body.Message message) {
     return message.role() == Role.USER

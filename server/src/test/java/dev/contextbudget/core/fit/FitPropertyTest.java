@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.core.budget.Amount;
+import dev.contextbudget.core.budget.GrantReason;
 import dev.contextbudget.core.budget.Slot;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
+import dev.contextbudget.core.error.InvalidRequest;
+import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
@@ -61,26 +64,40 @@ class FitPropertyTest {
   private static Case randomCase(long seed) {
     RandomRequests requests = new RandomRequests(seed);
     List<Component> components = requests.components();
-    List<Slot> slots = new ArrayList<>();
-    if (requests.random().nextInt(3) == 0) {
-      slots.add(slot("retrieved", 20, 0.5, 1));
-      slots.add(slot("history", 0, 0.6, 2));
-    }
-    FitPolicy policy = policy(slots, requests.random().nextInt(5) > 0);
     long all = sizes(components).totalTokens();
     int budget = 1 + requests.random().nextInt((int) all + 20);
+    FitPolicy policy = policy(slots(requests, budget), requests.random().nextInt(5) > 0);
     return new Case(components, budget, policy, fit(components, budget, policy));
   }
 
-  private static Slot slot(String name, int floor, double ceiling, double weight) {
+  /** Slots of every stability; that of the kind CUSTOM may hold components of two. */
+  static List<Slot> slots(RandomRequests requests, int budget) {
+    List<Slot> slots = new ArrayList<>();
+    if (requests.random().nextInt(3) == 0) {
+      slots.add(slot("retrieved", Math.min(20, budget / 2), new Amount.Ratio(0.5), 1, requests));
+      slots.add(slot("history", 0, new Amount.Ratio(0.6), 2, requests));
+    }
+    if (requests.random().nextInt(3) == 0) {
+      int floor = requests.random().nextInt(40);
+      Amount ceiling = new Amount.Tokens(floor + requests.random().nextInt(150));
+      slots.add(slot("custom", floor, ceiling, 1, requests));
+    }
+    if (requests.random().nextInt(4) == 0) {
+      slots.add(slot("memory", requests.random().nextInt(9), new Amount.Tokens(70), 3, requests));
+    }
+    return slots;
+  }
+
+  private static Slot slot(
+      String name, int floor, Amount ceiling, double weight, RandomRequests requests) {
     return new Slot(
         name,
-        Optional.empty(),
+        name.equals("custom") ? Optional.of(ComponentKind.CUSTOM) : Optional.empty(),
         new Amount.Tokens(floor),
-        Optional.of(new Amount.Ratio(ceiling)),
+        Optional.of(ceiling),
         weight,
         10,
-        Stability.REQUEST);
+        Stability.values()[requests.random().nextInt(4)]);
   }
 
   private static RequestSize sizes(List<Component> components) {
@@ -100,7 +117,39 @@ class FitPropertyTest {
       assertEquals(budget, e.availableTokens());
       assertTrue(e.requiredTokens() > budget, "required " + e.requiredTokens());
       return Optional.empty();
+    } catch (InvalidRequest e) {
+      assertEquals(Reason.OUT_OF_RANGE, e.reason());
+      assertTrue(isPromisedTooMuch(components, budget, policy), e.getMessage());
+      return Optional.empty();
     }
+  }
+
+  private static boolean isPromisedTooMuch(
+      List<Component> components, int budget, FitPolicy policy) {
+    return policy.slots().stream()
+        .anyMatch(
+            slot -> {
+              int promised =
+                  components.stream()
+                      .filter(c -> slotOf(c, policy).equals(Optional.of(slot)))
+                      .mapToInt(c -> c.minTokens().orElse(0))
+                      .sum();
+              return promised > slot.ceiling().orElseThrow().tokensOf(budget);
+            });
+  }
+
+  private static Optional<Slot> slotOf(Component component, FitPolicy policy) {
+    return policy.slots().stream()
+        .filter(
+            slot ->
+                slot.name().equals(component.id())
+                    || slot.kind().equals(Optional.of(component.kind())))
+        .findFirst();
+  }
+
+  private static boolean isStable(Component component, FitPolicy policy) {
+    return component.stability().isStable()
+        || slotOf(component, policy).map(slot -> slot.stability().isStable()).orElse(false);
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -112,6 +161,7 @@ class FitPropertyTest {
             fit -> {
               int recount = Recount.of(fit.prompt());
               assertEquals(recount, fit.totalTokens());
+              assertEquals(Recount.framing(fit.prompt()), fit.framingTokens());
               assertTrue(recount <= c.budgetTokens(), recount + " of " + c.budgetTokens());
             });
   }
@@ -418,8 +468,10 @@ class FitPropertyTest {
               c.components().forEach(x -> x.items().forEach(item -> sent.add(item.id())));
               assertEquals(sent, fit.decisions().stream().map(ItemDecision::itemId).toList());
               int used = fit.slots().stream().mapToInt(SlotReport::usedTokens).sum();
-              int reported = fit.decisions().stream().mapToInt(ItemDecision::afterTokens).sum();
-              assertTrue(used >= reported);
+              int framing = TestModels.PER_REQUEST + TestModels.PER_REPLY;
+              assertEquals(fit.totalTokens(), used + framing);
+              int before = fit.slots().stream().mapToInt(SlotReport::beforeTokens).sum();
+              assertEquals(fit.beforeTokens(), before + framing);
               Set<String> inPrompt = new HashSet<>(wholeItems(fit.prompt()));
               for (PromptMessage message : fit.prompt().messages()) {
                 message.parts().forEach(part -> inPrompt.add(Recount.itemId(part)));
@@ -430,6 +482,30 @@ class FitPropertyTest {
                     inPrompt.contains(decision.itemId()),
                     decision.toString());
               }
+            });
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void everySlotIsReportedOnceWithinItsBoundsAndWithTheTrueReason(long seed) {
+    Case c = randomCase(seed);
+    c.fit()
+        .ifPresent(
+            fit -> {
+              Set<String> names = new HashSet<>();
+              int free = c.budgetTokens() - TestModels.PER_REQUEST - TestModels.PER_REPLY;
+              for (SlotReport slot : fit.slots()) {
+                assertTrue(names.add(slot.slot().name()), slot.slot().name() + " stands twice");
+                free -= slot.grantTokens();
+                // a group is charged to one of its components, and used in all of them
+                assertTrue(
+                    isGrouped(c.components()) || slot.usedTokens() <= slot.grantTokens(),
+                    slot.toString());
+                int unmet = slot.demandTokens() - slot.grantTokens();
+                assertTrue(unmet >= 0, slot.toString());
+                assertEquals(unmet == 0, slot.reason() == GrantReason.DEMAND_MET);
+              }
+              assertTrue(free >= 0, "granted %d too much".formatted(-free));
             });
   }
 
@@ -472,27 +548,34 @@ class FitPropertyTest {
     RandomRequests other = new RandomRequests(seed + 1_000_000);
     List<Component> changed = new ArrayList<>();
     for (Component component : c.components()) {
+      Component items =
+          component.kind() == ComponentKind.HISTORY
+              ? other.history(component.id(), other.random().nextInt(10))
+              : other.passages(component.id(), component.kind(), 6, component.stability());
       changed.add(
-          component.stability().isStable()
+          isStable(component, c.policy())
               ? component
-              : component.hasMessages()
-                  ? other.history(component.id(), other.random().nextInt(10))
-                  : other.passages(component.id(), component.kind(), 6, component.stability()));
+              : RandomRequests.withItems(component, items.items()));
     }
-    boolean grouped =
-        changed.stream().anyMatch(x -> x.items().stream().anyMatch(i -> !i.group().isEmpty()))
-            || c.components().stream()
-                .anyMatch(x -> x.items().stream().anyMatch(i -> !i.group().isEmpty()));
+    boolean grouped = isGrouped(changed) || isGrouped(c.components());
     Optional<FitResult> second = fit(changed, c.budgetTokens(), c.policy());
     if (c.fit().isPresent() && second.isPresent() && !grouped) {
-      assertEquals(stableTexts(c.components(), c.fit().get()), stableTexts(changed, second.get()));
+      assertEquals(
+          stableTexts(c.components(), c.policy(), c.fit().get()),
+          stableTexts(changed, c.policy(), second.get()));
     }
   }
 
-  private static List<Utf8Text> stableTexts(List<Component> components, FitResult fit) {
+  private static boolean isGrouped(List<Component> components) {
+    return components.stream()
+        .anyMatch(c -> c.items().stream().anyMatch(item -> !item.group().isEmpty()));
+  }
+
+  private static List<Utf8Text> stableTexts(
+      List<Component> components, FitPolicy policy, FitResult fit) {
     Set<String> stable = new HashSet<>();
     for (Component component : components) {
-      if (component.stability().isStable()) {
+      if (isStable(component, policy)) {
         component.items().forEach(item -> stable.add(item.id()));
       }
     }
@@ -500,7 +583,7 @@ class FitPropertyTest {
     for (PromptMessage message : fit.prompt().messages()) {
       for (PromptPart part : message.parts()) {
         if (stable.contains(Recount.itemId(part))) {
-          texts.add(((Part.Text) part.content()).text());
+          texts.add(Utf8Text.of(part.content().toString()));
         }
       }
     }

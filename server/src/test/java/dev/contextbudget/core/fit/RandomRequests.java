@@ -92,6 +92,9 @@ public final class RandomRequests {
     if (random.nextInt(4) == 0) {
       components.add(passages("document", ComponentKind.CUSTOM, 4, Stability.SESSION));
     }
+    if (random.nextInt(5) == 0) {
+      components.add(passages("time", ComponentKind.CUSTOM, 4, Stability.REQUEST));
+    }
     boolean open =
         components.stream()
             .anyMatch(
@@ -239,14 +242,31 @@ public final class RandomRequests {
         random.nextInt(5) == 0 ? OptionalInt.of(random.nextInt(50)) : OptionalInt.empty(),
         stability,
         kind.pinned(),
-        OptionalInt.empty(),
-        random.nextInt(8) == 0 ? OptionalInt.of(random.nextInt(300)) : OptionalInt.empty(),
+        random.nextInt(10) == 0 ? OptionalInt.of(random.nextInt(60)) : OptionalInt.empty(),
+        random.nextInt(8) == 0 ? OptionalInt.of(60 + random.nextInt(300)) : OptionalInt.empty(),
         random.nextInt(5) == 0
             ? OptionalDouble.of(0.5 + random.nextInt(4))
             : OptionalDouble.empty(),
         order,
         reduction,
         kind.role(),
+        items);
+  }
+
+  /** Returns a component with other items. */
+  public static Component withItems(Component c, List<Item> items) {
+    return new Component(
+        c.id(),
+        c.kind(),
+        c.priority(),
+        c.stability(),
+        c.pinned(),
+        c.minTokens(),
+        c.maxTokens(),
+        c.weight(),
+        c.order(),
+        c.reduction(),
+        c.role(),
         items);
   }
 

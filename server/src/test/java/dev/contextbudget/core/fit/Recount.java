@@ -14,6 +14,9 @@ import java.util.List;
 final class Recount {
   private static final WordTokenizer TOKENIZER = new WordTokenizer();
 
+  /** The hidden text before a list of tools. */
+  private static final int TOOL_LIST = 5;
+
   private Recount() {}
 
   static int of(Prompt prompt) {
@@ -26,7 +29,7 @@ final class Recount {
       }
     }
     if (!prompt.tools().isEmpty()) {
-      tokens += 5;
+      tokens += TOOL_LIST;
     }
     for (Prompt.PromptTool tool : prompt.tools()) {
       tokens += 2 + count(tool.tool().name()) + count(tool.tool().description());
@@ -36,6 +39,15 @@ final class Recount {
               : count(CanonicalJson.write(tool.tool().parameters()));
     }
     return tokens;
+  }
+
+  /** Counts what is not in a part or definition: messages, the list of tools, request and reply. */
+  static int framing(Prompt prompt) {
+    List<PromptMessage> bare =
+        prompt.messages().stream()
+            .map(m -> new PromptMessage("", m.role(), m.name(), false, 0, List.of()))
+            .toList();
+    return of(new Prompt(List.of(), bare)) + (prompt.tools().isEmpty() ? 0 : TOOL_LIST);
   }
 
   private static int of(Part part) {

@@ -21,6 +21,20 @@ public final class TestModels {
   static final int PER_REQUEST = 1;
   static final int PER_REPLY = 3;
 
+  private static final CacheRules AUTOMATIC =
+      new CacheRules(
+          "test",
+          CacheRules.Mode.AUTOMATIC,
+          0,
+          OptionalInt.of(20),
+          4,
+          0.1,
+          1,
+          1,
+          Optional.of(Duration.ofMinutes(5)),
+          Optional.empty(),
+          "2026-11-21");
+
   private TestModels() {}
 
   public static ModelProfile words() {
@@ -28,6 +42,28 @@ public final class TestModels {
   }
 
   public static ModelProfile with(Tokenizer tokenizer) {
+    return with(tokenizer, AUTOMATIC);
+  }
+
+  /** Returns the model with a cache that holds what is marked, in at most three places. */
+  public static ModelProfile withMarks() {
+    return with(
+        new WordTokenizer(),
+        new CacheRules(
+            "test-marks",
+            CacheRules.Mode.EXPLICIT,
+            3,
+            OptionalInt.of(20),
+            1,
+            0.1,
+            1.25,
+            2,
+            Optional.of(Duration.ofMinutes(5)),
+            Optional.of(Duration.ofHours(1)),
+            "2026-11-21"));
+  }
+
+  private static ModelProfile with(Tokenizer tokenizer, CacheRules cache) {
     return new ModelProfile(
         "test-model",
         "test",
@@ -52,19 +88,8 @@ public final class TestModels {
             0,
             0),
         new FixedImages(),
-        List.of(new PriceTier(0, new Prices(10, 30, 1, 12.5))),
-        new CacheRules(
-            "test",
-            CacheRules.Mode.AUTOMATIC,
-            0,
-            OptionalInt.of(20),
-            4,
-            0.1,
-            1,
-            1,
-            Optional.of(Duration.ofMinutes(5)),
-            Optional.empty(),
-            "2026-11-21"),
+        List.of(new PriceTier(0, new Prices(10, 30, 1, 12.5, 20))),
+        cache,
         List.of(),
         "");
   }
