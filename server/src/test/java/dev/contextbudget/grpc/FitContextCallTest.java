@@ -231,6 +231,47 @@ class FitContextCallTest {
     assertEquals(0, grant(superseded, "memory").getUnmetTokens());
   }
 
+  /** A conversation of some 100 tokens a message. */
+  private static String messages(int count) {
+    String message = "messages { role: ROLE_USER parts { text: '%s' } }";
+    return "components { id: 'talk' kind: COMPONENT_KIND_HISTORY messages { %s } }"
+        .formatted(message.formatted("word ".repeat(95)).repeat(count));
+  }
+
+  @Test
+  void aHistoryThatFitsBelowItsTriggerIsNotCut() {
+    FitContextResponse answer =
+        fit("model: 'gpt-4o' policy { trigger_ratio: 0.9 } cache {} " + messages(8));
+
+    assertEquals(0, answer.getReport().getSlots(0).getDroppedCount());
+  }
+
+  @Test
+  void aHistoryIsCutWhereItPassesItsTrigger() {
+    String policy =
+        "policy { context_window_tokens: %d output_reserve_tokens: 0 trigger_ratio: 0.9 }";
+    String request = "model: 'gpt-4o' cache {} %s " + messages(8);
+
+    assertEquals(
+        0,
+        fit(request.formatted(policy.formatted(1000))).getReport().getSlots(0).getDroppedCount());
+    assertEquals(
+        3, fit(request.formatted(policy.formatted(850))).getReport().getSlots(0).getDroppedCount());
+  }
+
+  @Test
+  void passagesMayUseWhatACutHistoryLeavesFree() {
+    FitContextResponse answer =
+        fit(
+            window("", messages(20) + passages("facts", "REQUEST", 12, "priority: 0"))
+                + " cache {}");
+
+    assertTrue(answer.getReport().getSlots(1).getKeptCount() >= 5, answer.getReport().toString());
+    assertTrue(answer.getReport().getUtilizationRatio() > 0.9, answer.getReport().toString());
+    assertTrue(
+        grant(answer, "talk").getGrantTokens() + grant(answer, "facts").getGrantTokens() <= 897);
+  }
+
   @ParameterizedTest(name = "{0} <- {1}")
   @CsvSource({
     "a, CONFLICT", // itself

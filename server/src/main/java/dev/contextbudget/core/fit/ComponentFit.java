@@ -14,7 +14,8 @@ import java.util.TreeMap;
  *
  * <p>No component takes more than it is granted, whatever the others leave. A remainder that is too
  * small for the next item is not lent to another component, because it would have to be taken back
- * when the budget grows: more budget must never keep less.
+ * when the budget grows: more budget must never keep less. What {@link Loans} lends is no such
+ * remainder.
  */
 final class ComponentFit {
   private final FitRequest request;
@@ -29,15 +30,21 @@ final class ComponentFit {
     this.choice = choice;
   }
 
-  /** Decides all free units of a component and returns where its history is cut now. */
-  HistoryState fit(int index, ComponentDemand demand, int grantTokens) {
+  /**
+   * Decides all free units of a component that ages.
+   *
+   * @param roomTokens what it may be granted, which is more than its grant if it wants less
+   */
+  HistoryFit.Cut age(int index, ComponentDemand demand, int roomTokens) {
+    return new HistoryFit(request, table, noteSizes, index, demand, choice).fitTo(roomTokens);
+  }
+
+  /** Decides all free units of a component that does not age. */
+  void select(int index, ComponentDemand demand, int grantTokens) {
     Component component = table.components().get(index);
-    if (ages(component)) {
-      return new HistoryFit(request, table, noteSizes, index, demand, choice).fitTo(grantTokens);
-    }
     if (demand.totalTokens() <= grantTokens) {
       demand.free().forEach(unit -> choice.keep(unit, DecisionReason.FITS));
-      return HistoryState.UNCUT;
+      return;
     }
     int left = grantTokens - demand.forcedTokens() - demand.noteTokens();
     if (component.reduction() instanceof Reduction.Truncate) {
@@ -51,7 +58,6 @@ final class ComponentFit {
     demand.free().stream()
         .filter(unit -> !choice.isDecided(unit.oldest()))
         .forEach(unit -> choice.drop(unit, DecisionReason.OVER_GRANT));
-    return HistoryState.UNCUT;
   }
 
   /** Returns true if the value of items decides what stays, and not their age or place. */
@@ -61,7 +67,8 @@ final class ComponentFit {
         && !(component.reduction() instanceof Reduction.None);
   }
 
-  private static boolean ages(Component component) {
+  /** Returns true if the oldest items leave first, and in large steps while a history grows. */
+  static boolean ages(Component component) {
     Reduction reduction = component.reduction();
     return reduction instanceof Reduction.ClearToolResults
         || reduction instanceof Reduction.KeepLastTurns

@@ -23,6 +23,11 @@ import java.util.Map;
  * open tool calls are whole; the same request gives the same answer; a fitted context fits
  * unchanged; a larger budget keeps at least as much value in every component, where the value of an
  * item is its value per token times the tokens kept.
+ *
+ * <p>The last has one exception, which cannot be had otherwise if room is to be used: a growing
+ * history that is cut lends what its target leaves free. A budget that is just large enough to keep
+ * the history uncut takes that back at once: the history keeps more, and what is made for the
+ * request as much as its own grant holds, which is what it would have kept without a loan.
  */
 public final class Fitter {
   /**
@@ -93,18 +98,39 @@ public final class Fitter {
   Decided decide(int excessTokens) {
     int input = request.inputBudgetTokens();
     int overhead = sizes.requestFramingTokens() + excessTokens;
-    Granted granted = new Grants(request, slots, demands, input, overhead).divide();
+    Grants grants = new Grants(request, slots, demands, input, overhead);
+    Granted own = grants.divide();
     Choice choice = new Choice(table, settled.outcomes());
     ComponentFit fit = new ComponentFit(request, table, noteSizes, choice);
     Map<String, HistoryState> histories = new HashMap<>();
+    int[] lentTokens = new int[demands.size()];
     for (int c = 0; c < demands.size(); c++) {
       request.stop().check();
-      HistoryState state = fit.fit(c, demands.get(c), granted.tokens()[c]);
-      if (request.components().get(c).hasMessages()) {
-        histories.put(request.components().get(c).id(), state);
+      Component component = request.components().get(c);
+      HistoryState state = HistoryState.UNCUT;
+      if (ComponentFit.ages(component)) {
+        int room = stepsBack() ? grants.roomTokens(own, c) : own.tokens()[c];
+        HistoryFit.Cut cut = fit.age(c, demands.get(c), room);
+        lentTokens[c] = request.growing() ? Math.max(0, own.tokens()[c] - cut.heldTokens()) : 0;
+        state = cut.state();
+      }
+      if (component.hasMessages()) {
+        histories.put(component.id(), state);
+      }
+    }
+    Granted granted = Loans.lend(request, own, lentTokens);
+    for (int c = 0; c < demands.size(); c++) {
+      if (!ComponentFit.ages(request.components().get(c))) {
+        request.stop().check();
+        fit.select(c, demands.get(c), granted.tokens()[c]);
       }
     }
     return new Decided(slots, granted, choice, histories);
+  }
+
+  /** Returns true if a history is cut before it fills what it may have. */
+  private boolean stepsBack() {
+    return request.growing() && request.policy().triggerRatio() < 1;
   }
 
   /** Writes what was decided: the only step that sees text. */

@@ -82,6 +82,24 @@ final class Grants {
     }
   }
 
+  /**
+   * Returns what a component would be granted if it wanted all that it may have; at least its
+   * grant. That it uses all of its grant says nothing, because no grant is above the demand.
+   */
+  int roomTokens(Granted granted, int component) {
+    List<ComponentBounds> bounds = new ArrayList<>(granted.bounds());
+    bounds.set(
+        component,
+        bounds.get(component).unlimited(request.components().get(component), inputBudgetTokens));
+    int[] tokens;
+    try {
+      tokens = divide(granted.firm(), bounds).tokens();
+    } catch (Shortfall e) {
+      tokens = e.grants; // a stable one that would leave the others less than their floors
+    }
+    return Math.max(tokens[component], granted.tokens()[component]);
+  }
+
   private Granted degraded() {
     try {
       return divide(false, bounds(false));

@@ -43,15 +43,24 @@ final class HistoryFit {
     this.choice = choice;
   }
 
-  /** Decides the free units and returns where the history is cut now. */
-  HistoryState fitTo(int grantTokens) {
+  /**
+   * What was decided.
+   *
+   * @param state where the history is cut now
+   * @param heldTokens what it keeps of its grant: the target if it was cut, else what it uses. It
+   *     does not depend on which items happen to fit, so that the rest can be lent.
+   */
+  record Cut(HistoryState state, int heldTokens) {}
+
+  /** Decides the free units. */
+  Cut fitTo(int roomTokens) {
     FitPolicy policy = request.policy();
     HistoryState before =
         request.growing()
             ? request.previous().getOrDefault(component.id(), HistoryState.UNCUT)
             : HistoryState.UNCUT;
-    int trigger = share(grantTokens, request.growing() ? policy.triggerRatio() : 1);
-    int target = share(grantTokens, request.growing() ? policy.targetRatio() : 1);
+    int trigger = share(roomTokens, request.growing() ? policy.triggerRatio() : 1);
+    int target = share(roomTokens, request.growing() ? policy.targetRatio() : 1);
 
     int cleared = Math.min(before.clearedBefore(), component.items().size());
     List<Unit> units = demand.free();
@@ -59,7 +68,7 @@ final class HistoryFit {
       units = clear(clearing(cleared, reduction), DecisionReason.FROZEN_CUT);
     }
     List<Unit> asBefore = units.stream().filter(u -> isBehind(before, u)).toList();
-    if (demand.forcedTokens() + noteTokens(asBefore) + tokens(asBefore) <= trigger) {
+    if (usedTokens(asBefore) <= trigger) {
       return keep(asBefore, before.keptFrom() > 0, cleared);
     }
     if (component.reduction() instanceof Reduction.ClearToolResults reduction) {
@@ -69,7 +78,7 @@ final class HistoryFit {
         units = clear(clearing, DecisionReason.STALE_RESULT);
         cleared = Math.max(cleared, clearing.end());
         List<Unit> rest = units.stream().filter(u -> isBehind(before, u)).toList();
-        if (demand.forcedTokens() + noteTokens(rest) + tokens(rest) <= target) {
+        if (usedTokens(rest) <= target) {
           return keep(rest, before.keptFrom() > 0, cleared);
         }
       }
@@ -77,20 +86,18 @@ final class HistoryFit {
     List<Unit> candidates = units.stream().filter(u -> isBehind(before, u)).toList();
     int left = target - demand.forcedTokens() - demand.noteTokens();
     AgeSelector.select(Steps.of(table, talk, index, candidates), left, choice);
-    return dropTheRest(false, cleared);
+    int held = Math.max(target, demand.forcedTokens() + demand.noteTokens());
+    return new Cut(dropTheRest(false, cleared), held);
   }
 
-  private static int share(int grantTokens, double ratio) {
-    return (int) (grantTokens * ratio);
+  private static int share(int roomTokens, double ratio) {
+    return (int) (roomTokens * ratio);
   }
 
-  private static long tokens(List<Unit> units) {
-    return units.stream().mapToLong(Unit::tokens).sum();
-  }
-
-  /** Returns what the note costs if only these units stay, beyond one that is due in any case. */
-  private int noteTokens(List<Unit> staying) {
-    return staying.size() < demand.free().size() ? demand.noteTokens() : 0;
+  /** Returns what the component uses if only these units stay. */
+  private long usedTokens(List<Unit> staying) {
+    int note = staying.size() < demand.free().size() ? demand.noteTokens() : 0;
+    return (long) demand.forcedTokens() + note + staying.stream().mapToLong(Unit::tokens).sum();
   }
 
   /**
@@ -109,10 +116,10 @@ final class HistoryFit {
     return component.hasMessages() ? talk.turnHeads()[talk.turnOf()[keptFrom - 1]] : -1;
   }
 
-  private HistoryState keep(List<Unit> units, boolean cut, int cleared) {
+  private Cut keep(List<Unit> units, boolean cut, int cleared) {
     DecisionReason reason = cut ? DecisionReason.SELECTED : DecisionReason.FITS;
     units.forEach(unit -> choice.keep(unit, reason));
-    return dropTheRest(cut, cleared);
+    return new Cut(dropTheRest(cut, cleared), Math.toIntExact(usedTokens(units)));
   }
 
   private HistoryState dropTheRest(boolean frozen, int cleared) {
