@@ -3,11 +3,8 @@ package dev.contextbudget.core.fit;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Stability;
-import dev.contextbudget.core.prompt.Conversation;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
  * Brings one component down to its grant.
@@ -21,12 +18,22 @@ final class ComponentFit {
   private final ItemTable table;
   private final NoteSizes noteSizes;
   private final Choice choice;
+  private final Set<Integer> uncuttable;
 
-  ComponentFit(FitRequest request, ItemTable table, NoteSizes noteSizes, Choice choice) {
+  /**
+   * @param uncuttable items that turned out to have no piece that is small enough
+   */
+  ComponentFit(
+      FitRequest request,
+      ItemTable table,
+      NoteSizes noteSizes,
+      Choice choice,
+      Set<Integer> uncuttable) {
     this.request = request;
     this.table = table;
     this.noteSizes = noteSizes;
     this.choice = choice;
+    this.uncuttable = uncuttable;
   }
 
   /** Decides all free units of a component and returns where its history is cut now. */
@@ -41,17 +48,42 @@ final class ComponentFit {
     }
     int left = grantTokens - demand.forcedTokens() - demand.noteTokens();
     if (component.reduction() instanceof Reduction.Truncate) {
-      // the note of the cut stands for a single item, the other one only for what is dropped
-      int limit = demand.free().size() == 1 ? left + demand.noteTokens() : left;
-      CutSelector.select(stayOrder(index, demand.free()), limit, choice);
+      truncate(index, demand, grantTokens);
     } else {
-      List<Unit> units = component.hasMessages() ? byTurn(index, demand.free()) : demand.free();
-      ValueSelector.select(table, units, left, choice);
+      ValueSelector.select(table, ValueSelector.bestFirst(component, demand.free()), left, choice);
     }
     demand.free().stream()
         .filter(unit -> !choice.isDecided(unit.oldest()))
-        .forEach(unit -> choice.drop(unit, DecisionReason.OVER_GRANT));
+        .forEach(unit -> choice.drop(unit, overGrant(component)));
     return HistoryState.UNCUT;
+  }
+
+  /**
+   * Cuts the one text at which the room ends: of what is owed the oldest, else of what may stay.
+   */
+  private void truncate(int index, ComponentDemand demand, int grantTokens) {
+    CutSelector cuts = new CutSelector(table, choice, uncuttable);
+    int room = grantTokens - demand.forcedTokens();
+    int free = demand.freeTokens();
+    // what costs no more than the note about it stays
+    boolean noteIsDearer = free <= demand.noteTokens();
+    int left = room - (noteIsDearer ? free : demand.noteTokens());
+    for (OwedResult result : demand.owed()) {
+      left -= cuts.owe(result, Math.max(0, left));
+    }
+    if (noteIsDearer) {
+      demand.free().forEach(unit -> choice.keep(unit, DecisionReason.SELECTED));
+    } else if (left >= 0) {
+      // the note of the cut stands for a single item, the other one only for what is dropped
+      int limit = demand.free().size() == 1 ? left + demand.noteTokens() : left;
+      cuts.select(stayOrder(index, demand.free()), limit);
+    }
+  }
+
+  private static DecisionReason overGrant(Component component) {
+    return component.hasMessages() && !ranksByValue(component)
+        ? DecisionReason.OLDEST
+        : DecisionReason.OVER_GRANT;
   }
 
   /** Returns true if the value of items decides what stays, and not their age or place. */
@@ -71,30 +103,13 @@ final class ComponentFit {
   }
 
   /** Returns units in the order in which they shall stay before one of them is cut. */
-  private List<Unit> stayOrder(int index, List<Unit> free) {
+  private List<Steps.Step> stayOrder(int index, List<Unit> free) {
     Component component = table.components().get(index);
     if (component.hasMessages() || component.stability() == Stability.APPEND_ONLY) {
-      return Steps.of(table, request.conversations().get(index), index, free).stream()
-          .flatMap(step -> step.all().stream())
-          .toList();
+      return Steps.of(table, request.conversations().get(index), index, free);
     }
-    return free.stream().sorted(ValueSelector.BEST_FIRST).toList();
-  }
-
-  /** Joins the units of a finished turn: its answer without its question would break the roles. */
-  private List<Unit> byTurn(int index, List<Unit> free) {
-    Conversation talk = request.conversations().get(index);
-    Map<Integer, List<Unit>> finished = new TreeMap<>();
-    List<Unit> units = new ArrayList<>();
-    for (Unit unit : free) {
-      int turn = Steps.turnOf(table, talk, index, unit);
-      if (turn == talk.turns() - 1) {
-        units.add(unit);
-      } else {
-        finished.computeIfAbsent(turn, unused -> new ArrayList<>()).add(unit);
-      }
-    }
-    finished.values().forEach(turn -> units.add(Unit.join(turn)));
-    return units;
+    return ValueSelector.bestFirst(component, free).stream()
+        .map(unit -> Steps.single(List.of(unit)))
+        .toList();
   }
 }

@@ -1,26 +1,96 @@
 package dev.contextbudget.core.fit;
 
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Part;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Keeps units in a given order while they fit, cuts the first one that does not to what is left,
- * and stops: one cut text a component, and what is kept grows with the budget.
+ * Keeps steps in a given order while they fit, cuts one text of the first that does not, and stops:
+ * one cut text a component, and what is kept grows with the budget.
+ *
+ * <p>A turn that does not fit keeps its user message with its newest parts, as {@link AgeSelector}
+ * has it, and the part before those is cut; only a user message that is longer than all there is
+ * room for is cut itself, before its whole answer. So a question never stands without an answer.
  */
 final class CutSelector {
+  private final ItemTable table;
+  private final Choice choice;
+  private final Set<Integer> uncuttable;
 
-  private CutSelector() {}
+  /**
+   * @param uncuttable items that turned out to have no piece that is small enough
+   */
+  CutSelector(ItemTable table, Choice choice, Set<Integer> uncuttable) {
+    this.table = table;
+    this.choice = choice;
+    this.uncuttable = uncuttable;
+  }
 
   /**
    * Keeps and cuts.
    *
-   * @param order units, those to stay first
+   * @param order steps, those to stay first
    * @param budgetTokens tokens for them; the note of the cut is paid from it by whoever cuts
    */
-  static void select(List<Unit> order, int budgetTokens, Choice choice) {
+  void select(List<Steps.Step> order, int budgetTokens) {
     int left = budgetTokens;
-    for (Unit unit : order) {
+    for (Steps.Step step : order) {
+      if (step.tokens() > left) {
+        cut(step, left);
+        return;
+      }
+      step.all().forEach(unit -> choice.keep(unit, DecisionReason.SELECTED));
+      left -= step.tokens();
+    }
+  }
+
+  /**
+   * Keeps a result that must stay as it is, or cuts it if there is too little room.
+   *
+   * @param leftTokens tokens for it, beyond the least it costs
+   * @return what it takes of them; all of them and one more if it is cut, as nothing stays then
+   *     behind it
+   */
+  int owe(OwedResult result, int leftTokens) {
+    if (result.savedTokens() <= leftTokens) {
+      return result.savedTokens();
+    }
+    int least = table.itemSize(result.ordinal()).totalTokens() - result.savedTokens();
+    boolean cuttable = leftTokens > 0 && !uncuttable.contains(result.ordinal());
+    choice.set(
+        result.ordinal(),
+        cuttable ? Outcome.cut(least + leftTokens) : Outcome.cleared(DecisionReason.CUT_TO_GRANT));
+    return leftTokens + 1;
+  }
+
+  private void cut(Steps.Step step, int budgetTokens) {
+    Unit head = step.head();
+    if (head == null) {
+      keepNewest(step.body(), budgetTokens);
+    } else if (head.tokens() > budgetTokens) {
+      int left = budgetTokens - step.bodyTokens();
+      if (isCuttable(head, left)) {
+        step.body().forEach(unit -> choice.keep(unit, DecisionReason.SELECTED));
+        cut(head, left);
+      }
+    } else {
+      Unit newest = step.body().get(0);
+      int left = budgetTokens - head.tokens();
+      if (newest.tokens() <= left || isCuttable(newest, left)) {
+        choice.keep(head, DecisionReason.SELECTED);
+        keepNewest(step.body(), left);
+      }
+    }
+  }
+
+  private void keepNewest(List<Unit> units, int budgetTokens) {
+    int left = budgetTokens;
+    for (Unit unit : units) {
       if (unit.tokens() > left) {
-        cut(unit, left, choice);
+        if (isCuttable(unit, left)) {
+          cut(unit, left);
+        }
         return;
       }
       choice.keep(unit, DecisionReason.SELECTED);
@@ -28,9 +98,43 @@ final class CutSelector {
     }
   }
 
-  private static void cut(Unit unit, int limitTokens, Choice choice) {
-    if (unit.ordinals().length == 1 && limitTokens > 0) {
-      choice.set(unit.oldest(), Outcome.cut(limitTokens));
+  private boolean isCuttable(Unit unit, int limitTokens) {
+    int ordinal = toCut(unit);
+    return ordinal >= 0 && !uncuttable.contains(ordinal) && limitOf(unit, limitTokens) > 0;
+  }
+
+  private void cut(Unit unit, int limitTokens) {
+    choice.keep(unit, DecisionReason.SELECTED);
+    choice.set(toCut(unit), Outcome.cut(limitOf(unit, limitTokens)));
+  }
+
+  /** Returns what is left for the item that is cut, beside the others of its unit. */
+  private int limitOf(Unit unit, int limitTokens) {
+    return limitTokens - unit.tokens() + table.itemSize(toCut(unit)).totalTokens();
+  }
+
+  /**
+   * Returns the item of a unit that can give most: itself, or of a call the longest result of its
+   * own component.
+   */
+  private int toCut(Unit unit) {
+    if (unit.ordinals().length == 1) {
+      // half a fact is a wrong one
+      return table.item(unit.oldest()).body() instanceof Body.Entry ? -1 : unit.oldest();
     }
+    int longest = -1;
+    for (int ordinal : unit.ordinals()) {
+      if (table.componentIndex(ordinal) == unit.home()
+          && isResult(ordinal)
+          && (longest < 0 || table.costTokens(ordinal) > table.costTokens(longest))) {
+        longest = ordinal;
+      }
+    }
+    return longest;
+  }
+
+  private boolean isResult(int ordinal) {
+    return table.item(ordinal).body() instanceof Body.Message message
+        && message.parts().stream().anyMatch(part -> part instanceof Part.ToolResult);
   }
 }

@@ -6,6 +6,7 @@ import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.RequestSize;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -14,25 +15,21 @@ import java.util.OptionalDouble;
 final class Explainer {
   private final FitRequest request;
   private final ItemTable table;
-  private final List<ComponentDemand> demands;
+  private final int[] payers;
   private final Fitter.Decided decided;
   private final Written written;
 
   Explainer(
-      FitRequest request,
-      ItemTable table,
-      List<ComponentDemand> demands,
-      Fitter.Decided decided,
-      Written written) {
+      FitRequest request, ItemTable table, int[] payers, Fitter.Decided decided, Written written) {
     this.request = request;
     this.table = table;
-    this.demands = demands;
+    this.payers = payers;
     this.decided = decided;
     this.written = written;
   }
 
   FitResult explain(RequestSize sizes) {
-    List<Ranked> ranked = Ranked.of(request, demands, decided.granted().tokens(), table, written);
+    List<Ranked> ranked = Ranked.of(request, decided.granted(), table, written);
     OptionalDouble[] values = Ranked.valuePerToken(ranked, table.size());
     List<ItemDecision> decisions = new ArrayList<>(table.size());
     for (int o = 0; o < table.size(); o++) {
@@ -78,44 +75,43 @@ final class Explainer {
   }
 
   private List<SlotReport> slots(List<ItemDecision> decisions) {
-    List<SlotReport> reports = new ArrayList<>();
-    Map<String, List<Share>> shares = decided.granted().sharesBySlot();
-    for (SlotMap.Group group : decided.slots().groups()) {
-      int demand = 0;
-      int used = 0;
-      int before = 0;
-      int kept = 0;
-      int shortened = 0;
-      int dropped = 0;
-      for (int c : group.components()) {
-        demand += demands.get(c).totalTokens();
-        used += written.chargedTokens(c);
-        before += table.sizes().components().get(c).sharedFramingTokens() + table.toolListTokens(c);
-        for (int o = table.first(c); o < table.end(c); o++) {
-          used += decisions.get(o).afterTokens();
-          before += decisions.get(o).beforeTokens();
-          switch (decisions.get(o).action()) {
-            case KEEP -> kept++;
-            case TRUNCATE, REPLACE -> shortened++;
-            case DROP -> dropped++;
-          }
-        }
-      }
-      reports.add(
-          new SlotReport(
-              group.slot(),
-              demand,
-              decided.granted().tokensOf(group),
-              decided
-                  .granted()
-                  .reasonOf(shares.getOrDefault(group.slot().name(), List.of()), demands),
-              used,
-              before,
-              kept,
-              shortened,
-              dropped));
+    int[] used = new int[table.components().size()];
+    for (int o = 0; o < payers.length; o++) {
+      used[payers[o]] += decisions.get(o).afterTokens();
     }
-    return reports;
+    Map<String, List<Share>> shares = decided.granted().sharesBySlot();
+    return decided.slots().groups().stream()
+        .map(
+            group ->
+                slot(group, shares.getOrDefault(group.slot().name(), List.of()), decisions, used))
+        .toList();
+  }
+
+  private SlotReport slot(
+      SlotMap.Group group, List<Share> shares, List<ItemDecision> decisions, int[] usedOf) {
+    int demand = 0;
+    int used = 0;
+    int before = 0;
+    Map<Action, Integer> actions = new EnumMap<>(Action.class);
+    for (int c : group.components()) {
+      demand += decided.granted().demands().get(c).totalTokens();
+      used += usedOf[c] + written.chargedTokens(c);
+      before += table.sizes().components().get(c).sharedFramingTokens() + table.toolListTokens(c);
+      for (int o = table.first(c); o < table.end(c); o++) {
+        before += decisions.get(o).beforeTokens();
+        actions.merge(decisions.get(o).action(), 1, Integer::sum);
+      }
+    }
+    return new SlotReport(
+        group.slot(),
+        demand,
+        decided.granted().tokensOf(group),
+        decided.granted().reasonOf(shares),
+        used,
+        before,
+        actions.getOrDefault(Action.KEEP, 0),
+        actions.getOrDefault(Action.TRUNCATE, 0) + actions.getOrDefault(Action.REPLACE, 0),
+        actions.getOrDefault(Action.DROP, 0));
   }
 
   private DegradationLevel level() {

@@ -2,16 +2,14 @@ package dev.contextbudget.core.fit;
 
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.InvalidRequest;
-import dev.contextbudget.core.item.Component;
-import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.model.RequestSize;
 import dev.contextbudget.core.prompt.Layout;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Fits a request into its input budget.
@@ -38,19 +36,29 @@ public final class Fitter {
   private final RequestSize sizes;
   private final NoteSizes noteSizes;
   private final ItemTable table;
-  private final Units.Settled settled;
-  private final List<ComponentDemand> demands;
+  private final Settled settled;
+  private final Demands demands;
   private final SlotMap slots;
+
+  /**
+   * Items that could not be cut to their limits. Nothing else is cut in their place, so one more
+   * decision is enough.
+   */
+  private final Set<Integer> uncuttable = new HashSet<>();
 
   Fitter(FitRequest request, Layout layout, RequestSize sizes) {
     this.request = request;
     this.counter = new PartCounter(request.model());
     this.layout = layout;
     this.sizes = sizes;
-    this.noteSizes = NoteSizes.of(request.policy().notes(), counter);
+    this.noteSizes = NoteSizes.of(request.policy().notes(), counter, toleranceTokens());
     this.table = new ItemTable(request.components(), sizes, toleranceTokens());
-    this.settled = Units.of(table, request.conversations(), request.policy());
-    this.demands = demands();
+    Turns turns = new Turns(table, request.conversations());
+    Ties ties = Ties.of(table, turns);
+    this.settled = Settled.of(table, turns, ties);
+    ties.bindTurns(turns, settled);
+    List<List<Unit>> units = Units.byHome(table, ties, settled, request.policy());
+    this.demands = Demands.of(request, table, noteSizes, settled, units);
     this.slots = SlotMap.of(request);
     slots.requireOrderedBounds(request);
   }
@@ -72,6 +80,10 @@ public final class Fitter {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Decided decided = decide(excess);
       Written written = write(decided);
+      while (uncuttable.addAll(written.uncuttable())) {
+        decided = decide(excess);
+        written = write(decided);
+      }
       int most = written.totalTokens() + written.prompt().messages().size() * toleranceTokens();
       int over = most - request.inputBudgetTokens();
       if (over <= 0) {
@@ -96,14 +108,12 @@ public final class Fitter {
     int overhead = sizes.requestFramingTokens() + excessTokens;
     Granted granted = new Grants(request, slots, demands, input, overhead).divide();
     Choice choice = new Choice(table, settled.outcomes());
-    ComponentFit fit = new ComponentFit(request, table, noteSizes, choice);
+    ComponentFit fit = new ComponentFit(request, table, noteSizes, choice, uncuttable);
     Map<String, HistoryState> histories = new HashMap<>();
-    for (int c = 0; c < demands.size(); c++) {
+    for (int c = 0; c < granted.tokens().length; c++) {
       request.stop().check();
-      HistoryState state = fit.fit(c, demands.get(c), granted.tokens()[c]);
-      if (request.components().get(c).hasMessages()) {
-        histories.put(request.components().get(c).id(), state);
-      }
+      HistoryState state = fit.fit(c, granted.demands().get(c), granted.tokens()[c]);
+      histories.put(request.components().get(c).id(), state);
     }
     return new Decided(slots, granted, choice, histories);
   }
@@ -117,58 +127,10 @@ public final class Fitter {
   }
 
   FitResult explain(Decided decided, Written written) {
-    return new Explainer(request, table, demands, decided, written).explain(sizes);
+    return new Explainer(request, table, demands.payers(), decided, written).explain(sizes);
   }
 
   private int toleranceTokens() {
     return request.model().chatFormat().tolerancePerMessageTokens();
-  }
-
-  private List<ComponentDemand> demands() {
-    List<ComponentDemand> demands = new ArrayList<>();
-    for (int c = 0; c < request.components().size(); c++) {
-      demands.add(demand(c, table.sharedFramingTokens(c) + table.toolListTokens(c)));
-    }
-    return demands;
-  }
-
-  private ComponentDemand demand(int component, int framingTokens) {
-    List<Unit> all =
-        settled.units().get(component).stream().filter(unit -> !unit.forced()).toList();
-    List<Unit> free =
-        HistoryWindow.inLimits(table, request.conversations().get(component), component, all);
-    long forced = framingTokens;
-    for (Unit unit : settled.units().get(component)) {
-      forced += unit.forced() ? unit.tokens() : 0;
-    }
-    int note = noteTokens(all);
-    if (free.size() < all.size()) {
-      // the note is due however large the grant
-      return new ComponentDemand(all, free, Math.toIntExact(forced + note), 0);
-    }
-    return new ComponentDemand(all, free, Math.toIntExact(forced), note);
-  }
-
-  /** Returns what notes cost if units leave: one in each component that has an item in them. */
-  private int noteTokens(List<Unit> units) {
-    BitSet losing = new BitSet();
-    for (Unit unit : units) {
-      for (int ordinal : unit.ordinals()) {
-        losing.set(table.componentIndex(ordinal));
-      }
-    }
-    return losing.stream().map(c -> noteTokens(request.components().get(c))).sum();
-  }
-
-  private int noteTokens(Component component) {
-    Notes notes = request.policy().notes();
-    if (!notes.enabled() || component.hasTools()) {
-      return 0;
-    }
-    return component.hasMessages()
-        ? noteSizes.historyTokens()
-            + counter.messageFramingTokens(Role.USER, "")
-            + toleranceTokens()
-        : noteSizes.itemsTokens();
   }
 }

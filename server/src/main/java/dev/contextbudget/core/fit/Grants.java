@@ -10,6 +10,7 @@ import dev.contextbudget.core.item.Component;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -45,7 +46,7 @@ final class Grants {
 
   private final FitRequest request;
   private final SlotMap slots;
-  private final List<ComponentDemand> demands;
+  private final Demands demands;
   private final int inputBudgetTokens;
   private final int overheadTokens;
 
@@ -56,7 +57,7 @@ final class Grants {
   Grants(
       FitRequest request,
       SlotMap slots,
-      List<ComponentDemand> demands,
+      Demands demands,
       int inputBudgetTokens,
       int overheadTokens) {
     this.request = request;
@@ -73,7 +74,7 @@ final class Grants {
    */
   Granted divide() {
     try {
-      return divide(true, bounds(true));
+      return divideFirmly();
     } catch (Shortfall e) {
       if (request.policy().degrade()) {
         return degraded();
@@ -82,9 +83,26 @@ final class Grants {
     }
   }
 
+  private Granted divideFirmly() throws Shortfall {
+    Optional<Granted> whole = whole();
+    return whole.isPresent() ? whole.get() : divide(true, demands.ifSomethingLeaves());
+  }
+
+  /** Returns the division under which nothing has to leave, if there is one. */
+  private Optional<Granted> whole() {
+    if (demands.ifNothingLeaves().equals(demands.ifSomethingLeaves())) {
+      return Optional.empty(); // the other division tells
+    }
+    try {
+      return Optional.of(divide(true, demands.ifNothingLeaves())).filter(Granted::meetsAll);
+    } catch (Shortfall e) {
+      return Optional.empty();
+    }
+  }
+
   private Granted degraded() {
     try {
-      return divide(false, bounds(false));
+      return divide(false, demands.ifSomethingLeaves());
     } catch (Shortfall e) {
       throw unsatisfiable(e);
     }
@@ -94,10 +112,10 @@ final class Grants {
     return new BudgetUnsatisfiable(
         leastBudgetTokens(),
         request.inputBudgetTokens(),
-        ForcedItems.namesOf(request, demands, shortfall.grants));
+        ForcedItems.namesOf(request, demands.ifSomethingLeaves(), shortfall.grants));
   }
 
-  private List<ComponentBounds> bounds(boolean firm) {
+  private List<ComponentBounds> bounds(List<ComponentDemand> demands, boolean firm) {
     List<ComponentBounds> bounds = new ArrayList<>();
     for (int c = 0; c < demands.size(); c++) {
       bounds.add(ComponentBounds.of(request.components().get(c), demands.get(c), firm));
@@ -108,12 +126,14 @@ final class Grants {
   /**
    * @param firm whether floors are honoured and stable slots granted without regard to the others
    */
-  private Granted divide(boolean firm, List<ComponentBounds> bounds) throws Shortfall {
+  private Granted divide(boolean firm, List<ComponentDemand> demands) throws Shortfall {
     int[] grants = new int[demands.size()];
     List<Share> shares = new ArrayList<>();
-    BigDecimal stable = divide(true, firm, stableBudget(firm, bounds), bounds, grants, shares);
+    List<ComponentBounds> bounds = bounds(demands, firm);
+    BigDecimal stable =
+        divide(true, firm, stableBudget(firm, demands, bounds), bounds, grants, shares);
     divide(false, firm, budget().subtract(stable), bounds, grants, shares);
-    return new Granted(firm, grants, bounds, shares);
+    return new Granted(firm, demands, grants, bounds, shares);
   }
 
   private BigDecimal budget() {
@@ -121,26 +141,34 @@ final class Grants {
   }
 
   /** Returns what stable slots may share: what must stay of them comes before floors of others. */
-  private BigDecimal stableBudget(boolean firm, List<ComponentBounds> bounds) {
-    BigDecimal others = firm ? volatileFloors(bounds) : leastTokens(SlotMap.Group::others);
+  private BigDecimal stableBudget(
+      boolean firm, List<ComponentDemand> demands, List<ComponentBounds> bounds) {
+    BigDecimal others = firm ? volatileFloors(bounds) : leastTokens(demands, SlotMap.Group::others);
     BigDecimal share = budget().subtract(others);
     if (request.policy().slots().isEmpty()) {
       share = share.min(budget().multiply(STABLE_CEILING_RATIO));
     }
-    return share.max(leastTokens(SlotMap.Group::stable)).min(budget());
+    return share.max(leastTokens(demands, SlotMap.Group::stable)).min(budget());
   }
 
   /**
-   * Returns what the policy promises to components that are not stable; no item has a part in it.
+   * Returns what the policy promises to slots that are not stable, whether a component is there for
+   * them or not: no item has a part in it, and no component that comes and goes.
    */
   private BigDecimal volatileFloors(List<ComponentBounds> bounds) {
-    return slots.groups().stream()
-        .filter(group -> !group.others().isEmpty())
-        .map(group -> rest(group.slot().floor(), group.stable(), bounds))
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal present =
+        slots.groups().stream()
+            .filter(group -> !group.slot().stability().isStable())
+            .map(group -> rest(group.slot().floor(), group.stable(), bounds))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    return slots.empty().stream()
+        .filter(slot -> !slot.stability().isStable())
+        .map(slot -> slot.floor().exactTokensOf(inputBudgetTokens))
+        .reduce(present, BigDecimal::add);
   }
 
-  private BigDecimal leastTokens(Function<SlotMap.Group, List<Integer>> components) {
+  private BigDecimal leastTokens(
+      List<ComponentDemand> demands, Function<SlotMap.Group, List<Integer>> components) {
     return slots.groups().stream()
         .map(group -> sum(components.apply(group), c -> demands.get(c).leastTokens()))
         .reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -229,8 +257,11 @@ final class Grants {
 
   private boolean isSatisfiable() {
     try {
-      boolean firm = !request.policy().degrade();
-      divide(firm, bounds(firm));
+      if (request.policy().degrade()) {
+        divide(false, demands.ifSomethingLeaves());
+      } else {
+        divideFirmly();
+      }
       return true;
     } catch (Shortfall e) {
       return false;

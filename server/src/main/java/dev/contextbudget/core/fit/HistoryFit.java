@@ -6,6 +6,7 @@ import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.prompt.StaleResults;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Brings a component that ages down to its grant: the oldest leaves first.
@@ -53,104 +54,123 @@ final class HistoryFit {
     int trigger = share(grantTokens, request.growing() ? policy.triggerRatio() : 1);
     int target = share(grantTokens, request.growing() ? policy.targetRatio() : 1);
 
-    int cleared = Math.min(before.clearedBefore(), component.items().size());
-    List<Unit> units = demand.free();
-    if (cleared > 0 && component.reduction() instanceof Reduction.ClearToolResults reduction) {
-      units = clear(clearing(cleared, reduction), DecisionReason.FROZEN_CUT);
+    ToolResultClearing frozen = clearing(before::isCleared);
+    List<Unit> units = clear(demand.free(), frozen, DecisionReason.FROZEN_CUT);
+    List<Unit> asBefore = stayed(before, units);
+    if (tokens(asBefore) <= trigger) {
+      return keep(asBefore, before, before.cleared());
     }
-    List<Unit> asBefore = units.stream().filter(u -> isBehind(before, u)).toList();
-    if (demand.forcedTokens() + noteTokens(asBefore) + tokens(asBefore) <= trigger) {
-      return keep(asBefore, before.keptFrom() > 0, cleared);
-    }
+    List<HistoryState.Range> cleared = before.cleared();
     if (component.reduction() instanceof Reduction.ClearToolResults reduction) {
-      int stale = StaleResults.staleBefore(component, reduction);
-      ToolResultClearing clearing = clearing(stale, reduction);
-      if (stale > cleared && clearing.saves(reduction.minClearedTokens())) {
-        units = clear(clearing, DecisionReason.STALE_RESULT);
-        cleared = Math.max(cleared, clearing.end());
-        List<Unit> rest = units.stream().filter(u -> isBehind(before, u)).toList();
-        if (demand.forcedTokens() + noteTokens(rest) + tokens(rest) <= target) {
-          return keep(rest, before.keptFrom() > 0, cleared);
+      int staleBefore = StaleResults.staleBefore(component, reduction);
+      ToolResultClearing stale = clearing(i -> i < staleBefore || before.isCleared(i));
+      long saved = stale.totalSavedTokens() - frozen.totalSavedTokens();
+      if (saved > 0 && saved >= reduction.minClearedTokens()) {
+        units = clear(demand.free(), stale, DecisionReason.STALE_RESULT);
+        cleared = stale.cleared();
+        List<Unit> rest = stayed(before, units);
+        if (tokens(rest) <= target) {
+          return keep(rest, before, cleared);
         }
       }
     }
-    List<Unit> candidates = units.stream().filter(u -> isBehind(before, u)).toList();
     int left = target - demand.forcedTokens() - demand.noteTokens();
-    AgeSelector.select(Steps.of(table, talk, index, candidates), left, choice);
-    return dropTheRest(false, cleared);
+    AgeSelector.select(Steps.of(table, talk, index, stayed(before, units)), left, choice);
+    List<Unit> kept = units.stream().filter(unit -> choice.isDecided(unit.oldest())).toList();
+    if (tokens(kept) >= tokens(units)) {
+      // what would leave costs no more than the note about it
+      return keep(units, before, cleared);
+    }
+    return dropTheRest(before, cleared);
   }
 
   private static int share(int grantTokens, double ratio) {
     return (int) (grantTokens * ratio);
   }
 
-  private static long tokens(List<Unit> units) {
-    return units.stream().mapToLong(Unit::tokens).sum();
+  /** Returns what the component costs if only these units stay beside what must. */
+  private long tokens(List<Unit> staying) {
+    long tokens = demand.forcedTokens();
+    tokens += staying.size() < demand.free().size() ? demand.noteTokens() : 0;
+    return tokens + staying.stream().mapToLong(Unit::tokens).sum();
   }
 
-  /** Returns what the note costs if only these units stay, beyond one that is due in any case. */
-  private int noteTokens(List<Unit> staying) {
-    return staying.size() < demand.free().size() ? demand.noteTokens() : 0;
-  }
-
-  /**
-   * Returns true if the previous call kept the unit: not older than its cut, or its turn's head.
-   */
-  private boolean isBehind(HistoryState before, Unit unit) {
-    int newest = Steps.newestIn(table, index, unit) - table.first(index);
-    if (newest >= before.keptFrom()) {
-      return true;
+  /** Returns the units that the previous call did not leave out. */
+  private List<Unit> stayed(HistoryState before, List<Unit> units) {
+    if (before.leftOut().isEmpty()) {
+      return units;
     }
-    return before.headKept() && newest == headOfCut(before.keptFrom());
+    return units.stream().filter(unit -> !wasLeftOut(before, unit)).toList();
   }
 
-  /** Returns the message that opens the turn of the newest message left out. */
-  private int headOfCut(int keptFrom) {
-    return component.hasMessages() ? talk.turnHeads()[talk.turnOf()[keptFrom - 1]] : -1;
-  }
-
-  private HistoryState keep(List<Unit> units, boolean cut, int cleared) {
-    DecisionReason reason = cut ? DecisionReason.SELECTED : DecisionReason.FITS;
-    units.forEach(unit -> choice.keep(unit, reason));
-    return dropTheRest(cut, cleared);
-  }
-
-  private HistoryState dropTheRest(boolean frozen, int cleared) {
-    int first = table.first(index);
-    boolean[] dropped = new boolean[component.items().size()];
-    for (Unit unit : demand.reducible()) {
-      if (!choice.isDecided(unit.oldest())) {
-        choice.drop(unit, frozen ? DecisionReason.FROZEN_CUT : DecisionReason.OLDEST);
-        dropped[Steps.newestIn(table, index, unit) - first] = true;
+  private boolean wasLeftOut(HistoryState before, Unit unit) {
+    for (int ordinal : unit.ordinals()) {
+      if (table.componentIndex(ordinal) == index && before.isLeftOut(table.index(ordinal))) {
+        return true;
       }
     }
-    int keptFrom = dropped.length;
-    while (keptFrom > 0 && !dropped[keptFrom - 1]) {
-      keptFrom--;
+    return false;
+  }
+
+  private HistoryState keep(
+      List<Unit> units, HistoryState before, List<HistoryState.Range> cleared) {
+    boolean all = units.size() == demand.free().size();
+    DecisionReason reason = all ? DecisionReason.FITS : DecisionReason.SELECTED;
+    units.forEach(unit -> choice.keep(unit, reason));
+    return dropTheRest(before, cleared);
+  }
+
+  /** Drops what is undecided: because the previous call did, or for its age. */
+  private HistoryState dropTheRest(HistoryState before, List<HistoryState.Range> cleared) {
+    boolean[] leftOut = new boolean[component.items().size()];
+    for (Unit unit : demand.free()) {
+      if (!choice.isDecided(unit.oldest())) {
+        boolean frozen = wasLeftOut(before, unit);
+        choice.drop(unit, frozen ? DecisionReason.FROZEN_CUT : DecisionReason.OLDEST);
+        mark(unit, leftOut);
+      }
     }
-    int head = keptFrom == 0 ? -1 : headOfCut(keptFrom);
-    boolean headKept = head >= 0 && !dropped[head];
-    return new HistoryState(keptFrom, headKept, cleared);
+    for (Unit unit : demand.reducible()) {
+      if (!choice.isDecided(unit.oldest())) {
+        choice.drop(unit, DecisionReason.OLDEST);
+        mark(unit, leftOut);
+      }
+    }
+    return new HistoryState(HistoryState.ranges(leftOut), cleared);
   }
 
-  private ToolResultClearing clearing(int before, Reduction.ClearToolResults reduction) {
-    return ToolResultClearing.of(
-        table, index, reduction, before, noteSizes.clearedResultTokens(), choice);
+  private void mark(Unit unit, boolean[] marked) {
+    for (int ordinal : unit.ordinals()) {
+      if (table.componentIndex(ordinal) == index) {
+        marked[table.index(ordinal)] = true;
+      }
+    }
   }
 
-  /** Marks results as cleared, and returns the free units with their new sizes. */
-  private List<Unit> clear(ToolResultClearing clearing, DecisionReason reason) {
-    for (int i = 0; i < clearing.end(); i++) {
-      if (clearing.savedTokens()[i] > 0) {
+  private ToolResultClearing clearing(IntPredicate stale) {
+    return component.reduction() instanceof Reduction.ClearToolResults reduction
+        ? ToolResultClearing.of(
+            table, index, reduction, stale, noteSizes.clearedResultTokens(), choice)
+        : ToolResultClearing.NONE;
+  }
+
+  /** Marks results as cleared, and returns the units with their new sizes. */
+  private List<Unit> clear(List<Unit> units, ToolResultClearing clearing, DecisionReason reason) {
+    int[] saved = clearing.savedTokens();
+    for (int i = 0; i < saved.length; i++) {
+      if (saved[i] > 0) {
         choice.clear(table.first(index) + i, reason);
       }
     }
-    List<Unit> smaller = new ArrayList<>(demand.free().size());
-    for (Unit unit : demand.free()) {
+    if (saved.length == 0) {
+      return units;
+    }
+    List<Unit> smaller = new ArrayList<>(units.size());
+    for (Unit unit : units) {
       int saving = 0;
       for (int ordinal : unit.ordinals()) {
         if (table.componentIndex(ordinal) == index) {
-          saving += clearing.savedTokens()[table.index(ordinal)];
+          saving += saved[table.index(ordinal)];
         }
       }
       smaller.add(saving == 0 ? unit : unit.shrunkBy(saving));

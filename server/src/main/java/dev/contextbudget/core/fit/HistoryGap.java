@@ -4,16 +4,17 @@ package dev.contextbudget.core.fit;
  * The first gap of a history, and the user message that can tell the model of it.
  *
  * <p>A note is a part of a user message next to the gap, so that roles keep alternating and the
- * note is not taken for a turn when the answer is sent again: of the one before the gap if the gap
- * is inside its turn, else of the next one. Only if there is none it is a message. Which one it is
+ * note is not taken for a turn when the answer is sent again: of the one that opens the turn if the
+ * gap is inside of it, else of the next one. Only if the history has none it goes to the message of
+ * the user beside the gap, and only without that it is a message. Which one of the history it is
  * does not change when the history grows.
  */
 final class HistoryGap {
   private int place = -1;
   private int host = -1;
   private boolean hostIsBehind;
+  private int head = -1;
   private int lastOpening = -1;
-  private boolean lastOpens;
 
   /**
    * A message was left out.
@@ -22,9 +23,10 @@ final class HistoryGap {
    * @param opensTurn whether it is the user message of a turn
    */
   void open(int messagePlace, boolean opensTurn) {
+    head = opensTurn ? -1 : head;
     if (place < 0) {
       place = messagePlace;
-      host = lastOpens && !opensTurn ? lastOpening : -1;
+      host = head;
     }
   }
 
@@ -34,20 +36,22 @@ final class HistoryGap {
       host = messagePlace;
       hostIsBehind = true;
     }
-    lastOpens = opensTurn;
-    lastOpening = opensTurn ? messagePlace : lastOpening;
+    if (opensTurn) {
+      head = messagePlace;
+      lastOpening = messagePlace;
+    }
   }
 
   boolean isOpen() {
     return place >= 0;
   }
 
-  /** Returns where a note of its own would stand. */
+  /** Returns the place of the prompt where the first missing message would stand. */
   int place() {
     return place;
   }
 
-  /** Returns the message that takes the note, or -1 if there is none. */
+  /** Returns the message of the history that takes the note, or -1 if there is none. */
   int host() {
     return host >= 0 ? host : lastOpening;
   }

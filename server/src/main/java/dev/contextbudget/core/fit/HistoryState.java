@@ -1,21 +1,124 @@
 package dev.contextbudget.core.fit;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 /**
- * Where the history of a component was cut, and up to where its tool results were cleared; carried
- * from one call to the next, so that the same cut is made again while it suffices.
+ * What a history of a component lost, carried from one call to the next, so that the same is left
+ * out again while that suffices, and nothing else.
  *
- * @param keptFrom index in the component behind the newest message that was left out; 0 for no cut
- * @param headKept whether the user message of that message's turn was kept, and only later parts of
- *     the turn left out
- * @param clearedBefore index before which stale tool results were cleared; 0 for none
+ * @param leftOut messages that were left out: one range for a history that is cut by age alone,
+ *     more if older messages stayed for their priority, a pin, or as the head of a turn
+ * @param cleared messages of which all stale tool results were cleared that can be: one range, more
+ *     if results between them had to stay
  */
-public record HistoryState(int keptFrom, boolean headKept, int clearedBefore) {
-  public static final HistoryState UNCUT = new HistoryState(0, false, 0);
+public record HistoryState(List<Range> leftOut, List<Range> cleared) {
+  public static final HistoryState UNCUT = new HistoryState(List.of(), List.of());
+
+  /**
+   * Messages that stand side by side.
+   *
+   * @param from index in the component of the first
+   * @param to index after the last
+   */
+  public record Range(int from, int to) {
+    public Range {
+      if (from < 0 || from >= to) {
+        throw new IllegalArgumentException("want 0 <= from < to, got %d, %d".formatted(from, to));
+      }
+    }
+  }
 
   public HistoryState {
-    if (keptFrom < 0 || clearedBefore < 0 || (headKept && keptFrom == 0)) {
-      throw new IllegalArgumentException(
-          "want indexes >= 0, got %d, %d".formatted(keptFrom, clearedBefore));
+    leftOut = checked(leftOut);
+    cleared = checked(cleared);
+  }
+
+  private static List<Range> checked(List<Range> ranges) {
+    for (int i = 1; i < ranges.size(); i++) {
+      if (ranges.get(i).from() <= ranges.get(i - 1).to()) {
+        throw new IllegalArgumentException("want ranges in order and apart, got " + ranges);
+      }
     }
+    return List.copyOf(ranges);
+  }
+
+  /** Returns the ranges of the marked messages. */
+  static List<Range> ranges(boolean[] marked) {
+    List<Range> ranges = new ArrayList<>();
+    int from = -1;
+    for (int i = 0; i <= marked.length; i++) {
+      boolean inside = i < marked.length && marked[i];
+      if (inside && from < 0) {
+        from = i;
+      } else if (!inside && from >= 0) {
+        ranges.add(new Range(from, i));
+        from = -1;
+      }
+    }
+    return ranges;
+  }
+
+  /** Returns the index behind the newest message that was left out; 0 for none. */
+  public int keptFrom() {
+    return leftOut.isEmpty() ? 0 : leftOut.get(leftOut.size() - 1).to();
+  }
+
+  boolean isLeftOut(int index) {
+    return contains(leftOut, index);
+  }
+
+  boolean isCleared(int index) {
+    return contains(cleared, index);
+  }
+
+  private static boolean contains(List<Range> ranges, int index) {
+    return rangeOf(ranges, index).isPresent();
+  }
+
+  /** Returns the range that holds an index. O(log n). */
+  private static Optional<Range> rangeOf(List<Range> ranges, int index) {
+    int low = 0;
+    int high = ranges.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      Range range = ranges.get(middle);
+      if (index < range.from()) {
+        high = middle - 1;
+      } else if (index >= range.to()) {
+        low = middle + 1;
+      } else {
+        return Optional.of(range);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns true if messages are left out here that are not in another state. */
+  public boolean leavesOutMoreThan(HistoryState other) {
+    return !isCovered(leftOut, other.leftOut);
+  }
+
+  /** Returns true if results are cleared here that are not in another state. */
+  public boolean clearsMoreThan(HistoryState other) {
+    return !isCovered(cleared, other.cleared);
+  }
+
+  private static boolean isCovered(List<Range> ranges, List<Range> by) {
+    return ranges.stream()
+        .allMatch(r -> rangeOf(by, r.from()).filter(b -> r.to() <= b.to()).isPresent());
+  }
+
+  /** Returns the state of the same history without its first messages. */
+  public HistoryState without(int firstMessages) {
+    return new HistoryState(without(leftOut, firstMessages), without(cleared, firstMessages));
+  }
+
+  private static List<Range> without(List<Range> ranges, int firstMessages) {
+    return ranges.stream()
+        .filter(range -> range.to() > firstMessages)
+        .map(r -> new Range(Math.max(0, r.from() - firstMessages), r.to() - firstMessages))
+        .toList();
   }
 }

@@ -42,9 +42,12 @@ final class HistoryWindow {
     int newestFrom = messages - (window.messages() - window.keepFirst());
     Set<Integer> open = new HashSet<>();
     List<Unit> inside = new ArrayList<>();
-    List<Unit> oldestFirst = units.stream().sorted(Comparator.comparingInt(Unit::oldest)).toList();
+    List<Unit> oldestFirst =
+        units.stream()
+            .sorted(Comparator.comparingInt(unit -> Steps.oldestIn(table, component, unit)))
+            .toList();
     for (Unit unit : oldestFirst) {
-      int oldest = unit.oldest() - table.first(component);
+      int oldest = Steps.oldestIn(table, component, unit) - table.first(component);
       int newest = Steps.newestIn(table, component, unit) - table.first(component);
       boolean first = newest < window.keepFirst();
       int turn = talk.turnOf()[newest];

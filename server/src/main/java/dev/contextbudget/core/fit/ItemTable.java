@@ -2,6 +2,7 @@ package dev.contextbudget.core.fit;
 
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.model.RequestSize;
@@ -89,6 +90,27 @@ final class ItemTable {
 
   ItemSize itemSize(int ordinal) {
     return sizes.item(componentOf[ordinal], index(ordinal));
+  }
+
+  /**
+   * Returns the component whose last turn is going on: the last history, unless the user's input is
+   * a component; -1 if there is none.
+   */
+  int currentHistory() {
+    boolean input =
+        components.stream()
+            .anyMatch(c -> c.kind() == ComponentKind.USER_INPUT && !c.items().isEmpty());
+    return input ? -1 : lastHistory();
+  }
+
+  /** Returns the last component with messages that is not stable; -1 if there is none. */
+  int lastHistory() {
+    for (int c = components.size() - 1; c >= 0; c--) {
+      if (components.get(c).hasMessages() && !components.get(c).stability().isStable()) {
+        return c;
+      }
+    }
+    return -1;
   }
 
   /** Returns what the item may cost at most, framing included; what decisions rest on. */

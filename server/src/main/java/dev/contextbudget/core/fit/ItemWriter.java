@@ -168,7 +168,9 @@ final class ItemWriter {
   private static boolean isCuttable(PromptPart part) {
     return part instanceof PromptPart.AsSent sent
         && !sent.bodiless()
-        && (sent.content() instanceof Part.Text || sent.content() instanceof Part.ToolResult);
+        && (sent.content() instanceof Part.Text
+            || (sent.content() instanceof Part.ToolResult result
+                && result.parts().stream().allMatch(p -> p instanceof Part.Text)));
   }
 
   private static List<Segment.Source> sources(PromptPart.Spliced spliced) {

@@ -21,9 +21,11 @@ import java.util.OptionalInt;
  * flag stay.
  */
 record PartCut(ModelProfile model, PartCounter counter, Reduction.Side side, Utf8Text note) {
+  private static final Utf8Text NEWLINE = Utf8Text.of("\n");
 
   /**
-   * Returns the part with at most {@code limitTokens} tokens; empty if too little would be left.
+   * Returns the part with at most {@code limitTokens} tokens; empty if too little would be left, or
+   * if it is a result that does not only hold texts.
    *
    * @param sent a text or a tool result
    */
@@ -33,21 +35,54 @@ record PartCut(ModelProfile model, PartCounter counter, Reduction.Side side, Utf
           .map(s -> done(sent, s, new Part.Text(join(s))));
     }
     Part.ToolResult result = (Part.ToolResult) sent.content();
+    return result.parts().stream().allMatch(part -> part instanceof Part.Text)
+            && !result.parts().isEmpty()
+        ? cutResult(sent, result, limitTokens)
+        : Optional.empty();
+  }
+
+  /**
+   * Texts of a result are joined by line ends. What they cost together is known only afterwards; a
+   * joint is at most a token dearer than its sides, so a second try has always sufficed.
+   */
+  private Optional<PromptPart.Spliced> cutResult(
+      PromptPart.AsSent sent, Part.ToolResult result, int limitTokens) {
     int longest = longestText(result);
-    if (longest < 0) {
-      return Optional.empty();
+    List<Part> others = new ArrayList<>(result.parts());
+    Utf8Text text = ((Part.Text) others.remove(longest)).text();
+    int left = limitTokens - counter.partTokens(with(result, others)) - others.size();
+    for (int round = 0; round < 2 && left > 0; round++) {
+      Optional<PromptPart.Spliced> cut =
+          splice(sent, OptionalInt.of(longest), text, left)
+              .map(segments -> joined(sent, result, longest, segments));
+      if (cut.isEmpty() || cut.get().tokens() <= limitTokens) {
+        return cut;
+      }
+      left -= cut.get().tokens() - limitTokens;
     }
-    int empty =
-        counter.partTokens(new Part.ToolResult(result.callId(), result.isError(), List.of()));
-    Utf8Text text = ((Part.Text) result.parts().get(longest)).text();
-    return splice(sent, OptionalInt.of(longest), text, limitTokens - empty)
-        .map(
-            s ->
-                done(
-                    sent,
-                    s,
-                    new Part.ToolResult(
-                        result.callId(), result.isError(), List.of(new Part.Text(join(s))))));
+    return Optional.empty();
+  }
+
+  /** Returns the result with its texts in one, of which one is cut. */
+  private PromptPart.Spliced joined(
+      PromptPart.AsSent sent, Part.ToolResult result, int cutPart, List<Segment> cut) {
+    List<Segment> all = new ArrayList<>();
+    for (int i = 0; i < result.parts().size(); i++) {
+      Utf8Text text = ((Part.Text) result.parts().get(i)).text();
+      if (i > 0) {
+        all.add(new Segment.Inserted(NEWLINE));
+      }
+      if (i == cutPart) {
+        all.addAll(cut);
+      } else if (!text.isEmpty()) {
+        all.add(new Segment.Source(sent.itemId(), sent.partIndex(), OptionalInt.of(i), 0, text));
+      }
+    }
+    return done(sent, all, with(result, List.of(new Part.Text(join(all)))));
+  }
+
+  private static Part.ToolResult with(Part.ToolResult result, List<Part> parts) {
+    return new Part.ToolResult(result.callId(), result.isError(), parts);
   }
 
   private PromptPart.Spliced done(PromptPart.AsSent sent, List<Segment> segments, Part content) {
@@ -56,12 +91,12 @@ record PartCut(ModelProfile model, PartCounter counter, Reduction.Side side, Utf
   }
 
   private static int longestText(Part.ToolResult result) {
-    int longest = -1;
-    int length = 0;
+    int longest = 0;
+    int bytes = -1;
     for (int i = 0; i < result.parts().size(); i++) {
-      if (result.parts().get(i) instanceof Part.Text text && text.text().length() > length) {
+      if (((Part.Text) result.parts().get(i)).text().length() > bytes) {
         longest = i;
-        length = text.text().length();
+        bytes = ((Part.Text) result.parts().get(i)).text().length();
       }
     }
     return longest;

@@ -20,28 +20,33 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the room
 record Ranked(List<Unit> units, int budgetTokens, int[] keptTokens) {
 
-  static List<Ranked> of(
-      FitRequest request,
-      List<ComponentDemand> demands,
-      int[] grants,
-      ItemTable table,
-      Written written) {
+  static List<Ranked> of(FitRequest request, Granted granted, ItemTable table, Written written) {
     List<Ranked> ranked = new ArrayList<>();
-    for (int c = 0; c < demands.size(); c++) {
+    for (int c = 0; c < granted.tokens().length; c++) {
       Component component = request.components().get(c);
-      ComponentDemand demand = demands.get(c);
+      ComponentDemand demand = granted.demands().get(c);
+      int grantTokens = granted.tokens()[c];
       if (ComponentFit.ranksByValue(component)) {
         int[] kept = new int[demand.free().size()];
         for (int i = 0; i < kept.length; i++) {
           for (int ordinal : demand.free().get(i).ordinals()) {
-            kept[i] += written.afterTokens(ordinal);
+            kept[i] += keptTokens(table, written, ordinal);
           }
         }
-        int note = demand.totalTokens() <= grants[c] ? 0 : demand.noteTokens();
-        ranked.add(new Ranked(demand.free(), grants[c] - demand.forcedTokens() - note, kept));
+        int note = demand.totalTokens() <= grantTokens ? 0 : demand.noteTokens();
+        ranked.add(new Ranked(demand.free(), grantTokens - demand.forcedTokens() - note, kept));
       }
     }
     return ranked;
+  }
+
+  /** Returns what is kept of an item, as it was weighed: with the tolerance of its framing. */
+  private static int keptTokens(ItemTable table, Written written, int ordinal) {
+    if (!written.outcome(ordinal).inPrompt()) {
+      return 0;
+    }
+    int tolerance = table.costTokens(ordinal) - table.itemSize(ordinal).totalTokens();
+    return written.afterTokens(ordinal) + tolerance;
   }
 
   static OptionalDouble[] valuePerToken(List<Ranked> ranked, int items) {

@@ -22,8 +22,9 @@ import java.util.stream.Stream;
  * slot of their own.
  *
  * @param groups slots with their components, in the order of the first component
+ * @param empty slots of the policy for which the request has no component
  */
-record SlotMap(List<Group> groups) {
+record SlotMap(List<Group> groups, List<Slot> empty) {
 
   /**
    * A slot and its components. Those that the slot or they themselves say are stable are granted
@@ -55,7 +56,11 @@ record SlotMap(List<Group> groups) {
       boolean stable = slot.stability().isStable() || component.stability().isStable();
       (stable ? group.stable() : group.others()).add(i);
     }
-    return new SlotMap(List.copyOf(groups.values()));
+    return new SlotMap(
+        List.copyOf(groups.values()),
+        request.policy().slots().stream()
+            .filter(slot -> !groups.containsKey(slot.name()))
+            .toList());
   }
 
   /**

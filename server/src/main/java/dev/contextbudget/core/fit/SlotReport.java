@@ -10,7 +10,8 @@ import dev.contextbudget.core.budget.Slot;
  * @param demandTokens what it could use, the note included that is due in any case
  * @param grantTokens what it was granted
  * @param reason why it was not granted more
- * @param usedTokens framing and notes included
+ * @param usedTokens what it pays for: framing and notes included, and items of other slots that
+ *     stay or leave with its own
  * @param beforeTokens what it would have used
  * @param kept items kept whole
  * @param shortened items cut or replaced

@@ -18,13 +18,15 @@ final class Steps {
    *
    * @param head the unit with the user message that opens the turn; null if it stays anyway or
    *     there is none
-   * @param mayBePartial whether the newest units may stay without the older ones: only behind the
-   *     turn's user message
    * @param body the other units, newest first
    */
-  record Step(@Nullable Unit head, boolean mayBePartial, List<Unit> body) {
+  record Step(@Nullable Unit head, List<Unit> body) {
     int tokens() {
-      int tokens = head == null ? 0 : head.tokens();
+      return bodyTokens() + (head == null ? 0 : head.tokens());
+    }
+
+    int bodyTokens() {
+      int tokens = 0;
       for (Unit unit : body) {
         tokens += unit.tokens();
       }
@@ -74,12 +76,16 @@ final class Steps {
       }
       List<Unit> units = newestFirst.subList(from, to);
       int head = messages ? talk.turnHeads()[turn] : -1;
-      steps.add(
-          head < 0 ? new Step(null, false, units) : turn(table.first(component) + head, units));
+      steps.add(head < 0 ? single(units) : turn(table.first(component) + head, units));
       from = to;
     }
     steps.sort(Comparator.comparingInt(Step::priority).reversed());
     return steps;
+  }
+
+  /** Returns a step of units that no user message opens. */
+  static Step single(List<Unit> units) {
+    return new Step(null, units);
   }
 
   /**
@@ -95,8 +101,9 @@ final class Steps {
         body.add(unit);
       }
     }
-    // a head that is not among the free units stays anyway, or is empty
-    return new Step(headUnit, true, body);
+    // a head that is not among the units stays anyway or is empty: where another component decides
+    // on it, that one has the whole turn
+    return new Step(headUnit, body);
   }
 
   /** Returns the turn of the newest item of a unit that is in a component. */
@@ -108,12 +115,25 @@ final class Steps {
     return Arrays.binarySearch(unit.ordinals(), ordinal) >= 0;
   }
 
+  /** Returns the oldest item of a unit that is in a component. */
+  static int oldestIn(ItemTable table, int component, Unit unit) {
+    for (int ordinal : unit.ordinals()) {
+      if (table.componentIndex(ordinal) == component) {
+        return ordinal;
+      }
+    }
+    throw new IllegalArgumentException("no item in component " + component);
+  }
+
   /** Returns the newest item of a unit that is in a component. */
   static int newestIn(ItemTable table, int component, Unit unit) {
     int at = unit.ordinals().length - 1;
     while (at >= 0 && table.componentIndex(unit.ordinals()[at]) != component) {
       at--;
     }
-    return at < 0 ? -1 : unit.ordinals()[at];
+    if (at < 0) {
+      throw new IllegalArgumentException("no item in component " + component);
+    }
+    return unit.ordinals()[at];
   }
 }

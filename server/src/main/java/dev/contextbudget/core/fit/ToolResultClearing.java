@@ -4,7 +4,9 @@ import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.prompt.StaleResults;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * The old tool results of a component that give way to a placeholder, and what that saves.
@@ -13,14 +15,17 @@ import java.util.List;
  * prefix on every turn.
  *
  * @param savedTokens by index of the message in the component; 0 for one that is not cleared
+ * @param cleared messages of the component that hold them, and no result that has to stay
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the room
-record ToolResultClearing(int[] savedTokens) {
+record ToolResultClearing(int[] savedTokens, List<HistoryState.Range> cleared) {
+
+  static final ToolResultClearing NONE = new ToolResultClearing(new int[0], List.of());
 
   /**
    * Finds what can be cleared in a component with messages.
    *
-   * @param before index in the component before which results may be cleared
+   * @param stale which messages, by index in the component, are old enough
    * @param clearedTokens what a cleared result costs
    * @param choice items already decided are not touched
    */
@@ -28,22 +33,32 @@ record ToolResultClearing(int[] savedTokens) {
       ItemTable table,
       int component,
       Reduction.ClearToolResults reduction,
-      int before,
+      IntPredicate stale,
       int clearedTokens,
       Choice choice) {
+    int messages = table.components().get(component).items().size();
     boolean[] clearable =
-        StaleResults.clearable(table.components().get(component), reduction, before);
-    int[] saved = new int[clearable.length];
-    for (int i = 0; i < before; i++) {
+        StaleResults.clearable(table.components().get(component), reduction, messages);
+    int[] saved = new int[messages];
+    boolean[] cleared = new boolean[messages];
+    int unbroken = 0;
+    for (int i = 0; i < messages; i++) {
       int ordinal = table.first(component) + i;
-      if (clearable[i] && !choice.isDecided(ordinal)) {
+      if (clearable[i] && choice.isDecided(ordinal)) {
+        unbroken = i + 1;
+      } else if (clearable[i] && stale.test(i)) {
         saved[i] = Math.max(0, saving(table, ordinal, clearedTokens));
+        if (saved[i] > 0) {
+          Arrays.fill(cleared, unbroken, i + 1, true);
+          unbroken = i + 1;
+        }
       }
     }
-    return new ToolResultClearing(saved);
+    return new ToolResultClearing(saved, HistoryState.ranges(cleared));
   }
 
-  private static int saving(ItemTable table, int ordinal, int clearedTokens) {
+  /** Returns what a message saves if its results hold no more than the placeholder. */
+  static int saving(ItemTable table, int ordinal, int clearedTokens) {
     int saving = 0;
     List<Part> parts = ((Body.Message) table.item(ordinal).body()).parts();
     List<Integer> tokens = table.itemSize(ordinal).partTokens();
@@ -56,21 +71,8 @@ record ToolResultClearing(int[] savedTokens) {
     return saving;
   }
 
-  /** Returns true if all of them together save anything, and enough. */
-  boolean saves(int minTokens) {
-    long saved = 0;
-    for (int tokens : savedTokens) {
-      saved += tokens;
-    }
-    return saved > 0 && saved >= minTokens;
-  }
-
-  /** Returns the index behind the newest result that is cleared: those of open work are not. */
-  int end() {
-    int end = savedTokens.length;
-    while (end > 0 && savedTokens[end - 1] == 0) {
-      end--;
-    }
-    return end;
+  /** Returns what all of them save. */
+  long totalSavedTokens() {
+    return Arrays.stream(savedTokens).asLongStream().sum();
   }
 }

@@ -2,6 +2,7 @@ package dev.contextbudget.core.fit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Items that stay or leave together: a tool call with its results, a group of the caller, or one
@@ -21,6 +22,12 @@ record Unit(
   /** Returns the oldest item. */
   int oldest() {
     return ordinals[0];
+  }
+
+  void forEach(IntConsumer action) {
+    for (int ordinal : ordinals) {
+      action.accept(ordinal);
+    }
   }
 
   /** Returns what keeping it is worth: linear in tokens, so that greedy choice is monotone. */

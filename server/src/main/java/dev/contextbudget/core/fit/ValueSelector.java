@@ -1,6 +1,7 @@
 package dev.contextbudget.core.fit;
 
 import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Component;
 import java.util.Comparator;
 import java.util.List;
 
@@ -17,18 +18,30 @@ import java.util.List;
  * <p>Dantzig: Discrete-variable extremum problems. Operations Research 5(2), 1957.
  */
 final class ValueSelector {
-  static final Comparator<Unit> BEST_FIRST =
-      Comparator.comparingInt(Unit::priority)
-          .thenComparingDouble(Unit::valuePerToken)
-          .reversed()
-          .thenComparingInt(Unit::oldest);
+  private static final Comparator<Unit> BEST_FIRST =
+      Comparator.comparingInt(Unit::priority).thenComparingDouble(Unit::valuePerToken).reversed();
 
   private ValueSelector() {}
 
-  /** Keeps units while they fit. O(n log n). */
-  static void select(ItemTable table, List<Unit> free, int budgetTokens, Choice choice) {
+  /**
+   * Returns units in the order in which they shall stay; of equals the newest message, and the
+   * first of other items.
+   */
+  static List<Unit> bestFirst(Component component, List<Unit> free) {
+    Comparator<Unit> byPlace = Comparator.comparingInt(Unit::oldest);
+    return free.stream()
+        .sorted(BEST_FIRST.thenComparing(component.hasMessages() ? byPlace.reversed() : byPlace))
+        .toList();
+  }
+
+  /**
+   * Keeps units while they fit.
+   *
+   * @param bestFirst units in {@linkplain #bestFirst order}
+   */
+  static void select(ItemTable table, List<Unit> bestFirst, int budgetTokens, Choice choice) {
     int left = budgetTokens;
-    for (Unit unit : free.stream().sorted(BEST_FIRST).toList()) {
+    for (Unit unit : bestFirst) {
       if (unit.tokens() <= left) {
         choice.keep(unit, DecisionReason.SELECTED);
         left -= unit.tokens();

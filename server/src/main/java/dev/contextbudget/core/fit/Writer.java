@@ -4,6 +4,7 @@ import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ItemOrder;
+import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.CanonicalJson;
 import dev.contextbudget.core.model.PartCounter;
@@ -123,18 +124,33 @@ final class Writer {
     for (Map.Entry<Integer, HistoryGap> entry : open) {
       int component = entry.getKey();
       HistoryGap gap = entry.getValue();
-      if (gap.host() < 0) {
+      int place = gap.place();
+      if (gap.host() >= 0) {
+        host(messages, gap.host(), component, gap.hostIsBehind());
+      } else if (place < messages.size() && mayHost(messages.get(place))) {
+        host(messages, place, component, true);
+      } else if (place > 0 && mayHost(messages.get(place - 1))) {
+        host(messages, place - 1, component, false);
+      } else {
         int framing = counter.messageFramingTokens(Role.USER, "");
         PromptPart note = historyNote(component, framing);
-        messages.add(
-            gap.place(), new PromptMessage("", Role.USER, "", true, framing, List.of(note)));
-      } else {
-        PromptMessage host = messages.get(gap.host());
-        PromptPart note = historyNote(component, 0);
-        messages.set(
-            gap.host(), gap.hostIsBehind() ? host.startingWith(note) : host.endingWith(note));
+        messages.add(place, new PromptMessage("", Role.USER, "", true, framing, List.of(note)));
       }
     }
+  }
+
+  private void host(List<PromptMessage> messages, int at, int component, boolean first) {
+    PromptPart note = historyNote(component, 0);
+    PromptMessage host = messages.get(at);
+    messages.set(at, first ? host.startingWith(note) : host.endingWith(note));
+  }
+
+  /**
+   * A second message of the user beside this one would break the roles; results must come first.
+   */
+  private static boolean mayHost(PromptMessage message) {
+    return message.role() == Role.USER
+        && message.parts().stream().noneMatch(p -> p.content() instanceof Part.ToolResult);
   }
 
   private PromptPart historyNote(int component, int framingTokens) {

@@ -10,9 +10,11 @@ import dev.contextbudget.core.prompt.Sizer;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The prompt as it was written, what became of each item, and the count of it all. */
 final class Written {
@@ -20,6 +22,7 @@ final class Written {
   private final int[] afterTokens;
   private final Map<Integer, List<Segment.Source>> keptRanges = new HashMap<>();
   private final Map<Integer, Integer> chargedTo = new HashMap<>();
+  private final Set<Integer> uncuttable = new HashSet<>();
   private Prompt prompt = new Prompt(List.of(), List.of());
   private int totalTokens;
   private int framingTokens;
@@ -50,6 +53,12 @@ final class Written {
   /** Takes an item out after all, because it cannot be cut to its limit. */
   void dropUncuttable(int ordinal) {
     outcomes[ordinal] = Outcome.drop(DecisionReason.OVER_GRANT);
+    uncuttable.add(ordinal);
+  }
+
+  /** Returns the items that could not be cut to their limits. */
+  Set<Integer> uncuttable() {
+    return uncuttable;
   }
 
   void after(int ordinal, int tokens) {

@@ -5,7 +5,10 @@ import dev.contextbudget.core.fit.HistoryState;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.prefix.PrefixState.Cut;
+import dev.contextbudget.core.prompt.Prompt;
+import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +38,7 @@ public final class HistoryAnchors {
     Map<String, HistoryState> resumed = new HashMap<>();
     for (Component component : components) {
       Cut cut = cuts.get(hash(component.id()));
-      if (cut != null && component.hasMessages()) {
+      if (cut != null) {
         resume(cut, component, stop).ifPresent(state -> resumed.put(component.id(), state));
       }
     }
@@ -55,8 +58,7 @@ public final class HistoryAnchors {
     for (int i = 0; i < Math.min(from, items.size()); i++) {
       stop.check();
       if (hash(items.get(i)) == anchor) {
-        int cleared = Math.max(0, cut.state().clearedBefore() - (from - i));
-        return Optional.of(new HistoryState(i, cut.state().headKept() && i > 0, cleared));
+        return Optional.of(cut.state().without(from - i));
       }
     }
     return Optional.empty();
@@ -81,9 +83,16 @@ public final class HistoryAnchors {
 
   private static long hash(Item item) {
     PromptHash hash = new PromptHash();
-    Body.Message message = (Body.Message) item.body();
-    hash.add(message.role(), message.name());
-    message.parts().forEach(hash::add);
+    if (item.body() instanceof Body.Message message) {
+      hash.add(message.role(), message.name());
+      message.parts().forEach(hash::add);
+    } else if (item.body() instanceof Body.Passage passage) {
+      hash.add(new Part.Text(passage.text() == null ? Utf8Text.EMPTY : passage.text()));
+    } else if (item.body() instanceof Body.Entry entry) {
+      hash.add(new Part.Text(Prompt.entryText(entry)));
+    } else {
+      hash.add('t', ((Body.Tool) item.body()).name());
+    }
     return hash.shortValue();
   }
 

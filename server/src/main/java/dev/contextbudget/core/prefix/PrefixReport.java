@@ -212,11 +212,10 @@ public final class PrefixReport {
     for (Map.Entry<String, HistoryState> history : fit.histories().entrySet()) {
       HistoryState before = resumed.getOrDefault(history.getKey(), HistoryState.UNCUT);
       HistoryState now = history.getValue();
-      boolean headLost = before.headKept() && !now.headKept();
-      if (now.keptFrom() > before.keptFrom() || headLost) {
+      if (now.leavesOutMoreThan(before)) {
         return Cause.HISTORY_CUT;
       }
-      if (now.clearedBefore() > before.clearedBefore()) {
+      if (now.clearsMoreThan(before)) {
         cause = Cause.RESULTS_CLEARED;
       }
     }

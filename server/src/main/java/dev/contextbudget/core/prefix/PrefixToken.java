@@ -4,6 +4,7 @@ import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.core.fit.HistoryState;
+import dev.contextbudget.core.fit.HistoryState.Range;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.prefix.PrefixState.Cut;
 import dev.contextbudget.core.prefix.PrefixState.ZoneEnd;
@@ -32,7 +33,7 @@ public final class PrefixToken {
 
   private PrefixToken() {}
 
-  /** Returns the token of a state: about four bytes a checkpoint. */
+  /** Returns the token of a state: about four bytes a checkpoint, eight a range of a cut. */
   public static byte[] write(PrefixState state) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -56,9 +57,8 @@ public final class PrefixToken {
       out.writeInt(state.cuts().size());
       for (Cut cut : state.cuts()) {
         out.writeLong(cut.componentHash());
-        out.writeInt(cut.state().keptFrom());
-        out.writeBoolean(cut.state().headKept());
-        out.writeInt(cut.state().clearedBefore());
+        write(cut.state().leftOut(), out);
+        write(cut.state().cleared(), out);
         out.writeBoolean(cut.anchorHash().isPresent());
         out.writeLong(cut.anchorHash().orElse(0L));
       }
@@ -108,12 +108,28 @@ public final class PrefixToken {
     List<Cut> cuts = new ArrayList<>();
     for (int i = count(in, limit); i > 0; i--) {
       long componentHash = in.readLong();
-      HistoryState state = new HistoryState(in.readInt(), in.readBoolean(), in.readInt());
+      HistoryState state = new HistoryState(ranges(in, limit), ranges(in, limit));
       boolean anchored = in.readBoolean();
       long anchor = in.readLong();
       cuts.add(new Cut(componentHash, state, anchored ? Optional.of(anchor) : Optional.empty()));
     }
     return new PrefixState(modelHash, elements, toolCount, stride, checkpoints, zones, cuts);
+  }
+
+  private static void write(List<Range> ranges, DataOutputStream out) throws IOException {
+    out.writeInt(ranges.size());
+    for (Range range : ranges) {
+      out.writeInt(range.from());
+      out.writeInt(range.to());
+    }
+  }
+
+  private static List<Range> ranges(DataInputStream in, int limit) throws IOException {
+    List<Range> ranges = new ArrayList<>();
+    for (int i = count(in, limit); i > 0; i--) {
+      ranges.add(new Range(in.readInt(), in.readInt()));
+    }
+    return ranges;
   }
 
   /** Reads a count; no list of a token is longer than the token. */

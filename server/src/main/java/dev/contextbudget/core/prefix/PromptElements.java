@@ -73,7 +73,7 @@ record PromptElements(List<Element> elements, int toolCount) {
         PromptPart part = message.parts().get(i);
         String itemId = itemId(part);
         zone =
-            standsForHistory(message, zones)
+            isHistoryNote(part, zones) && isOfThisRequest(message, zones)
                 ? Stability.REQUEST
                 : zones.getOrDefault(owner(part), zone);
         elements.add(
@@ -98,15 +98,19 @@ record PromptElements(List<Element> elements, int toolCount) {
   }
 
   /**
-   * Returns true for a note that is all that is left of a history: it moves into the next message
-   * of the user, so it is not a beginning that later prompts share.
+   * Returns true for a message in which a note is all that is left of a history, or which is made
+   * for this request: the note moves into the next message of the user, so it is not a beginning
+   * that later prompts share.
    */
-  private static boolean standsForHistory(PromptMessage message, Map<String, Stability> zones) {
+  private static boolean isOfThisRequest(PromptMessage message, Map<String, Stability> zones) {
     return message.parts().stream()
         .allMatch(
-            part ->
-                part instanceof PromptPart.Note note
-                    && zones.get(note.componentId()) == Stability.APPEND_ONLY);
+            part -> isHistoryNote(part, zones) || zones.get(owner(part)) == Stability.REQUEST);
+  }
+
+  private static boolean isHistoryNote(PromptPart part, Map<String, Stability> zones) {
+    return part instanceof PromptPart.Note note
+        && zones.get(note.componentId()) == Stability.APPEND_ONLY;
   }
 
   /**

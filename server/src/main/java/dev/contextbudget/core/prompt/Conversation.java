@@ -18,9 +18,11 @@ import java.util.stream.IntStream;
 /**
  * The structure of the messages of one component: turns, and tool calls with their results.
  *
- * <p>A turn begins at a user message that is not only tool results and reaches to the next one. A
- * call group is an assistant message with its calls and the messages with their results: it stays
- * or leaves as a whole, a parallel batch included, because providers refuse one without the other.
+ * <p>A turn begins at a user message without tool results and reaches to the next one: what the
+ * user adds to a result is said in the turn of its call. A call group is an assistant message with
+ * its calls, the thinking that came before them as a message, and the messages with their results:
+ * it stays or leaves as a whole, a parallel batch included, because providers refuse one without
+ * the other.
  *
  * @param turnOf turn of each message, from 0; messages before the first turn belong to turn 0
  * @param turnStarts first message of each turn
@@ -52,11 +54,17 @@ public record Conversation(
     return openFrom < turnOf.length;
   }
 
-  /** Returns true if this message opens a turn: the user says something. */
+  /** Returns true if this message opens a turn: the user says something, and not to a result. */
   public static boolean opensTurn(Body.Message message) {
     return message.role() == Role.USER
-        && !(!message.parts().isEmpty()
-            && message.parts().stream().allMatch(p -> p instanceof Part.ToolResult));
+        && message.parts().stream().noneMatch(p -> p instanceof Part.ToolResult);
+  }
+
+  /** Returns true if the user says something in this message, be it only beside a tool result. */
+  public static boolean userSpeaks(Body.Message message) {
+    return message.role() == Role.USER
+        && (opensTurn(message)
+            || message.parts().stream().anyMatch(p -> !(p instanceof Part.ToolResult)));
   }
 
   /**
@@ -104,6 +112,7 @@ public record Conversation(
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Place> open = new LinkedHashMap<>();
     private int openAt = -1;
+    private int thinkingAt = -1;
 
     CallGroups(String path, List<Violation> violations) {
       this.path = path;
@@ -120,7 +129,9 @@ public record Conversation(
                         call, "tool_call", Reason.UNANSWERED_TOOL_CALL, "has no result after it"));
         open.clear();
       }
-      groupOf.add(answers && openAt >= 0 ? openAt : index);
+      int group = thinkingAt >= 0 && message.role() == Role.ASSISTANT ? thinkingAt : index;
+      thinkingAt = isThinking(message) ? group : -1;
+      groupOf.add(answers && openAt >= 0 ? openAt : group);
       if (!answers) {
         openAt = -1;
       }
@@ -132,11 +143,18 @@ public record Conversation(
             report(place, "tool_call.id", Reason.DUPLICATE_ID, "is of a call that stands before");
           }
           open.put(call.id(), place);
-          openAt = index;
+          openAt = group;
         } else if (part instanceof Part.ToolResult result && open.remove(result.callId()) == null) {
           report(place, "tool_result", Reason.DANGLING_TOOL_RESULT, "answers no open call");
         }
       }
+    }
+
+    private static boolean isThinking(Body.Message message) {
+      return message.role() == Role.ASSISTANT
+          && !message.parts().isEmpty()
+          && message.parts().stream()
+              .allMatch(part -> part instanceof Part.Thinking || part instanceof Part.Opaque);
     }
 
     private void report(Place place, String body, Reason reason, String what) {

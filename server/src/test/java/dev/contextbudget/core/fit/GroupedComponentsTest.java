@@ -86,7 +86,7 @@ class GroupedComponentsTest {
   @MethodSource("budgets")
   void meetsEveryBudgetWithTheNotesOfAllComponents(int budgetTokens) {
     FitPolicy policy = new FitPolicy(List.of(), List.of(), 1, 0.7, List.of(), Notes.DEFAULT, false);
-    FitPropertyTest.fit(COMPONENTS, budgetTokens, policy)
+    RandomCase.fit(COMPONENTS, budgetTokens, policy)
         .ifPresent(
             fit -> {
               assertEquals(Recount.of(fit.prompt()), fit.totalTokens());

@@ -75,7 +75,7 @@ class OracleTest {
     FitPolicy policy = new FitPolicy(List.of(), List.of(), 1, 0.7, List.of(), none, false);
     int framing = TestModels.PER_REQUEST + TestModels.PER_REPLY + TestModels.PER_MESSAGE + 1;
     int budget = framing + 1 + new SplittableRandom(seed).nextInt(200);
-    Optional<FitResult> fit = FitPropertyTest.fit(List.of(component), budget, policy);
+    Optional<FitResult> fit = RandomCase.fit(List.of(component), budget, policy);
 
     List<Item> items = component.items();
     int room = budget - framing;

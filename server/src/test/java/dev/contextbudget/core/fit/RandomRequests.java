@@ -103,7 +103,39 @@ public final class RandomRequests {
     if (!open && random.nextInt(3) > 0) {
       components.add(passages("input", ComponentKind.USER_INPUT, 1));
     }
-    return components.isEmpty() ? List.of(history("history", 6)) : components;
+    if (components.isEmpty()) {
+      return List.of(history("history", 6));
+    }
+    return random.nextInt(3) == 0 ? tied(components) : components;
+  }
+
+  /**
+   * Returns components in which some items are tied to others, most of them to any in the request.
+   */
+  private List<Component> tied(List<Component> components) {
+    List<Item> all = new ArrayList<>();
+    components.stream().filter(c -> !c.hasTools()).forEach(c -> all.addAll(c.items()));
+    int oneOf = 3 + random.nextInt(30);
+    List<Component> tied = new ArrayList<>();
+    for (Component c : components) {
+      List<Item> items = new ArrayList<>();
+      for (Item item : c.items()) {
+        boolean ties = !c.hasTools() && random.nextInt(oneOf) == 0;
+        boolean groups = ties && random.nextInt(4) == 0;
+        items.add(
+            new Item(
+                item.id(),
+                item.priority(),
+                item.pinned(),
+                groups ? "t" + random.nextInt(3) : item.group(),
+                ties && !groups ? List.of(all.get(random.nextInt(all.size())).id()) : List.of(),
+                item.score(),
+                item.knownTokens(),
+                item.body()));
+      }
+      tied.add(withItems(c, items));
+    }
+    return tied;
   }
 
   private Component passages(String id, ComponentKind kind, int most) {
@@ -183,6 +215,9 @@ public final class RandomRequests {
 
   private void addCalls(String id, List<Item> items, int batch, boolean open) {
     List<Part> parts = new ArrayList<>();
+    if (random.nextInt(3) == 0) {
+      parts.add(new Part.Thinking(Part.Payload.EMPTY, random.nextInt(20)));
+    }
     int first = calls;
     for (int i = 0; i < batch; i++) {
       parts.add(new Part.ToolCall("call" + calls++, "search", Utf8Text.of("{\"q\":\"x\"}")));
@@ -190,7 +225,13 @@ public final class RandomRequests {
     add(id, items, new Body.Message(Role.ASSISTANT, "", parts));
     for (int i = 0; i < batch - (open ? 1 : 0); i++) {
       Part result = new Part.ToolResult("call" + (first + i), random.nextBoolean(), texts(60));
-      add(id, items, new Body.Message(Role.TOOL, "search", List.of(result)));
+      boolean userAdds = i == batch - 1 && random.nextInt(6) == 0;
+      add(
+          id,
+          items,
+          userAdds
+              ? new Body.Message(Role.USER, "", List.of(result, texts(5).get(0)))
+              : new Body.Message(Role.TOOL, "search", List.of(result)));
     }
   }
 

@@ -57,6 +57,9 @@ final class Recount {
     if (part instanceof Part.ToolCall call) {
       return 2 + count(call.name()) + TOKENIZER.count(call.argumentsJson());
     }
+    if (part instanceof Part.Thinking thinking) {
+      return thinking.tokens();
+    }
     Part.ToolResult result = (Part.ToolResult) part;
     return 1 + result.parts().stream().mapToInt(Recount::of).sum();
   }

@@ -8,11 +8,14 @@ import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.fit.Action;
+import dev.contextbudget.core.fit.DecisionReason;
 import dev.contextbudget.core.fit.FitPolicy;
 import dev.contextbudget.core.fit.FitRequest;
 import dev.contextbudget.core.fit.FitResult;
 import dev.contextbudget.core.fit.Fitter;
 import dev.contextbudget.core.fit.HistoryState;
+import dev.contextbudget.core.fit.ItemDecision;
 import dev.contextbudget.core.fit.Notes;
 import dev.contextbudget.core.fit.RandomRequests;
 import dev.contextbudget.core.fit.TestModels;
@@ -34,6 +37,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +47,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds from call to call of one conversation. */
 class GrowingConversationTest {
   private static final ModelProfile MODEL = TestModels.words();
-  private static final FitPolicy POLICY =
-      new FitPolicy(List.of(), List.of(), 1, 0.6, List.of(), Notes.DEFAULT, false);
 
   static LongStream seeds() {
     return LongStream.range(0, 1000);
@@ -52,15 +55,20 @@ class GrowingConversationTest {
   /** One call and what it answered. */
   private record Call(FitResult fit, CacheReport report) {}
 
+  private static FitPolicy cutAt(double trigger) {
+    return new FitPolicy(
+        List.of(), List.of(), trigger, 0.6 * trigger, List.of(), Notes.DEFAULT, false);
+  }
+
   private static Optional<Call> call(
-      List<Component> components, int budget, Optional<PrefixState> previous) {
+      List<Component> components, int budget, FitPolicy policy, Optional<PrefixState> previous) {
     List<Conversation> conversations = RandomRequests.conversations(components);
     Layout layout = Layout.of(components, conversations);
     Map<String, HistoryState> resumed =
         previous.map(p -> HistoryAnchors.resume(p, components, StopSignal.NEVER)).orElse(Map.of());
     FitRequest request =
         new FitRequest(
-            MODEL, budget, POLICY, components, conversations, true, resumed, StopSignal.NEVER);
+            MODEL, budget, policy, components, conversations, true, resumed, StopSignal.NEVER);
     CacheView view =
         new CacheView(
             previous,
@@ -76,7 +84,28 @@ class GrowingConversationTest {
       return Optional.of(
           new Call(fit, PrefixReport.of(MODEL, components, fit, resumed, view, StopSignal.NEVER)));
     } catch (BudgetUnsatisfiable e) {
+      assertTrue(isUnsatisfiableAlone(request, layout), "fits if no call went before: " + e);
       return Optional.empty();
+    }
+  }
+
+  private static boolean isUnsatisfiableAlone(FitRequest request, Layout layout) {
+    FitRequest alone =
+        new FitRequest(
+            MODEL,
+            request.inputBudgetTokens(),
+            request.policy(),
+            request.components(),
+            request.conversations(),
+            false,
+            Map.of(),
+            StopSignal.NEVER);
+    try {
+      Fitter.fit(
+          alone, layout, new Sizer(MODEL, StopSignal.NEVER).measure(request.components(), layout));
+      return false;
+    } catch (BudgetUnsatisfiable e) {
+      return true;
     }
   }
 
@@ -123,14 +152,16 @@ class GrowingConversationTest {
   void inv31_theTokenIsHonouredOrTheAnswerSaysWhereItBreaks(long seed) {
     RandomRequests random = new RandomRequests(seed);
     Component system = random.passages("system", ComponentKind.SYSTEM, 1, Stability.STATIC);
-    Reduction reduction =
-        random.random().nextInt(3) == 0
-            ? new Reduction.ClearToolResults(2, 0, Set.of())
-            : new Reduction.DropItems();
-    List<Item> whole = withoutPins(random.history("history", 30).items());
+    Reduction reduction = agingReduction(random.random());
+    boolean pins = random.random().nextInt(4) == 0;
+    boolean priorities = random.random().nextInt(3) == 0;
+    List<Item> whole = with(pins, priorities, random.history("history", 30).items());
     int budget = 150 + random.random().nextInt(250);
+    FitPolicy policy =
+        cutAt(random.random().nextBoolean() ? 1 : 0.3 + 0.1 * random.random().nextInt(7));
     Optional<PrefixState> previous = Optional.empty();
     List<String> before = List.of();
+    Set<String> dropped = Set.of();
     HistoryState cut = HistoryState.UNCUT;
     for (int end = 1; end <= whole.size(); end += 1 + random.random().nextInt(4)) {
       List<Component> components =
@@ -139,9 +170,11 @@ class GrowingConversationTest {
               historyOf(whole.subList(0, end), reduction),
               random.passages("retrieved", ComponentKind.RETRIEVED, 2, Stability.REQUEST));
       if (!RandomRequests.conversations(components).get(1).endsInOpenCalls()) {
-        Optional<Call> call = call(components, budget, previous);
+        Optional<Call> call = call(components, budget, policy, previous);
         if (call.isPresent()) {
           check(previous, before, call.get());
+          assertTrue(dropped.containsAll(dropped(call.get(), true)), "frozen, but kept before");
+          dropped = dropped(call.get(), false);
           HistoryState now = call.get().fit().histories().get("history");
           assertTrue(now.keptFrom() >= cut.keptFrom(), "the cut moved back");
           cut = now;
@@ -152,10 +185,37 @@ class GrowingConversationTest {
     }
   }
 
-  private static List<Item> withoutPins(List<Item> items) {
+  private static Reduction agingReduction(SplittableRandom random) {
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> new Reduction.ClearToolResults(2, random.nextInt(3) * 30, Set.of());
+      case 2 -> new Reduction.Window(4 + random.nextInt(10), random.nextInt(4));
+      case 3 -> new Reduction.KeepLastTurns(1 + random.nextInt(5));
+      default -> new Reduction.DropItems();
+    };
+  }
+
+  private static List<Item> with(boolean pins, boolean priorities, List<Item> items) {
     return items.stream()
-        .map(i -> new Item(i.id(), 0, false, "", List.of(), i.score(), i.knownTokens(), i.body()))
+        .map(
+            i ->
+                new Item(
+                    i.id(),
+                    priorities ? i.priority() : 0,
+                    pins && i.pinned(),
+                    "",
+                    List.of(),
+                    i.score(),
+                    i.knownTokens(),
+                    i.body()))
         .toList();
+  }
+
+  private static Set<String> dropped(Call call, boolean frozen) {
+    return call.fit().decisions().stream()
+        .filter(d -> d.action() == Action.DROP)
+        .filter(d -> !frozen || d.reason() == DecisionReason.FROZEN_CUT)
+        .map(ItemDecision::itemId)
+        .collect(Collectors.toSet());
   }
 
   private static PrefixState reread(PrefixState state) {
@@ -198,7 +258,7 @@ class GrowingConversationTest {
   @Test
   void aGrowingHistoryIsCutInStepsAndNotOnEveryTurn() {
     RandomRequests random = new RandomRequests(7);
-    List<Item> whole = withoutPins(random.history("history", 200).items());
+    List<Item> whole = with(false, false, random.history("history", 200).items());
     Optional<PrefixState> previous = Optional.empty();
     int calls = 0;
     int kept = 0;
@@ -208,7 +268,7 @@ class GrowingConversationTest {
       Optional<Call> call =
           RandomRequests.conversations(components).get(0).endsInOpenCalls()
               ? Optional.empty()
-              : call(components, 1500, previous);
+              : call(components, 1500, cutAt(1), previous);
       if (call.isPresent()) {
         calls++;
         kept += call.get().report().prefixKept() ? 1 : 0;
@@ -223,7 +283,8 @@ class GrowingConversationTest {
   @MethodSource("seeds")
   void aDamagedTokenIsRefused(long seed) {
     RandomRequests random = new RandomRequests(seed);
-    Optional<Call> call = call(List.of(random.history("history", 3)), 10_000, Optional.empty());
+    Optional<Call> call =
+        call(List.of(random.history("history", 3)), 10_000, cutAt(1), Optional.empty());
     if (call.isEmpty()) {
       return;
     }

@@ -1,0 +1,108 @@
+package dev.contextbudget.core.fit;
+
+import static dev.contextbudget.core.fit.Samples.answer;
+import static dev.contextbudget.core.fit.Samples.call;
+import static dev.contextbudget.core.fit.Samples.history;
+import static dev.contextbudget.core.fit.Samples.item;
+import static dev.contextbudget.core.fit.Samples.kept;
+import static dev.contextbudget.core.fit.Samples.policy;
+import static dev.contextbudget.core.fit.Samples.result;
+import static dev.contextbudget.core.fit.Samples.turns;
+import static dev.contextbudget.core.fit.Samples.user;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentKind;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.item.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A history that grows from call to call, and what of it is cut again. */
+class GrowingHistoryTest {
+
+  private static FitResult fit(
+      List<Component> components, int budgetTokens, Map<String, HistoryState> previous) {
+    return Samples.fit(components, budgetTokens, policy(1), Optional.of(previous));
+  }
+
+  private static void assertKeptAgain(Component history, int budgetTokens, String... expected) {
+    FitResult first = fit(List.of(history), budgetTokens, Map.of());
+    assertEquals(List.of(expected), kept(first));
+    assertEquals(kept(first), kept(fit(List.of(history), budgetTokens, first.histories())));
+  }
+
+  @Test
+  void anOlderTurnThatStayedForItsPriorityStaysAgain() {
+    List<Item> items = new ArrayList<>(turns(8, 10).subList(0, 15));
+    items.set(0, item("u0", 1, false, items.get(0).body()));
+    assertKeptAgain(history(new Reduction.DropItems(), items), 140, "u0", "a0", "u6", "a6", "u7");
+  }
+
+  @Test
+  void theFirstMessagesOfAWindowStayAgain() {
+    List<Item> items = turns(8, 10).subList(0, 15);
+    assertKeptAgain(
+        history(new Reduction.Window(8, 2), items), 1000, "u0", "a0", "u5", "a5", "u6", "a6", "u7");
+  }
+
+  @Test
+  void noTriggerMakesWhatFitsFail() {
+    List<Component> components = List.of(history(user("u0", 1), answer("a0", 1), user("u1", 60)));
+    int all = Samples.tokens(components);
+    for (int budget = all; budget < all + 40; budget++) {
+      FitResult fit = Samples.fit(components, budget, policy(0.6), Optional.of(Map.of()));
+      // both messages of the first turn cost 10 tokens, the note about them more
+      assertEquals(List.of("u0", "a0", "u1"), kept(fit));
+    }
+  }
+
+  @Test
+  void whatIsClearedAnewCountsForTheLeastThatClearingMustSave() {
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      items.add(user("u" + i, 5));
+      items.add(call("c" + i, "c" + i));
+      items.add(result("t" + i, Role.TOOL, "c" + i, i == 0 ? 200 : 30));
+      items.add(answer("a" + i, 5));
+    }
+    items.add(user("u6", 5));
+    List<Component> components =
+        List.of(history(new Reduction.ClearToolResults(4, 150, Set.of()), items));
+    HistoryState first = new HistoryState(List.of(), List.of(new HistoryState.Range(0, 3)));
+    for (int budget = 150; budget < Samples.tokens(components); budget++) {
+      FitResult fit =
+          Samples.fit(components, budget, policy(1), Optional.of(Map.of("history", first)));
+      // t0 saved 190 tokens in the call before, t1 would save 20
+      assertNotEquals(Action.REPLACE, Samples.decision(fit, "t1").action());
+    }
+  }
+
+  @Test
+  void passagesThatAreAppendedAreNotCutOnEveryCall() {
+    Set<String> before = Set.of();
+    Map<String, HistoryState> state = Map.of();
+    int cuts = 0;
+    for (int calls = 0; calls < 40; calls++) {
+      Item[] items =
+          IntStream.range(0, 20 + calls)
+              .mapToObj(i -> Samples.chunk("r" + i, 10))
+              .toArray(Item[]::new);
+      FitResult fit =
+          fit(List.of(Samples.component("log", ComponentKind.TOOL_RESULTS, items)), 200, state);
+      state = fit.histories();
+      cuts += kept(fit).containsAll(before) ? 0 : 1;
+      before = Set.copyOf(kept(fit));
+    }
+    // one for each six chunks or so, the part of the grant that a cut frees
+    assertTrue(cuts <= 8, cuts + " cuts");
+  }
+}
