@@ -44,9 +44,13 @@ public record Conversation(
     return turnStarts.length;
   }
 
-  /** Returns the message at which the current, last turn begins; 0 if there is no turn. */
+  /**
+   * Returns the message that opens the current, last turn; the first one if no user message does.
+   * What stands before the first user message is not of it, though of its turn: instructions, or a
+   * greeting.
+   */
   public int currentTurnStart() {
-    return turnStarts.length == 0 ? 0 : turnStarts[turnStarts.length - 1];
+    return turnHeads.length == 0 ? 0 : Math.max(0, turnHeads[turnHeads.length - 1]);
   }
 
   /** Returns true if the last messages are tool calls that still lack results. */

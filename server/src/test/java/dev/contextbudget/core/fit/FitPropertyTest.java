@@ -226,8 +226,8 @@ class FitPropertyTest {
     int more = c.budgetTokens() + 1 + new java.util.SplittableRandom(seed).nextInt(60);
     FitResult larger = RandomCase.fit(c.components(), more, c.policy()).orElseThrow();
     for (Map.Entry<Set<String>, List<Item>> items : together(c.components()).entrySet()) {
-      TreeValue before = TreeValue.of(items.getValue(), c.fit().get());
-      TreeValue after = TreeValue.of(items.getValue(), larger);
+      TreeValue before = TreeValue.of(items.getValue(), c.fit().get(), larger);
+      TreeValue after = TreeValue.of(items.getValue(), larger, c.fit().get());
       assertTrue(
           after.compareTo(before) >= 0,
           "%s keeps %s of %d, %s of %d"
@@ -338,7 +338,10 @@ class FitPropertyTest {
             fit -> {
               List<PromptMessage> messages = fit.prompt().messages();
               Component talk =
-                  c.components().stream().filter(Component::hasMessages).findFirst().orElseThrow();
+                  c.components().stream()
+                      .filter(Component::hasMessages)
+                      .reduce((first, second) -> second)
+                      .orElseThrow();
               String last = talk.items().get(talk.items().size() - 1).id();
               assertEquals(last, messages.get(messages.size() - 1).itemId());
             });
@@ -453,6 +456,7 @@ class FitPropertyTest {
                 boolean dropped =
                     decision.action() == Action.DROP
                         && decision.reason() != DecisionReason.EMPTY
+                        && decision.reason() != DecisionReason.SUPERSEDED
                         && !decision.itemId().startsWith("tool:");
                 if (dropped || decision.action() == Action.TRUNCATE) {
                   losers.add(decision.componentId());

@@ -80,6 +80,12 @@ public final class RandomRequests {
     if (random.nextInt(3) == 0) {
       components.add(passages("examples", ComponentKind.EXAMPLES, 5));
     }
+    if (random.nextInt(8) == 0) {
+      Component earlier = history("earlier", random.nextInt(6));
+      if (!Conversation.of(earlier, "", new ArrayList<>()).endsInOpenCalls()) {
+        components.add(earlier);
+      }
+    }
     if (random.nextInt(4) > 0) {
       components.add(history("history", random.nextInt(14)));
     }
@@ -106,7 +112,9 @@ public final class RandomRequests {
     if (components.isEmpty()) {
       return List.of(history("history", 6));
     }
-    return random.nextInt(3) == 0 ? tied(components) : components;
+    List<Component> shaped =
+        random.nextInt(3) == 0 ? new RareShapes(random).in(components) : components;
+    return random.nextInt(3) == 0 ? tied(shaped) : shaped;
   }
 
   /**

@@ -25,7 +25,7 @@ final class Recount {
       tokens += TestModels.PER_MESSAGE + count(message.role().wireName());
       tokens += message.name().isEmpty() ? 0 : 1 + count(message.name());
       for (PromptPart part : message.parts()) {
-        tokens += of(part.content());
+        tokens += isBodiless(part) ? part.tokens() : of(part.content());
       }
     }
     if (!prompt.tools().isEmpty()) {
@@ -50,6 +50,11 @@ final class Recount {
     return of(new Prompt(List.of(), bare)) + (prompt.tools().isEmpty() ? 0 : TOOL_LIST);
   }
 
+  /** What came as a size only cannot be counted again. */
+  private static boolean isBodiless(PromptPart part) {
+    return part instanceof PromptPart.AsSent sent && sent.bodiless();
+  }
+
   private static int of(Part part) {
     if (part instanceof Part.Text text) {
       return TOKENIZER.count(text.text());
@@ -59,6 +64,15 @@ final class Recount {
     }
     if (part instanceof Part.Thinking thinking) {
       return thinking.tokens();
+    }
+    if (part instanceof Part.Opaque opaque) {
+      return opaque.tokens();
+    }
+    if (part instanceof Part.Image) {
+      return 7;
+    }
+    if (part instanceof Part.File file) {
+      return 11 * file.pages();
     }
     Part.ToolResult result = (Part.ToolResult) part;
     return 1 + result.parts().stream().mapToInt(Recount::of).sum();

@@ -37,9 +37,10 @@ final class Refeed {
       } else {
         Item item = items.get(message.itemId());
         List<Part> parts = message.parts().stream().map(PromptPart::content).toList();
+        Body body = new Body.Message(message.role(), message.name(), parts);
         again
             .get(componentOf.get(item.id()))
-            .add(with(item, new Body.Message(message.role(), message.name(), parts)));
+            .add(with(item, isBodiless(message.parts().get(0)) ? item.body() : body));
       }
     }
     List<Component> components = new ArrayList<>();
@@ -75,7 +76,7 @@ final class Refeed {
       if (!id.isEmpty()) {
         int at = componentOf.get(id);
         Body body = new Body.Passage(((Part.Text) part.content()).text(), "", List.of());
-        again.get(at).add(with(items.get(id), body));
+        again.get(at).add(with(items.get(id), isBodiless(part) ? items.get(id).body() : body));
       } else {
         int owner = indexOf(sent, ((PromptPart.Note) part).componentId());
         Part.Text text = (Part.Text) part.content();
@@ -97,6 +98,10 @@ final class Refeed {
                     body));
       }
     }
+  }
+
+  private static boolean isBodiless(PromptPart part) {
+    return part instanceof PromptPart.AsSent sent && sent.bodiless();
   }
 
   private static int indexOf(List<Component> components, String id) {

@@ -1,10 +1,17 @@
 package dev.contextbudget.core.fit;
 
+import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.prompt.Conversation;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What is kept of some items, priority by priority: value where value decides, bytes and tokens
@@ -13,8 +20,12 @@ import java.util.TreeMap;
 record TreeValue(TreeMap<Integer, Double> byPriority) implements Comparable<TreeValue> {
   private static final double ROUNDING = 1e-9;
 
-  static TreeValue of(List<Item> items, FitResult fit) {
+  /**
+   * @param other another answer to the same items, which tells too what must stay
+   */
+  static TreeValue of(List<Item> items, FitResult fit, FitResult other) {
     TreeMap<Integer, Double> values = new TreeMap<>(Comparator.reverseOrder());
+    Map<String, Integer> ofTurns = ofTurns(items, fit, other);
     for (Item item : items) {
       ItemDecision decision =
           fit.decisions().stream()
@@ -23,9 +34,53 @@ record TreeValue(TreeMap<Integer, Double> byPriority) implements Comparable<Tree
               .orElseThrow();
       double kept = kept(decision);
       double weight = decision.valuePerToken().orElse(1);
-      values.merge(priority(items, fit, decision), kept * weight, Double::sum);
+      int priority =
+          decision.valuePerToken().isEmpty() && ofTurns.containsKey(item.id())
+              ? ofTurns.get(item.id())
+              : priority(items, fit, decision);
+      values.merge(priority, kept * weight, Double::sum);
     }
     return new TreeValue(values);
+  }
+
+  /** Returns the highest priority of what may leave of its turn, by id of each message. */
+  private static Map<String, Integer> ofTurns(
+      List<Item> items, FitResult fit, FitResult other) {
+    Set<String> forced = forced(fit);
+    forced.addAll(forced(other));
+    Map<String, ItemDecision> decisions = new HashMap<>();
+    fit.decisions().forEach(d -> decisions.put(d.itemId(), d));
+    Map<String, Integer> highest = new HashMap<>();
+    Map<String, String> turnOf = new HashMap<>();
+    String turn = "";
+    String component = "";
+    for (Item item : items) {
+      if (item.body() instanceof Body.Message message) {
+        ItemDecision decision = decisions.get(item.id());
+        if (!decision.componentId().equals(component) || Conversation.opensTurn(message)) {
+          turn = item.id();
+          component = decision.componentId();
+        }
+        turnOf.put(item.id(), turn);
+        highest.merge(turn, forced.contains(item.id()) ? Integer.MIN_VALUE : item.priority(), Math::max);
+      }
+    }
+    Map<String, Integer> priorities = new HashMap<>();
+    turnOf.forEach((id, t) -> priorities.put(id, highest.get(t)));
+    return priorities;
+  }
+
+  private static Set<String> forced(FitResult fit) {
+    Set<DecisionReason> forced =
+        EnumSet.of(
+            DecisionReason.PINNED,
+            DecisionReason.CURRENT_TURN,
+            DecisionReason.GROUP,
+            DecisionReason.EMPTY);
+    return fit.decisions().stream()
+        .filter(decision -> forced.contains(decision.reason()))
+        .map(ItemDecision::itemId)
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -1,0 +1,147 @@
+package dev.contextbudget.core.fit;
+
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentKind;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.token.Utf8Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+
+/**
+ * What few requests hold: images, files and opaque parts, items without their bodies, entries that
+ * replace others, instructions inside a history, tools that may leave.
+ */
+final class RareShapes {
+  private final SplittableRandom random;
+
+  RareShapes(SplittableRandom random) {
+    this.random = random;
+  }
+
+  /** Returns the components with some rare shapes in place of common ones. */
+  List<Component> in(List<Component> components) {
+    return components.stream().map(this::in).toList();
+  }
+
+  private Component in(Component component) {
+    if (component.hasTools()) {
+      return random.nextInt(2) == 0 ? droppable(component) : component;
+    }
+    if (component.kind() == ComponentKind.MEMORY) {
+      return RandomRequests.withItems(component, entries(component.items()));
+    }
+    if (component.hasMessages()) {
+      return RandomRequests.withItems(component, messages(component.items()));
+    }
+    return component.pinned()
+        ? component
+        : RandomRequests.withItems(
+            component, component.items().stream().map(this::maybeBodiless).toList());
+  }
+
+  private static Component droppable(Component c) {
+    return new Component(
+        c.id(),
+        c.kind(),
+        c.priority(),
+        c.stability(),
+        false,
+        c.minTokens(),
+        c.maxTokens(),
+        c.weight(),
+        c.order(),
+        new Reduction.DropItems(),
+        c.role(),
+        c.items());
+  }
+
+  private List<Item> entries(List<Item> items) {
+    List<Item> entries = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      Body.Passage passage = (Body.Passage) items.get(i).body();
+      boolean replaced =
+          i + 1 < items.size() && !items.get(i).pinned() && random.nextInt(4) == 0;
+      Utf8Text value = passage.text() == null ? Utf8Text.EMPTY : passage.text();
+      String newer = replaced ? items.get(i + 1).id() : "";
+      entries.add(with(items.get(i), new Body.Entry("key " + i, value, "", newer)));
+    }
+    return entries;
+  }
+
+  private Item maybeBodiless(Item item) {
+    return random.nextInt(6) == 0
+        ? new Item(
+            item.id(),
+            item.priority(),
+            item.pinned(),
+            item.group(),
+            item.keepWith(),
+            item.score(),
+            OptionalInt.of(random.nextInt(50)),
+            new Body.Passage(null, "", List.of()))
+        : item;
+  }
+
+  private List<Item> messages(List<Item> items) {
+    List<Item> messages = new ArrayList<>();
+    for (Item item : items) {
+      Body.Message message = (Body.Message) item.body();
+      boolean plain = message.parts().stream().allMatch(part -> part instanceof Part.Text);
+      if (plain && random.nextInt(8) == 0) {
+        messages.add(
+            with(item, new Body.Message(message.role(), "", List.of(rare(message), text(message)))));
+      } else {
+        messages.add(item);
+      }
+    }
+    if (!messages.isEmpty() && random.nextInt(5) == 0) {
+      Item first = messages.get(0);
+      Body.Message instructions =
+          new Body.Message(
+              Role.SYSTEM, "", List.of(new Part.Text(Utf8Text.of("answer in one word"))));
+      messages.add(
+          0,
+          new Item(
+              first.id() + ":system",
+              0,
+              false,
+              "",
+              List.of(),
+              1,
+              OptionalInt.empty(),
+              instructions));
+    }
+    return messages;
+  }
+
+  private static Part text(Body.Message message) {
+    return message.parts().get(0);
+  }
+
+  private Part rare(Body.Message message) {
+    if (message.role() != Role.USER) {
+      return new Part.Opaque(Part.Payload.EMPTY, random.nextInt(30));
+    }
+    return random.nextInt(2) == 0
+        ? new Part.Image(10, 20, "", "image/png", Part.Payload.EMPTY)
+        : new Part.File(1 + random.nextInt(3), "application/pdf", Part.Payload.EMPTY);
+  }
+
+  private static Item with(Item item, Body body) {
+    return new Item(
+        item.id(),
+        item.priority(),
+        item.pinned(),
+        item.group(),
+        item.keepWith(),
+        item.score(),
+        item.knownTokens(),
+        body);
+  }
+}
