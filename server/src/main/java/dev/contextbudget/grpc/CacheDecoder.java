@@ -15,7 +15,6 @@ import java.util.OptionalInt;
 /** Decodes what the caller knows about the provider's cache. */
 final class CacheDecoder {
   private static final String PATH = "cache";
-  private static final int MAX_TURNS = 1_000_000;
 
   /** The limits of {@code google.protobuf.Duration}. */
   private static final long MAX_SECONDS = 315_576_000_000L;
@@ -37,11 +36,11 @@ final class CacheDecoder {
             : Optional.empty(),
         options.hasExpectedFurtherTurns()
             ? OptionalInt.of(
-                violations.inRange(
+                violations.upTo(
+                    FixedLimit.COUNT,
                     PATH + ".expected_further_turns",
                     options.getExpectedFurtherTurns(),
-                    0,
-                    MAX_TURNS))
+                    0))
             : OptionalInt.empty(),
         options.hasTimeToLive()
             ? duration(PATH + ".time_to_live", options.getTimeToLive())

@@ -25,7 +25,6 @@ import java.util.function.Supplier;
 /** What the service knows: models, presets and its own limits. */
 public final class CatalogService extends CatalogServiceGrpc.CatalogServiceImplBase {
   private static final int DEFAULT_PAGE_SIZE = 200;
-  private static final int MAX_PAGE_SIZE = 1000;
 
   private final Supplier<ModelCatalog> catalogs;
   private final Limits limits;
@@ -45,7 +44,7 @@ public final class CatalogService extends CatalogServiceGrpc.CatalogServiceImplB
 
   private ListModelsResponse listModels(ListModelsRequest request) {
     Violations violations = new Violations();
-    int asked = violations.inRange("page_size", request.getPageSize(), 0, MAX_PAGE_SIZE);
+    int asked = violations.upTo(FixedLimit.PAGE_SIZE, "page_size", request.getPageSize(), 0);
     violations.throwIfAny();
     int size = asked == 0 ? DEFAULT_PAGE_SIZE : asked;
     ModelCatalog catalog = catalogs.get();

@@ -23,10 +23,6 @@ import java.util.OptionalInt;
 /** Wire to core for {@code Compact}. */
 final class CompactDecoder {
   private static final String COMPONENT_ID = "messages";
-  private static final int MAX_COUNT = 1_000_000;
-  private static final int MAX_NOTE_BYTES = 1024;
-  private static final int MAX_LANGUAGE_BYTES = 32;
-  private static final int MAX_SUMMARY_BYTES = 1 << 20;
 
   private final CompactRequest wire;
   private final ModelProfile model;
@@ -102,7 +98,7 @@ final class CompactDecoder {
   private int target() {
     return switch (wire.getTargetCase()) {
       case TARGET_TOKENS ->
-          violations.inRange("target_tokens", wire.getTargetTokens(), 1, Limits.MAX_TOKENS);
+          violations.upTo(FixedLimit.TOKENS, "target_tokens", wire.getTargetTokens(), 1);
       case TARGET_RATIO -> share("target_ratio", wire.getTargetRatio(), false);
       case TARGET_NOT_SET -> {
         violations.add("target_tokens", Reason.REQUIRED, "or target_ratio is required");
@@ -117,7 +113,7 @@ final class CompactDecoder {
     int trigger =
         switch (wire.getTriggerCase()) {
           case TRIGGER_TOKENS ->
-              violations.inRange(field, wire.getTriggerTokens(), 1, Limits.MAX_TOKENS);
+              violations.upTo(FixedLimit.TOKENS, field, wire.getTriggerTokens(), 1);
           case TRIGGER_RATIO -> share(field, wire.getTriggerRatio(), true);
           case TRIGGER_NOT_SET -> 0;
         };
@@ -162,13 +158,12 @@ final class CompactDecoder {
   }
 
   private int count(String field, int count, int min) {
-    return violations.inRange(field, count, min, MAX_COUNT);
+    return violations.upTo(FixedLimit.COUNT, field, count, min);
   }
 
   private Utf8Text note(String field, String text, Utf8Text unset) {
     Utf8Text note = Utf8Text.of(text);
-    violations.atMost(
-        field, Reason.TEXT_TOO_LARGE, "a text here in bytes", MAX_NOTE_BYTES, note.length());
+    violations.atMost(field, FixedLimit.NOTE_BYTES, "a text here in bytes", note.length());
     return note.isEmpty() ? unset : note;
   }
 
@@ -178,15 +173,13 @@ final class CompactDecoder {
     }
     violations.atMost(
         "prepare.language",
-        Reason.TEXT_TOO_LARGE,
+        FixedLimit.LANGUAGE_BYTES,
         "a language in bytes",
-        MAX_LANGUAGE_BYTES,
         Violations.utf8Bytes(wire.getPrepare().getLanguage()));
     violations.atMost(
         "commit.summary",
-        Reason.TEXT_TOO_LARGE,
+        FixedLimit.SUMMARY_BYTES,
         "a summary in bytes",
-        MAX_SUMMARY_BYTES,
         Violations.utf8Bytes(wire.getCommit().getSummary()));
     if (wire.getCommit().hasMinRetentionRatio()) {
       violations.inRange(

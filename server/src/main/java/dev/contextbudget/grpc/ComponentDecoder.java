@@ -20,8 +20,6 @@ import java.util.Set;
 
 /** Decodes components, with the defaults of their kinds, and checks them against each other. */
 final class ComponentDecoder {
-  static final int MAX_PRIORITY = 1_000_000;
-
   private final Limits limits;
   private final Violations violations;
   private final ItemDecoder items;
@@ -81,7 +79,7 @@ final class ComponentDecoder {
             component.getId(),
             kind,
             component.hasPriority()
-                ? OptionalInt.of(priority(path + ".priority", component.getPriority()))
+                ? OptionalInt.of(violations.priority(path + ".priority", component.getPriority()))
                 : OptionalInt.empty(),
             stability(path, component, kind),
             component.hasPinned() ? component.getPinned() : kind.pinned(),
@@ -109,12 +107,8 @@ final class ComponentDecoder {
 
   private OptionalInt tokens(String field, boolean set, int tokens) {
     return set
-        ? OptionalInt.of(violations.inRange(field, tokens, 0, Limits.MAX_TOKENS))
+        ? OptionalInt.of(violations.upTo(FixedLimit.TOKENS, field, tokens, 0))
         : OptionalInt.empty();
-  }
-
-  int priority(String field, int priority) {
-    return violations.inRange(field, priority, -MAX_PRIORITY, MAX_PRIORITY);
   }
 
   private Stability stability(
@@ -190,7 +184,8 @@ final class ComponentDecoder {
       case BY_RELEVANCE ->
           new Reduction.ByRelevance(
               reduction.getByRelevance().hasOffsetTokens()
-                  ? count(
+                  ? violations.upTo(
+                      FixedLimit.OFFSET_TOKENS,
                       field + ".by_relevance.offset_tokens",
                       reduction.getByRelevance().getOffsetTokens(),
                       0)
@@ -220,20 +215,19 @@ final class ComponentDecoder {
       String field, dev.contextbudget.v1.ClearToolResults clearing) {
     violations.atMost(
         field + ".exclude_tools",
-        Reason.TOO_MANY_ITEMS,
+        FixedLimit.EXCLUDE_TOOLS,
         "the number of names",
-        256,
         clearing.getExcludeToolsCount());
     return new Reduction.ClearToolResults(
         clearing.hasKeepLast()
             ? count(field + ".keep_last", clearing.getKeepLast(), 0)
             : Reduction.ClearToolResults.DEFAULT_KEEP_LAST,
-        violations.inRange(
-            field + ".min_cleared_tokens", clearing.getMinClearedTokens(), 0, Limits.MAX_TOKENS),
+        violations.upTo(
+            FixedLimit.TOKENS, field + ".min_cleared_tokens", clearing.getMinClearedTokens(), 0),
         Set.copyOf(clearing.getExcludeToolsList()));
   }
 
   private int count(String field, int count, int min) {
-    return violations.inRange(field, count, min, 1_000_000);
+    return violations.upTo(FixedLimit.COUNT, field, count, min);
   }
 }

@@ -36,7 +36,7 @@ public final class Errors {
   static final int MAX_VIOLATIONS = 10;
 
   /** An id is never cut, as half of one names nothing. */
-  private static final int MAX_VALUE_BYTES = Limits.MAX_ID_BYTES;
+  private static final int MAX_VALUE_BYTES = FixedLimit.ID_BYTES.value();
 
   private static final int MAX_MESSAGE_BYTES = 256;
 

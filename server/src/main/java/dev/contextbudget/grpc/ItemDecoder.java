@@ -26,10 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes items and checks their references to each other. */
 final class ItemDecoder {
-  private static final int MAX_SOURCE_BYTES = 1024;
-  private static final int MAX_NAME_BYTES = 128;
-  private static final int MAX_VARIANTS = 8;
-  private static final int MAX_REFERENCES = 256;
   private static final String TOOL_ID_PREFIX = "tool:";
 
   /**
@@ -114,9 +110,8 @@ final class ItemDecoder {
     Role role = Enums.requiredRole(path + ".role", message.getRole(), violations);
     violations.atMost(
         path + ".name",
-        Reason.TEXT_TOO_LARGE,
+        FixedLimit.NAME_BYTES,
         "a name in bytes",
-        MAX_NAME_BYTES,
         Violations.utf8Bytes(message.getName()));
     List<Part> decoded = parts.parts(path + ".parts", message.getPartsList(), role);
     return new Item(
@@ -150,12 +145,11 @@ final class ItemDecoder {
         };
     violations.atMost(
         path + ".variants",
-        Reason.TOO_MANY_ITEMS,
+        FixedLimit.VARIANTS,
         "the number of variants",
-        MAX_VARIANTS,
         chunk.getVariantsCount());
     List<Utf8Text> variants = new ArrayList<>();
-    for (int i = 0; i < Math.min(MAX_VARIANTS, chunk.getVariantsCount()); i++) {
+    for (int i = 0; i < Math.min(FixedLimit.VARIANTS.value(), chunk.getVariantsCount()); i++) {
       variants.add(
           Texts.of(Violations.at(path + ".variants", i), chunk.getVariants(i), limits, violations));
     }
@@ -183,7 +177,7 @@ final class ItemDecoder {
   }
 
   private Item tool(String path, Tool tool) {
-    violations.name(path + ".name", tool.getName(), MAX_NAME_BYTES);
+    violations.name(path + ".name", tool.getName(), FixedLimit.NAME_BYTES);
     String id = TOOL_ID_PREFIX + tool.getName();
     addId(path + ".name", id);
     return new Item(
@@ -238,7 +232,7 @@ final class ItemDecoder {
   }
 
   private Item entry(String path, String derivedId, Entry entry) {
-    violations.name(path + ".key", entry.getKey(), MAX_SOURCE_BYTES);
+    violations.name(path + ".key", entry.getKey(), FixedLimit.KEY_BYTES);
     String id = itemId(path, entry.getId(), derivedId);
     supersessions.add(path, id, entry);
     return new Item(
@@ -281,11 +275,7 @@ final class ItemDecoder {
   }
 
   private int priority(String path, int priority) {
-    return violations.inRange(
-        path + ".priority",
-        priority,
-        -ComponentDecoder.MAX_PRIORITY,
-        ComponentDecoder.MAX_PRIORITY);
+    return violations.priority(path + ".priority", priority);
   }
 
   private String group(String path, String group) {
@@ -298,20 +288,15 @@ final class ItemDecoder {
   private String source(String path, String source) {
     violations.atMost(
         path + ".source",
-        Reason.TEXT_TOO_LARGE,
+        FixedLimit.SOURCE_BYTES,
         "a source in bytes",
-        MAX_SOURCE_BYTES,
         Violations.utf8Bytes(source));
     return source;
   }
 
   private List<String> references(String path, List<String> keepWith) {
     if (!violations.atMost(
-        path + ".keep_with",
-        Reason.TOO_MANY_ITEMS,
-        "the number of ids",
-        MAX_REFERENCES,
-        keepWith.size())) {
+        path + ".keep_with", FixedLimit.KEEP_WITH, "the number of ids", keepWith.size())) {
       return List.of();
     }
     String field = path + ".keep_with";
@@ -326,7 +311,7 @@ final class ItemDecoder {
       return OptionalInt.empty();
     }
     String field = path + ".known_tokens";
-    int count = violations.inRange(field + ".count", known.getCount(), 0, Limits.MAX_TOKENS);
+    int count = violations.upTo(FixedLimit.TOKENS, field + ".count", known.getCount(), 0);
     if (known.getTokenizerId().equals(tokenizerId)) {
       return OptionalInt.of(stated.add(field + ".count", count));
     }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a request may have at most: one table that the decoders enforce and {@code GetLimits} tells.
+ * What a request may have at most and an operator may set; {@link FixedLimit} has the rest. The
+ * decoders enforce what {@code GetLimits} tells.
  *
  * <p>They bound memory and time: work is at worst n log n in what they count, so a server that
  * answers a request at every limit answers any request.
@@ -43,12 +44,6 @@ public record Limits(
     long compactDeadlineMillis,
     long maxDeadlineMillis) {
 
-  /** Largest number of tokens anywhere, and largest sum of what the items of a request state. */
-  public static final int MAX_TOKENS = 1_000_000_000;
-
-  /** Longest id; fixed, because ids stand in answers, tokens and error details. */
-  public static final int MAX_ID_BYTES = 128;
-
   /** The limits of a server that is not configured. */
   public static final Limits DEFAULTS =
       new Limits(
@@ -80,9 +75,10 @@ public record Limits(
     }
   }
 
-  /** Returns the limits as {@code GetLimits} lists them: by name. */
+  /** Returns these and the fixed limits as {@code GetLimits} lists them: by name. */
   public List<Limit> wire() {
-    return Stream.of(
+    Stream<Limit> set =
+        Stream.of(
             count("max_components", maxComponents, Reason.TOO_MANY_COMPONENTS),
             count("max_messages", maxMessages, Reason.TOO_MANY_MESSAGES),
             count("max_items", maxItems, Reason.TOO_MANY_ITEMS),
@@ -92,13 +88,12 @@ public record Limits(
             count("max_schema_depth", maxSchemaDepth, Reason.SCHEMA_TOO_LARGE),
             bytes("max_text_bytes", maxTextBytes, Reason.TEXT_TOO_LARGE.name()),
             bytes("max_schema_bytes", maxSchemaBytes, Reason.SCHEMA_TOO_LARGE.name()),
-            bytes("max_id_bytes", MAX_ID_BYTES, Reason.BAD_ID.name()),
             bytes("max_message_bytes", maxMessageBytes, ""),
             bytes("max_light_message_bytes", maxLightMessageBytes, Reason.MESSAGE_TOO_LARGE.name()),
-            limit("max_tokens", MAX_TOKENS, "tokens", Reason.OUT_OF_RANGE.name()),
             limit("deadline_millis", deadlineMillis, "millis", ""),
             limit("compact_deadline_millis", compactDeadlineMillis, "millis", ""),
-            limit("max_deadline_millis", maxDeadlineMillis, "millis", ""))
+            limit("max_deadline_millis", maxDeadlineMillis, "millis", ""));
+    return Stream.concat(set, Stream.of(FixedLimit.values()).map(FixedLimit::wire))
         .sorted(Comparator.comparing(Limit::getName))
         .toList();
   }
@@ -111,7 +106,7 @@ public record Limits(
     return limit(name, value, "bytes", reason);
   }
 
-  private static Limit limit(String name, long value, String unit, String reason) {
+  static Limit limit(String name, long value, String unit, String reason) {
     return Limit.newBuilder()
         .setName(name)
         .setValue(value)

@@ -13,10 +13,6 @@ import java.util.List;
 
 /** Decodes parts of messages. */
 final class PartDecoder {
-  private static final int MAX_NAME_BYTES = 128;
-  private static final int MAX_PIXELS = 65_536;
-  private static final int MAX_PAGES = 10_000;
-
   private final Limits limits;
   private final Violations violations;
   private final ImageFormula images;
@@ -85,8 +81,8 @@ final class PartDecoder {
   }
 
   private Part toolCall(String path, ToolCall call) {
-    violations.name(path + ".id", call.getId(), MAX_NAME_BYTES);
-    violations.name(path + ".name", call.getName(), MAX_NAME_BYTES);
+    violations.name(path + ".id", call.getId(), FixedLimit.NAME_BYTES);
+    violations.name(path + ".name", call.getName(), FixedLimit.NAME_BYTES);
     return new Part.ToolCall(
         call.getId(),
         call.getName(),
@@ -94,7 +90,7 @@ final class PartDecoder {
   }
 
   private Part toolResult(String path, ToolResult result) {
-    violations.name(path + ".call_id", result.getCallId(), MAX_NAME_BYTES);
+    violations.name(path + ".call_id", result.getCallId(), FixedLimit.NAME_BYTES);
     for (int i = 0; i < result.getPartsCount(); i++) {
       dev.contextbudget.v1.Part part = result.getParts(i);
       if (part.hasToolCall() || part.hasToolResult() || part.hasThinking()) {
@@ -114,8 +110,8 @@ final class PartDecoder {
   private Part image(String path, dev.contextbudget.v1.Image image) {
     Part.Image decoded =
         new Part.Image(
-            violations.inRange(path + ".width_pixels", image.getWidthPixels(), 1, MAX_PIXELS),
-            violations.inRange(path + ".height_pixels", image.getHeightPixels(), 1, MAX_PIXELS),
+            violations.upTo(FixedLimit.IMAGE_PIXELS, path + ".width_pixels", image.getWidthPixels(), 1),
+            violations.upTo(FixedLimit.IMAGE_PIXELS, path + ".height_pixels", image.getHeightPixels(), 1),
             image.getDetail(),
             image.getMediaType(),
             payload(image.getPayload()));
@@ -126,7 +122,7 @@ final class PartDecoder {
   private Part file(String path, dev.contextbudget.v1.File file) {
     Part.File decoded =
         new Part.File(
-            violations.inRange(path + ".page_count", file.getPageCount(), 1, MAX_PAGES),
+            violations.upTo(FixedLimit.FILE_PAGES, path + ".page_count", file.getPageCount(), 1),
             file.getMediaType(),
             payload(file.getPayload()));
     stated.add(path + ".page_count", images.fileTokens(decoded));
@@ -138,6 +134,6 @@ final class PartDecoder {
   }
 
   private int tokens(String field, int tokens) {
-    return stated.add(field, violations.inRange(field, tokens, 0, Limits.MAX_TOKENS));
+    return stated.add(field, violations.upTo(FixedLimit.TOKENS, field, tokens, 0));
   }
 }

@@ -71,9 +71,9 @@ final class PlanBudgetCodec {
   private static void check(
       String path, dev.contextbudget.v1.SlotDemand demand, Violations violations) {
     int most =
-        violations.inRange(path + ".demand_tokens", demand.getDemandTokens(), 0, Limits.MAX_TOKENS);
+        violations.upTo(FixedLimit.TOKENS, path + ".demand_tokens", demand.getDemandTokens(), 0);
     int cached =
-        violations.inRange(path + ".cached_tokens", demand.getCachedTokens(), 0, Limits.MAX_TOKENS);
+        violations.upTo(FixedLimit.TOKENS, path + ".cached_tokens", demand.getCachedTokens(), 0);
     if (demand.hasDemandTokens() && cached > most) {
       violations.add(
           path + ".cached_tokens", Reason.OUT_OF_RANGE, "must not be above demand_tokens");

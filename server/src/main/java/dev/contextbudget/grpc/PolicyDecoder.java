@@ -27,8 +27,6 @@ import java.util.Set;
 
 /** Decodes policies: a preset, what stands over it, and the contract's defaults for the rest. */
 final class PolicyDecoder {
-  private static final int MAX_ALERTS = 16;
-  private static final int MAX_NOTE_BYTES = 1024;
   private static final String PATH = "policy";
 
   private final Limits limits;
@@ -66,7 +64,7 @@ final class PolicyDecoder {
   }
 
   private int tokens(String field, int tokens, int min) {
-    return violations.inRange(PATH + "." + field, tokens, min, Limits.MAX_TOKENS);
+    return violations.upTo(FixedLimit.TOKENS, PATH + "." + field, tokens, min);
   }
 
   /** Returns the policy for a fit. */
@@ -202,11 +200,7 @@ final class PolicyDecoder {
         ceiling(path, slot),
         slot.hasWeight() ? violations.positive(path + ".weight", slot.getWeight()) : 1,
         slot.hasPriority()
-            ? violations.inRange(
-                path + ".priority",
-                slot.getPriority(),
-                -ComponentDecoder.MAX_PRIORITY,
-                ComponentDecoder.MAX_PRIORITY)
+            ? violations.priority(path + ".priority", slot.getPriority())
             : kind.map(ComponentKind::priority).orElse(0),
         Enums.stability(
             path + ".stability",
@@ -219,8 +213,7 @@ final class PolicyDecoder {
     return switch (slot.getFloorCase()) {
       case FLOOR_TOKENS ->
           new Amount.Tokens(
-              violations.inRange(
-                  path + ".floor_tokens", slot.getFloorTokens(), 0, Limits.MAX_TOKENS));
+              violations.upTo(FixedLimit.TOKENS, path + ".floor_tokens", slot.getFloorTokens(), 0));
       case FLOOR_RATIO ->
           new Amount.Ratio(violations.inRange(path + ".floor_ratio", slot.getFloorRatio(), 0, 1));
       case FLOOR_NOT_SET -> new Amount.Tokens(0);
@@ -232,8 +225,7 @@ final class PolicyDecoder {
       case CEILING_TOKENS -> {
         return Optional.of(
             new Amount.Tokens(
-                violations.inRange(
-                    path + ".ceiling_tokens", slot.getCeilingTokens(), 0, Limits.MAX_TOKENS)));
+                violations.upTo(FixedLimit.TOKENS, path + ".ceiling_tokens", slot.getCeilingTokens(), 0)));
       }
       case CEILING_RATIO -> {
         return Optional.of(
@@ -267,12 +259,11 @@ final class PolicyDecoder {
     }
     violations.atMost(
         PATH + ".alert_ratios",
-        Reason.TOO_MANY_ITEMS,
+        FixedLimit.ALERT_RATIOS,
         "the number of alerts",
-        MAX_ALERTS,
         policy.getAlertRatiosCount());
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < Math.min(MAX_ALERTS, policy.getAlertRatiosCount()); i++) {
+    for (int i = 0; i < Math.min(FixedLimit.ALERT_RATIOS.value(), policy.getAlertRatiosCount()); i++) {
       ratios.add(ratio("%s.alert_ratios[%d]".formatted(PATH, i), policy.getAlertRatios(i)));
     }
     return ratios;
@@ -293,10 +284,7 @@ final class PolicyDecoder {
     Utf8Text note = Utf8Text.of(text);
     violations.atMost(
         PATH + ".notes." + field,
-        Reason.TEXT_TOO_LARGE,
-        "a note in bytes",
-        MAX_NOTE_BYTES,
-        note.length());
+        FixedLimit.NOTE_BYTES, "a note in bytes", note.length());
     return note.isEmpty() ? unset : note;
   }
 }

@@ -12,6 +12,8 @@ import dev.contextbudget.core.error.Violation;
  * may be, and every sum the core makes of it and of the texts fits an int.
  */
 final class StatedTokens {
+  private static final int MAX_TOKENS = FixedLimit.TOKENS.value();
+
   private final Violations violations;
   private long sum;
 
@@ -21,17 +23,17 @@ final class StatedTokens {
 
   /** Adds tokens that a field states; returns them, or 0 if the request states too many. */
   int add(String field, int tokens) {
-    boolean told = sum > Limits.MAX_TOKENS; // once: it is the sum that is wrong, not each field
+    boolean told = sum > MAX_TOKENS; // once: it is the sum that is wrong, not each field
     sum += tokens;
-    if (sum > Limits.MAX_TOKENS && !told) {
+    if (sum > MAX_TOKENS && !told) {
       violations.add(
           Violation.ofLimit(
               field,
               Reason.OUT_OF_RANGE,
               "the sum of all stated tokens up to here",
-              Limits.MAX_TOKENS,
+              MAX_TOKENS,
               sum));
     }
-    return sum > Limits.MAX_TOKENS ? 0 : tokens;
+    return sum > MAX_TOKENS ? 0 : tokens;
   }
 }

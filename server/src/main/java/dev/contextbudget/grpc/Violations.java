@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * <p>Descriptions say what is wanted and never hold the value of a field.
  */
 final class Violations {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+  private static final Pattern ID =
+      Pattern.compile("[A-Za-z0-9._:-]{1,%d}".formatted(FixedLimit.ID_BYTES.value()));
 
   /** Enough to mend a request; a hostile one must not cost memory. */
   private static final int MAX_COLLECTED = 100;
@@ -50,6 +51,21 @@ final class Violations {
       add(Violation.ofLimit(field, reason, what, limit, actual));
     }
     return actual <= limit;
+  }
+
+  /** Checks that a size is at most a fixed limit; returns whether it is. */
+  boolean atMost(String field, FixedLimit limit, String what, long actual) {
+    return atMost(field, limit.reason(), what, limit.value(), actual);
+  }
+
+  /** Checks that a number is from a least one to a fixed limit; returns it, or the nearest bound. */
+  int upTo(FixedLimit limit, String field, int value, int min) {
+    return inRange(field, value, min, limit.value());
+  }
+
+  /** Checks a priority; returns it, or the nearest bound. */
+  int priority(String field, int priority) {
+    return upTo(FixedLimit.PRIORITY, field, priority, -FixedLimit.PRIORITY.value());
   }
 
   /** Checks that a number is in a range; returns the number, or the nearest bound. */
@@ -95,17 +111,17 @@ final class Violations {
     if (id.isEmpty()) {
       add(field, Reason.REQUIRED, "is required");
     } else {
-      add(field, Reason.BAD_ID, "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
+      add(field, Reason.BAD_ID, "must be 1 to %d of A-Z a-z 0-9 . _ : -".formatted(FixedLimit.ID_BYTES.value()));
     }
     return false;
   }
 
   /** Checks that a text field is not empty and not longer than a limit in bytes. */
-  void name(String field, String name, int maxBytes) {
+  void name(String field, String name, FixedLimit limit) {
     if (name.isEmpty()) {
       add(field, Reason.REQUIRED, "is required");
     }
-    atMost(field, Reason.TEXT_TOO_LARGE, "a text here", maxBytes, utf8Bytes(name));
+    atMost(field, limit, "a text here in bytes", utf8Bytes(name));
   }
 
   /** Returns the size of a text in bytes. */

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.contextbudget.app.LiveServer;
 import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.CountTokensRequest;
 import dev.contextbudget.v1.CountTokensResponse;
+import dev.contextbudget.v1.GetLimitsRequest;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -14,8 +16,10 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +36,11 @@ class BadInputTest {
           Calls.request(
               "CountTokens",
               MODEL + "components { id: 'a' kind: COMPONENT_KIND_CUSTOM text { value: 'good' } }");
+
+  private static final Pattern TOO_MUCH =
+      Pattern.compile("(TOO_MANY_[A-Z]+|[A-Z]+_TOO_LARGE) \\d+");
+  private static final Pattern REFUSED_BY_SIZE =
+      Pattern.compile("^[A-Z_]+ (TOO_MANY_[A-Z]+|[A-Z]+_TOO_LARGE).* limit=(\\d+)");
 
   private static LiveServer server;
 
@@ -100,6 +109,11 @@ class BadInputTest {
     return LargeInputs.all();
   }
 
+  private static Stream<BadInput> rows() {
+    return Stream.of(requests(), components(), messages(), policies(), tooMuch())
+        .flatMap(all -> all);
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource({"requests", "components", "messages", "policies", "tooMuch"})
   void isRefusedAndTheServerGoesOn(BadInput input) {
@@ -118,8 +132,7 @@ class BadInputTest {
             Reason.INTERNAL); // CallChainTest
 
     String rows =
-        Stream.of(requests(), components(), messages(), policies(), tooMuch())
-            .flatMap(all -> all)
+        rows()
             .map(BadInput::expected)
             .collect(Collectors.joining("\n"));
     Set<Reason> reached =
@@ -128,6 +141,28 @@ class BadInputTest {
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Reason.class)));
 
     assertEquals(EnumSet.complementOf(EnumSet.copyOf(elsewhere)), reached);
+  }
+
+  /** What a caller can be refused for, it can ask for before. */
+  @Test
+  void everyLimitOnSizesIsToldAndEveryOneThatIsToldIsReached() {
+    Set<String> told =
+        CatalogServiceGrpc.newBlockingStub(server.channel())
+            .getLimits(GetLimitsRequest.getDefaultInstance())
+            .getLimitsList()
+            .stream()
+            .map(limit -> limit.getErrorReason() + " " + limit.getValue())
+            .filter(TOO_MUCH.asMatchPredicate())
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    Set<String> reached =
+        rows()
+            .map(BadInput::expected)
+            .flatMap(line -> REFUSED_BY_SIZE.matcher(line).results())
+            .map(refused -> refused.group(1) + " " + refused.group(2))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertEquals(reached, told);
   }
 
   @ParameterizedTest

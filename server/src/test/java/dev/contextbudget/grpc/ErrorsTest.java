@@ -171,7 +171,7 @@ class ErrorsTest {
 
   @Test
   void theLongestIdIsNeverCut() throws Exception {
-    String longest = "a".repeat(Limits.MAX_ID_BYTES);
+    String longest = "a".repeat(FixedLimit.ID_BYTES.value());
 
     Errors.Failure failure = Errors.of(new BudgetUnsatisfiable(20, 10, List.of(longest, "b")));
 

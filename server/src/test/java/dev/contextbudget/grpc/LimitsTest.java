@@ -26,20 +26,36 @@ class LimitsTest {
         """
         compact_deadline_millis 120000 millis
         deadline_millis 30000 millis
+        max_alert_ratios 16 count TOO_MANY_ITEMS
         max_components 1000 count TOO_MANY_COMPONENTS
+        max_count 1000000 count OUT_OF_RANGE
         max_deadline_millis 300000 millis
+        max_exclude_tools 256 count TOO_MANY_ITEMS
+        max_file_pages 10000 count OUT_OF_RANGE
         max_id_bytes 128 bytes BAD_ID
+        max_image_pixels 65536 pixels OUT_OF_RANGE
         max_items 20000 count TOO_MANY_ITEMS
+        max_keep_with 256 count TOO_MANY_ITEMS
+        max_key_bytes 1024 bytes TEXT_TOO_LARGE
+        max_language_bytes 32 bytes TEXT_TOO_LARGE
         max_light_message_bytes 262144 bytes MESSAGE_TOO_LARGE
         max_message_bytes 16777216 bytes
         max_messages 20000 count TOO_MANY_MESSAGES
+        max_name_bytes 128 bytes TEXT_TOO_LARGE
+        max_note_bytes 1024 bytes TEXT_TOO_LARGE
+        max_offset_tokens 1000000 tokens OUT_OF_RANGE
+        max_page_size 1000 count OUT_OF_RANGE
         max_parts 256 count TOO_MANY_PARTS
+        max_priority 1000000 count OUT_OF_RANGE
         max_schema_bytes 262144 bytes SCHEMA_TOO_LARGE
         max_schema_depth 32 count SCHEMA_TOO_LARGE
         max_slots 1000 count TOO_MANY_SLOTS
+        max_source_bytes 1024 bytes TEXT_TOO_LARGE
+        max_summary_bytes 1048576 bytes TEXT_TOO_LARGE
         max_text_bytes 4194304 bytes TEXT_TOO_LARGE
         max_tokens 1000000000 tokens OUT_OF_RANGE
-        max_tools 1000 count TOO_MANY_ITEMS\
+        max_tools 1000 count TOO_MANY_ITEMS
+        max_variants 8 count TOO_MANY_ITEMS\
         """,
         told);
   }
