@@ -33,7 +33,7 @@ final class EditsTest {
       components { id: "p" chunks {
         chunks { value: "passage" source: "s" variants: "pass" variants: "p" }
         chunks { id: "raw" utf8: "raw" }
-        chunks { id: "bare" known_tokens { tokenizer_id: "t" count: 9 } variants: "b" } } }
+        chunks { id: "bare" known_tokens { tokenizer_id: "t" token_count: 9 } variants: "b" } } }
       """;
 
   static Stream<Arguments> fits() {
@@ -247,7 +247,7 @@ final class EditsTest {
             parse(
                 edits,
                 """
-                tokens_after: 3 history {
+                after_tokens: 3 history {
                   messages { role: ROLE_USER parts { part { text: 'digest' } } }
                   messages { item_id: 'messages:0' role: ROLE_USER }
                   messages { item_id: 'r' role: ROLE_TOOL parts { item_id: 'r' splice {
@@ -258,7 +258,7 @@ final class EditsTest {
         parse(
             full,
             """
-            tokens_after: 3 history {
+            after_tokens: 3 history {
               messages { role: ROLE_USER parts { part { text: 'digest' } } }
               messages { item_id: 'messages:0' role: ROLE_USER name: 'Mia'
                 parts { item_id: 'messages:0' part { text: 'old' } } }
@@ -266,7 +266,7 @@ final class EditsTest {
                 call_id: 'k' parts { text: '[cleared]' } } } } } }
             """),
         restored);
-    CompactResponse noHistory = CompactResponse.newBuilder().setTokensAfter(1).build();
+    CompactResponse noHistory = CompactResponse.newBuilder().setAfterTokens(1).build();
     assertSame(noHistory, Edits.apply(request, noHistory));
   }
 

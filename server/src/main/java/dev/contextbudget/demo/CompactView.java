@@ -25,7 +25,7 @@ final class CompactView {
         .right("before")
         .right("after")
         .right("left")
-        .row(line("tokens", answer.getTokensBefore(), answer.getTokensAfter()))
+        .row(line("tokens", answer.getBeforeTokens(), answer.getAfterTokens()))
         .row(line("facts", facts.getFactCount(), facts.getKeptCount()))
         .print(page, "");
     page.blank();

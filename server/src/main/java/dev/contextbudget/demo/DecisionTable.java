@@ -48,9 +48,9 @@ final class DecisionTable {
           group.fate() == last ? "" : group.fate().name().toLowerCase(Locale.ROOT),
           group.component(),
           Integer.toString(items.size()),
-          Figures.tokens(items.stream().mapToLong(ItemDecision::getTokensBefore).sum()),
+          Figures.tokens(items.stream().mapToLong(ItemDecision::getBeforeTokens).sum()),
           "->",
-          Figures.tokens(items.stream().mapToLong(ItemDecision::getTokensAfter).sum()),
+          Figures.tokens(items.stream().mapToLong(ItemDecision::getAfterTokens).sum()),
           group.why());
       last = group.fate();
     }
@@ -85,7 +85,7 @@ final class DecisionTable {
             .right("left")
             .left("why");
     decisions.stream()
-        .sorted(Comparator.comparingInt(d -> d.getTokensAfter() - d.getTokensBefore()))
+        .sorted(Comparator.comparingInt(d -> d.getAfterTokens() - d.getBeforeTokens()))
         .limit(LARGEST)
         .forEach(
             d ->
@@ -94,9 +94,9 @@ final class DecisionTable {
                     d.getComponentId().equals(DemoScenario.HISTORY)
                         ? describe.apply(d.getItemId())
                         : d.getComponentId(),
-                    Figures.tokens(d.getTokensBefore()),
+                    Figures.tokens(d.getBeforeTokens()),
                     "->",
-                    Figures.tokens(d.getTokensAfter()),
+                    Figures.tokens(d.getAfterTokens()),
                     Reasons.of(d)));
     table.print(page, "");
   }

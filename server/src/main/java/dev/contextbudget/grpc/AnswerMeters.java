@@ -52,7 +52,7 @@ final class AnswerMeters {
   }
 
   CompactResponse compacted(CompactResponse answer) {
-    meters.tokens(COMPACT, answer.getTokensBefore(), answer.getTokensAfter());
+    meters.tokens(COMPACT, answer.getBeforeTokens(), answer.getAfterTokens());
     return answer;
   }
 }

@@ -3,13 +3,16 @@ package dev.contextbudget.grpc;
 import dev.contextbudget.core.budget.Alert;
 import dev.contextbudget.core.budget.Amount;
 import dev.contextbudget.core.budget.BudgetEquation;
+import dev.contextbudget.core.budget.GrantReason;
 import dev.contextbudget.core.budget.ModelLimits;
 import dev.contextbudget.core.budget.Preset;
 import dev.contextbudget.core.budget.Slot;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.v1.ComponentKind;
+import dev.contextbudget.v1.SlotGrant;
 import dev.contextbudget.v1.Stability;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Budgets between wire and core: what planning, fitting and the catalogue have in common. */
 final class BudgetCodec {
@@ -35,6 +38,34 @@ final class BudgetCodec {
         .setErrorMarginTokens(equation.errorMarginTokens())
         .setInputBudgetTokens(equation.inputBudgetTokens())
         .build();
+  }
+
+  /**
+   * Returns what a slot is granted of a budget.
+   *
+   * @param demandTokens what it could use, if it is known
+   * @param reason why the grant is not larger
+   */
+  static SlotGrant grant(
+      Slot slot, int budgetTokens, OptionalInt demandTokens, int grantTokens, GrantReason reason) {
+    int floor = slot.floor().tokensOf(budgetTokens);
+    SlotGrant.Builder wire =
+        SlotGrant.newBuilder()
+            .setSlot(slot.name())
+            .setFloorTokens(floor)
+            .setWeight(slot.weight())
+            .setPriority(slot.priority())
+            .setGrantTokens(grantTokens)
+            .setReason(
+                Enums.encode(reason, "GRANT_REASON_", dev.contextbudget.v1.GrantReason.class))
+            .setShareRatio((double) grantTokens / budgetTokens);
+    slot.ceiling().ifPresent(ceiling -> wire.setCeilingTokens(ceiling.tokensOf(budgetTokens)));
+    demandTokens.ifPresent(
+        demand ->
+            wire.setDemandTokens(demand)
+                .setUnmetTokens(demand - grantTokens)
+                .setUnusedTokens(Math.max(0, floor - demand)));
+    return wire.build();
   }
 
   static dev.contextbudget.v1.Alert alert(Alert alert) {

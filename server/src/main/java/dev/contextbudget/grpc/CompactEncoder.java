@@ -35,8 +35,8 @@ final class CompactEncoder {
         CompactResponse.newBuilder()
             .setBasis(BasisCodec.of(model, compaction.history().messages().size()))
             .setHistory(new PromptCodec(edits).prompt(compaction.history()))
-            .setTokensBefore(compaction.beforeTokens())
-            .setTokensAfter(compaction.afterTokens())
+            .setBeforeTokens(compaction.beforeTokens())
+            .setAfterTokens(compaction.afterTokens())
             .setLevel(Enums.encode(compaction.level(), "COMPACTION_LEVEL_", CompactionLevel.class))
             .setRetention(retention(compaction.retention()))
             .setGeneration(compaction.generation())
@@ -48,8 +48,8 @@ final class CompactEncoder {
           Replacement.newBuilder()
               .setItemId(fate.itemId())
               .setKind(Enums.encode(fate.kind(), "REPLACEMENT_KIND_", ReplacementKind.class))
-              .setTokensBefore(fate.beforeTokens())
-              .setTokensAfter(fate.afterTokens()));
+              .setBeforeTokens(fate.beforeTokens())
+              .setAfterTokens(fate.afterTokens()));
     }
     return wire.build();
   }

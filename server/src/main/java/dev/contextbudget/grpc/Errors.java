@@ -121,7 +121,8 @@ public final class Errors {
           TOO_MANY_PARTS,
           TOO_MANY_SLOTS,
           TEXT_TOO_LARGE,
-          SCHEMA_TOO_LARGE ->
+          SCHEMA_TOO_LARGE,
+          BAD_MESSAGE ->
           Status.Code.INVALID_ARGUMENT;
       case UNKNOWN_MODEL, UNKNOWN_PRESET -> Status.Code.NOT_FOUND;
       case BUDGET_UNSATISFIABLE, COMPACTION_STALE -> Status.Code.FAILED_PRECONDITION;

@@ -3,7 +3,6 @@ package dev.contextbudget.grpc;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.contextbudget.core.budget.Alert;
 import dev.contextbudget.core.budget.BudgetEquation;
-import dev.contextbudget.core.budget.Slot;
 import dev.contextbudget.core.budget.SlotUse;
 import dev.contextbudget.core.fit.CompactionNeed;
 import dev.contextbudget.core.fit.FitPolicy;
@@ -25,13 +24,13 @@ import dev.contextbudget.v1.DegradationLevel;
 import dev.contextbudget.v1.DifferenceCause;
 import dev.contextbudget.v1.ExpectedUsage;
 import dev.contextbudget.v1.FitContextResponse;
-import dev.contextbudget.v1.GrantReason;
 import dev.contextbudget.v1.KeptRange;
 import dev.contextbudget.v1.MarginalItem;
 import dev.contextbudget.v1.PrefixDifference;
 import dev.contextbudget.v1.SlotGrant;
 import dev.contextbudget.v1.Stability;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Core to wire for {@code FitContext}. */
 final class FitContextCodec {
@@ -73,8 +72,8 @@ final class FitContextCodec {
             .setComponentId(decision.componentId())
             .setAction(Enums.encode(decision.action(), "ACTION_", Action.class))
             .setReason(Enums.encode(decision.reason(), "DECISION_REASON_", DecisionReason.class))
-            .setTokensBefore(decision.beforeTokens())
-            .setTokensAfter(decision.afterTokens())
+            .setBeforeTokens(decision.beforeTokens())
+            .setAfterTokens(decision.afterTokens())
             .setVariant(decision.variant())
             .setLoadBody(decision.loadBody())
             .setSource(decision.source());
@@ -124,20 +123,12 @@ final class FitContextCodec {
   }
 
   private static SlotGrant grant(SlotReport report, int budget) {
-    Slot slot = report.slot();
-    SlotGrant.Builder wire =
-        SlotGrant.newBuilder()
-            .setSlot(slot.name())
-            .setFloorTokens(slot.floor().tokensOf(budget))
-            .setWeight(slot.weight())
-            .setPriority(slot.priority())
-            .setDemandTokens(report.demandTokens())
-            .setGrantTokens(report.grantTokens())
-            .setUnmetTokens(report.demandTokens() - report.grantTokens())
-            .setReason(Enums.encode(report.reason(), "GRANT_REASON_", GrantReason.class))
-            .setShareRatio((double) report.grantTokens() / budget);
-    slot.ceiling().ifPresent(ceiling -> wire.setCeilingTokens(ceiling.tokensOf(budget)));
-    return wire.build();
+    return BudgetCodec.grant(
+        report.slot(),
+        budget,
+        OptionalInt.of(report.demandTokens()),
+        report.grantTokens(),
+        report.reason());
   }
 
   private static MarginalItem marginal(Margin.MarginalItem item) {

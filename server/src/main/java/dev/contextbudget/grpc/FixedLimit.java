@@ -69,7 +69,6 @@ enum FixedLimit {
 
   /** Returns the limit as {@code GetLimits} lists it. */
   Limit wire() {
-    return Limits.limit(
-        "max_" + name().toLowerCase(Locale.ROOT), value, unit, reason.name());
+    return Limits.limit("max_" + name().toLowerCase(Locale.ROOT), value, unit, reason.name());
   }
 }

@@ -311,9 +311,10 @@ final class ItemDecoder {
       return OptionalInt.empty();
     }
     String field = path + ".known_tokens";
-    int count = violations.upTo(FixedLimit.TOKENS, field + ".count", known.getCount(), 0);
+    int count =
+        violations.upTo(FixedLimit.TOKENS, field + ".token_count", known.getTokenCount(), 0);
     if (known.getTokenizerId().equals(tokenizerId)) {
-      return OptionalInt.of(stated.add(field + ".count", count));
+      return OptionalInt.of(stated.add(field + ".token_count", count));
     }
     if (!hasBody) {
       violations.add(

@@ -110,8 +110,10 @@ final class PartDecoder {
   private Part image(String path, dev.contextbudget.v1.Image image) {
     Part.Image decoded =
         new Part.Image(
-            violations.upTo(FixedLimit.IMAGE_PIXELS, path + ".width_pixels", image.getWidthPixels(), 1),
-            violations.upTo(FixedLimit.IMAGE_PIXELS, path + ".height_pixels", image.getHeightPixels(), 1),
+            violations.upTo(
+                FixedLimit.IMAGE_PIXELS, path + ".width_pixels", image.getWidthPixels(), 1),
+            violations.upTo(
+                FixedLimit.IMAGE_PIXELS, path + ".height_pixels", image.getHeightPixels(), 1),
             image.getDetail(),
             image.getMediaType(),
             payload(image.getPayload()));

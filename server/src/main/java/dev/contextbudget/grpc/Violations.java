@@ -58,7 +58,9 @@ final class Violations {
     return atMost(field, limit.reason(), what, limit.value(), actual);
   }
 
-  /** Checks that a number is from a least one to a fixed limit; returns it, or the nearest bound. */
+  /**
+   * Checks that a number is from a least one to a fixed limit; returns it, or the nearest bound.
+   */
   int upTo(FixedLimit limit, String field, int value, int min) {
     return inRange(field, value, min, limit.value());
   }
@@ -111,7 +113,10 @@ final class Violations {
     if (id.isEmpty()) {
       add(field, Reason.REQUIRED, "is required");
     } else {
-      add(field, Reason.BAD_ID, "must be 1 to %d of A-Z a-z 0-9 . _ : -".formatted(FixedLimit.ID_BYTES.value()));
+      add(
+          field,
+          Reason.BAD_ID,
+          "must be 1 to %d of A-Z a-z 0-9 . _ : -".formatted(FixedLimit.ID_BYTES.value()));
     }
     return false;
   }

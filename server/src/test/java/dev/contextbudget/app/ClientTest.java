@@ -124,7 +124,7 @@ final class ClientTest {
     CompactResponse compact = client.compact(request);
     CompactResponse edits = client.compact(request.toBuilder().setView(View.VIEW_EDITS).build());
 
-    assertTrue(compact.getTokensAfter() < compact.getTokensBefore());
+    assertTrue(compact.getAfterTokens() < compact.getBeforeTokens());
     assertEquals(messages.size(), compact.getReplacementsCount());
     assertEquals(compact, Edits.apply(request, edits));
   }

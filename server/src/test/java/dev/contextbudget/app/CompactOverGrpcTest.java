@@ -91,7 +91,7 @@ class CompactOverGrpcTest {
 
   @Test
   void editsAreTheFullAnswerAtEveryTargetAndHoldNoTextOfTheRequest() {
-    int before = compact(request("target_tokens: 1000000")).getTokensBefore();
+    int before = compact(request("target_tokens: 1000000")).getBeforeTokens();
     Set<CompactionLevel> levels = EnumSet.noneOf(CompactionLevel.class);
     for (int target = 1; target <= before + 1; target++) {
       CompactRequest request = request("target_tokens: " + target);
@@ -101,9 +101,9 @@ class CompactOverGrpcTest {
       assertEquals(full, Edits.apply(request, edits));
       assertFalse(edits.getHistory().toString().contains("HAT"));
       assertFalse(edits.getHistory().toString().contains("seat"));
-      assertEquals(before, full.getTokensBefore());
-      assertEquals(full.getTokensAfter() <= target, full.getTargetMet());
-      assertTrue(full.getNoOp() || full.getTokensAfter() <= 0.9 * before);
+      assertEquals(before, full.getBeforeTokens());
+      assertEquals(full.getAfterTokens() <= target, full.getTargetMet());
+      assertTrue(full.getNoOp() || full.getAfterTokens() <= 0.9 * before);
       assertEquals(full.getNoOp() ? 0 : 1, full.getGeneration());
       assertEquals(full.getNoOp(), full.getNoOpReason() != NoOpReason.NO_OP_REASON_UNSPECIFIED);
       levels.add(full.getLevel());
@@ -134,7 +134,7 @@ class CompactOverGrpcTest {
   void aTriggerAndATargetAreCheckedTogether() {
     CompactResponse below = compact(request("target_ratio: 0.0005 trigger_ratio: 0.8"));
     assertEquals(NoOpReason.NO_OP_REASON_BELOW_TRIGGER, below.getNoOpReason());
-    int before = below.getTokensBefore();
+    int before = below.getBeforeTokens();
     assertFalse(compact(request("target_tokens: 100 trigger_tokens: " + before)).getNoOp());
     assertTrue(compact(request("target_tokens: 100 trigger_tokens: " + (before + 1))).getNoOp());
 
@@ -175,7 +175,7 @@ class CompactOverGrpcTest {
 
     CompactResponse forgetful = compact(commit(request, order.getCommitToken(), summary, 1));
     assertEquals(NoOpReason.NO_OP_REASON_FACTS_LOST, forgetful.getNoOpReason());
-    assertEquals(forgetful.getTokensBefore(), forgetful.getTokensAfter());
+    assertEquals(forgetful.getBeforeTokens(), forgetful.getAfterTokens());
   }
 
   private static CompactRequest commit(

@@ -211,7 +211,7 @@ final class DemoTourTest {
           };
       decided.merge(
           name,
-          List.of(1, decision.getTokensBefore(), decision.getTokensAfter()),
+          List.of(1, decision.getBeforeTokens(), decision.getAfterTokens()),
           (a, b) -> List.of(a.get(0) + b.get(0), a.get(1) + b.get(1), a.get(2) + b.get(2)));
     }
     assertEquals(decided, printed);
@@ -227,15 +227,15 @@ final class DemoTourTest {
                   ItemDecision decision = decision(line.split(" ")[0]);
                   String[] cells =
                       line.replaceFirst(".*?([\\d,]+) +-> +(\\d+).*", "$1 $2").split(" ");
-                  assertEquals(decision.getTokensBefore(), parsed(cells[0]), line);
-                  assertEquals(decision.getTokensAfter(), parsed(cells[1]), line);
-                  return decision.getTokensBefore() - decision.getTokensAfter();
+                  assertEquals(decision.getBeforeTokens(), parsed(cells[0]), line);
+                  assertEquals(decision.getAfterTokens(), parsed(cells[1]), line);
+                  return decision.getBeforeTokens() - decision.getAfterTokens();
                 })
             .toList();
 
     List<Integer> all =
         first.getDecisionsList().stream()
-            .map(d -> d.getTokensBefore() - d.getTokensAfter())
+            .map(d -> d.getBeforeTokens() - d.getAfterTokens())
             .sorted(Comparator.reverseOrder())
             .toList();
     assertEquals(all.subList(0, losses.size()), losses);
@@ -290,7 +290,7 @@ final class DemoTourTest {
   @Test
   void theCompactionIsThatOfTheAnswer() {
     assertEquals(
-        List.of(number(compact.getTokensBefore()), number(compact.getTokensAfter())),
+        List.of(number(compact.getBeforeTokens()), number(compact.getAfterTokens())),
         cells(5, "tokens").subList(0, 2));
     assertEquals(
         List.of(

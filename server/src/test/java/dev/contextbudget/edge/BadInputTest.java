@@ -126,15 +126,13 @@ class BadInputTest {
   void everyReasonIsReached() {
     Set<Reason> elsewhere =
         EnumSet.of(
+            Reason.BAD_MESSAGE, // bytesThatAreNoRequestAreRefused
             Reason.COMPACTION_STALE, // TokensTest
             Reason.DRAINING, // AdmissionTest
             Reason.OVERLOADED, // AdmissionTest
             Reason.INTERNAL); // CallChainTest
 
-    String rows =
-        rows()
-            .map(BadInput::expected)
-            .collect(Collectors.joining("\n"));
+    String rows = rows().map(BadInput::expected).collect(Collectors.joining("\n"));
     Set<Reason> reached =
         Arrays.stream(Reason.values())
             .filter(reason -> rows.contains(" " + reason))
@@ -175,7 +173,7 @@ class BadInputTest {
   @ParameterizedTest
   @MethodSource("callsThatNameSomething")
   void bytesThatAreNoRequestAreRefused(String call) {
-    assertEquals("INVALID_ARGUMENT", outcome(call, new byte[] {0x0a, 5, 'a'}));
+    assertEquals("INVALID_ARGUMENT BAD_MESSAGE request", outcome(call, new byte[] {0x0a, 5, 'a'}));
     assertServes();
   }
 

@@ -53,7 +53,7 @@ class StatedTokensTest {
   }
 
   private static KnownTokens known(int tokens) {
-    return KnownTokens.newBuilder().setTokenizerId("o200k_base").setCount(tokens).build();
+    return KnownTokens.newBuilder().setTokenizerId("o200k_base").setTokenCount(tokens).build();
   }
 
   private static Component chunks(int... tokens) {
@@ -126,15 +126,15 @@ class StatedTokensTest {
 
   @Test
   void theSumOfKnownTokensIsBounded() throws Exception {
-    String second = "components[0].chunks.chunks[1].known_tokens.count";
+    String second = "components[0].chunks.chunks[1].known_tokens.token_count";
 
     refuses(second, () -> count(chunks(MOST, 1, MOST)));
     refuses(second, () -> fit(chunks(MOST, MOST, MOST)));
     refuses(
-        "components[0].messages.messages[2].known_tokens.count",
+        "components[0].messages.messages[2].known_tokens.token_count",
         () -> fit(history(pinned(MOST / 2), pinned(MOST / 2), pinned(MOST))));
     refuses(
-        "messages[2].known_tokens.count",
+        "messages[2].known_tokens.token_count",
         () -> compact(pinned(MOST / 2), pinned(MOST / 2), pinned(1)));
   }
 

@@ -223,7 +223,10 @@ final class WireRequests {
   }
 
   private KnownTokens known() {
-    return KnownTokens.newBuilder().setTokenizerId(TOKENIZER).setCount(random.nextInt(60)).build();
+    return KnownTokens.newBuilder()
+        .setTokenizerId(TOKENIZER)
+        .setTokenCount(random.nextInt(60))
+        .build();
   }
 
   private Part words(int most) {

@@ -81,7 +81,7 @@ final class KeptText {
       if (stands != (decision.getAction() != Action.ACTION_DROP)) {
         return Optional.of(decision.getItemId() + " is not " + decision.getAction());
       }
-      if (!stands && decision.getTokensAfter() != 0) {
+      if (!stands && decision.getAfterTokens() != 0) {
         return Optional.of(decision.getItemId() + " left and costs tokens");
       }
     }

@@ -94,7 +94,7 @@ final class Sweep {
             / full.getReport().getEquation().getInputBudgetTokens();
     tally.answered(
         set, trial, used, full.getDegradationLevel() != DegradationLevel.DEGRADATION_LEVEL_NONE);
-    return full.getDecisionsList().stream().mapToInt(ItemDecision::getTokensAfter).sum();
+    return full.getDecisionsList().stream().mapToInt(ItemDecision::getAfterTokens).sum();
   }
 
   private void fail(DataSet set, Trial trial, Check check, String problem) {

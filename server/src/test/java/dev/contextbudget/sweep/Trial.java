@@ -51,7 +51,7 @@ record Trial(
   static int decidedTokens(FitContextResponse response, String itemId) {
     return response.getDecisionsList().stream()
         .filter(d -> d.getItemId().equals(itemId))
-        .mapToInt(d -> d.getTokensBefore())
+        .mapToInt(d -> d.getBeforeTokens())
         .sum();
   }
 

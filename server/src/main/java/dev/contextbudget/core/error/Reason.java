@@ -40,5 +40,6 @@ public enum Reason {
   DRAINING,
   OVERLOADED,
   NOT_IMPLEMENTED,
-  INTERNAL
+  INTERNAL,
+  BAD_MESSAGE
 }

@@ -97,16 +97,13 @@ final class DefectBoundary implements ServerInterceptor {
           : Status.DEADLINE_EXCEEDED.withDescription("the deadline passed");
     }
 
-    /** The contract has a reason for bad UTF-8, and none for bytes that are no message at all. */
     private static Errors.Failure undecodable(InvalidProtocolBufferException cause) {
-      if (String.valueOf(cause.getMessage()).contains("UTF-8")) {
-        return Errors.of(
-            new InvalidRequest(
-                Violation.of("request", Reason.BAD_UTF8, "has a string that is not UTF-8")));
-      }
-      return new Errors.Failure(
-          Status.INVALID_ARGUMENT.withDescription("the request is not a message of this call"),
-          new Metadata());
+      boolean text = String.valueOf(cause.getMessage()).contains("UTF-8");
+      return Errors.of(
+          new InvalidRequest(
+              text
+                  ? Violation.of("request", Reason.BAD_UTF8, "has a string that is not UTF-8")
+                  : Violation.of("request", Reason.BAD_MESSAGE, "is no message of this call")));
     }
   }
 
