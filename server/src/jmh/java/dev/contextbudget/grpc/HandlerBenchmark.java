@@ -96,7 +96,8 @@ public class HandlerBenchmark {
             .toByteArray();
     asked = decode();
     sizes = count();
-    request = FitContextCall.fitRequest(asked, StopSignal.NEVER);
+    request =
+        FitContextCall.fitRequest(asked, asked.equation().inputBudgetTokens(), StopSignal.NEVER);
     decided = decide();
     fit = Fitter.fit(request, asked.request().layout(), sizes);
     cache = hash();

@@ -49,7 +49,7 @@ public final class ContextBudgetService
 
   @Override
   public void planBudget(PlanBudgetRequest request, StreamObserver<PlanBudgetResponse> observer) {
-    Unary.reply(observer, () -> planBudget.answer(request, catalogs.get()));
+    Unary.reply(observer, stop -> planBudget.answer(request, catalogs.get(), stop));
   }
 
   @Override

@@ -47,7 +47,12 @@ final class FitContextCall {
   FitContextResponse answer(FitContextRequest wire, ModelCatalog catalog, StopSignal stop) {
     Asked asked = decode(wire, catalog, stop);
     RequestSize sizes = measure(asked, stop);
-    FitResult fit = Fitter.fit(fitRequest(asked, stop), asked.request().layout(), sizes);
+    FitResult fit =
+        asked
+            .equation()
+            .spend(
+                budget ->
+                    Fitter.fit(fitRequest(asked, budget, stop), asked.request().layout(), sizes));
     CacheReport cache = compare(asked, fit, stop);
     stop.check();
     return encode(asked, fit, cache);
@@ -57,7 +62,7 @@ final class FitContextCall {
     Request.refuseProviderRequest(wire.hasProviderRequest());
     ModelProfile model = Request.found(catalog, wire.getModel()).model().stoppedBy(stop);
     Violations violations = new Violations();
-    PolicyDecoder decoder = new PolicyDecoder(limits, violations, wire.getPolicy(), catalog);
+    PolicyDecoder decoder = new PolicyDecoder(limits, violations, wire.getPolicy(), catalog, stop);
     Reserves reserves = decoder.reserves();
     FitPolicy policy = decoder.fitPolicy();
     CacheView view =
@@ -67,7 +72,7 @@ final class FitContextCall {
     violations.throwIfAny();
 
     BudgetEquation equation = BudgetEquation.of(BudgetCodec.limits(model), reserves);
-    decoder.checkBounds(policy.slots(), equation.inputBudgetTokens());
+    decoder.checkBounds(policy.slots(), Math.max(1, equation.inputBudgetTokens()));
     Map<String, HistoryState> resumed =
         view.previous()
             .map(previous -> HistoryAnchors.resume(previous, request.components(), stop))
@@ -80,10 +85,10 @@ final class FitContextCall {
     return new Sizer(request.model(), stop).measure(request.components(), request.layout());
   }
 
-  static FitRequest fitRequest(Asked asked, StopSignal stop) {
+  static FitRequest fitRequest(Asked asked, int inputBudgetTokens, StopSignal stop) {
     return new FitRequest(
         asked.request().model(),
-        asked.equation().inputBudgetTokens(),
+        inputBudgetTokens,
         asked.policy(),
         asked.request().components(),
         asked.request().conversations(),

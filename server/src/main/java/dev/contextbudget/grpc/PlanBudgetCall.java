@@ -10,6 +10,7 @@ import dev.contextbudget.core.budget.Slot;
 import dev.contextbudget.core.budget.SlotDemand;
 import dev.contextbudget.core.budget.TokenRates;
 import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.v1.PlanBudgetRequest;
@@ -25,9 +26,9 @@ final class PlanBudgetCall {
     this.limits = limits;
   }
 
-  PlanBudgetResponse answer(PlanBudgetRequest wire, ModelCatalog catalog) {
+  PlanBudgetResponse answer(PlanBudgetRequest wire, ModelCatalog catalog, StopSignal stop) {
     Violations violations = new Violations();
-    PolicyDecoder decoder = new PolicyDecoder(limits, violations, wire.getPolicy(), catalog);
+    PolicyDecoder decoder = new PolicyDecoder(limits, violations, wire.getPolicy(), catalog, stop);
     Optional<ModelProfile> model =
         wire.getModel().isBlank()
             ? Optional.empty()
@@ -41,10 +42,14 @@ final class PlanBudgetCall {
     if (slots.isEmpty() && violations.found().isEmpty()) {
       violations.add("policy.slots", Reason.REQUIRED, "or a preset is required");
     }
-    List<SlotDemand> demands = PlanBudgetCodec.demands(wire, slots, limits, violations);
+    List<SlotDemand> demands = PlanBudgetCodec.demands(wire, slots, limits, violations, stop);
     BudgetEquation equation = BudgetEquation.of(modelLimits(model, reserves), reserves);
-    decoder.checkBounds(slots, equation.inputBudgetTokens());
-    BudgetPlan plan = Planner.plan(equation.inputBudgetTokens(), demands);
+    BudgetPlan plan =
+        equation.spend(
+            budget -> {
+              decoder.checkBounds(slots, budget);
+              return Planner.plan(budget, demands, stop);
+            });
     PlanBudgetResponse answer =
         PlanBudgetCodec.response(equation, plan, alertRatios, advice(model, equation, plan));
     return model.isEmpty()

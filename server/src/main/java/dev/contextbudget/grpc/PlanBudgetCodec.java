@@ -8,7 +8,7 @@ import dev.contextbudget.core.budget.Grant;
 import dev.contextbudget.core.budget.Slot;
 import dev.contextbudget.core.budget.SlotDemand;
 import dev.contextbudget.core.error.Reason;
-import dev.contextbudget.v1.GrantReason;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.v1.PlanBudgetRequest;
 import dev.contextbudget.v1.PlanBudgetResponse;
 import dev.contextbudget.v1.SlotGrant;
@@ -28,7 +28,11 @@ final class PlanBudgetCodec {
 
   /** Returns the slots with what they could use, in the order of the policy. */
   static List<SlotDemand> demands(
-      PlanBudgetRequest request, List<Slot> slots, Limits limits, Violations violations) {
+      PlanBudgetRequest request,
+      List<Slot> slots,
+      Limits limits,
+      Violations violations,
+      StopSignal stop) {
     boolean few =
         violations.atMost(
             "demands",
@@ -40,6 +44,7 @@ final class PlanBudgetCodec {
     slots.forEach(slot -> names.add(slot.name()));
     Map<String, dev.contextbudget.v1.SlotDemand> bySlot = new HashMap<>();
     for (int i = 0; few && i < request.getDemandsCount(); i++) {
+      stop.check();
       String path = "demands[%d]".formatted(i);
       dev.contextbudget.v1.SlotDemand demand = request.getDemands(i);
       check(path, demand, violations);
@@ -54,6 +59,7 @@ final class PlanBudgetCodec {
     violations.throwIfAny();
     List<SlotDemand> demands = new ArrayList<>();
     for (Slot slot : slots) {
+      stop.check();
       dev.contextbudget.v1.SlotDemand demand = bySlot.get(slot.name());
       demands.add(
           demand == null
@@ -105,19 +111,11 @@ final class PlanBudgetCodec {
   }
 
   private static SlotGrant grant(BudgetPlan plan, Grant grant) {
-    Slot slot = grant.slot();
-    SlotGrant.Builder wire =
-        SlotGrant.newBuilder()
-            .setSlot(slot.name())
-            .setFloorTokens(grant.floorTokens())
-            .setWeight(slot.weight())
-            .setPriority(slot.priority())
-            .setGrantTokens(grant.grantTokens())
-            .setUnmetTokens(grant.unmetTokens())
-            .setReason(Enums.encode(grant.reason(), "GRANT_REASON_", GrantReason.class))
-            .setShareRatio(plan.shareRatio(grant));
-    grant.ceilingTokens().ifPresent(wire::setCeilingTokens);
-    grant.demand().tokens().ifPresent(wire::setDemandTokens);
-    return wire.build();
+    return BudgetCodec.grant(
+        grant.slot(),
+        plan.inputBudgetTokens(),
+        grant.demand().tokens(),
+        grant.grantTokens(),
+        grant.reason());
   }
 }

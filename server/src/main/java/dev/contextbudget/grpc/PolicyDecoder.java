@@ -6,6 +6,7 @@ import dev.contextbudget.core.budget.Preset;
 import dev.contextbudget.core.budget.Reserves;
 import dev.contextbudget.core.budget.Slot;
 import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.FitPolicy;
 import dev.contextbudget.core.fit.Notes;
 import dev.contextbudget.core.item.ComponentKind;
@@ -33,11 +34,15 @@ final class PolicyDecoder {
   private final Violations violations;
   private final Policy policy;
   private final Optional<Preset> preset;
+  private final StopSignal stop;
 
   /**
+   * @param stop asked for each slot
    * @throws dev.contextbudget.core.error.UnknownName if the policy names an unknown preset
    */
-  PolicyDecoder(Limits limits, Violations violations, Policy policy, ModelCatalog catalog) {
+  PolicyDecoder(
+      Limits limits, Violations violations, Policy policy, ModelCatalog catalog, StopSignal stop) {
+    this.stop = stop;
     this.limits = limits;
     this.violations = violations;
     this.policy = policy;
@@ -120,6 +125,7 @@ final class PolicyDecoder {
     preset.ifPresent(p -> p.slots().forEach(slot -> slots.put(slot.name(), slot)));
     Set<String> names = new HashSet<>();
     for (int i = 0; i < policy.getSlotsCount(); i++) {
+      stop.check();
       String path = "%s.slots[%d]".formatted(PATH, i);
       dev.contextbudget.v1.Slot slot = policy.getSlots(i);
       if (violations.id(path + ".name", slot.getName())) {
@@ -225,7 +231,8 @@ final class PolicyDecoder {
       case CEILING_TOKENS -> {
         return Optional.of(
             new Amount.Tokens(
-                violations.upTo(FixedLimit.TOKENS, path + ".ceiling_tokens", slot.getCeilingTokens(), 0)));
+                violations.upTo(
+                    FixedLimit.TOKENS, path + ".ceiling_tokens", slot.getCeilingTokens(), 0)));
       }
       case CEILING_RATIO -> {
         return Optional.of(
@@ -263,7 +270,9 @@ final class PolicyDecoder {
         "the number of alerts",
         policy.getAlertRatiosCount());
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < Math.min(FixedLimit.ALERT_RATIOS.value(), policy.getAlertRatiosCount()); i++) {
+    for (int i = 0;
+        i < Math.min(FixedLimit.ALERT_RATIOS.value(), policy.getAlertRatiosCount());
+        i++) {
       ratios.add(ratio("%s.alert_ratios[%d]".formatted(PATH, i), policy.getAlertRatios(i)));
     }
     return ratios;
@@ -283,8 +292,7 @@ final class PolicyDecoder {
   private Utf8Text note(String field, String text, Utf8Text unset) {
     Utf8Text note = Utf8Text.of(text);
     violations.atMost(
-        PATH + ".notes." + field,
-        FixedLimit.NOTE_BYTES, "a note in bytes", note.length());
+        PATH + ".notes." + field, FixedLimit.NOTE_BYTES, "a note in bytes", note.length());
     return note.isEmpty() ? unset : note;
   }
 }

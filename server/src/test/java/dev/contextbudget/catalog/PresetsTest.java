@@ -12,6 +12,7 @@ import dev.contextbudget.core.budget.Planner;
 import dev.contextbudget.core.budget.Preset;
 import dev.contextbudget.core.budget.Reserves;
 import dev.contextbudget.core.budget.SlotDemand;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.yaml.YamlNode;
 import java.io.IOException;
@@ -268,7 +269,8 @@ class PresetsTest {
                             ? OptionalInt.of(demands.get(slot.name()))
                             : OptionalInt.empty(),
                         0))
-            .toList());
+            .toList(),
+        StopSignal.NEVER);
   }
 
   private static String grants(BudgetPlan plan) {

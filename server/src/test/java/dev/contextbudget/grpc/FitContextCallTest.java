@@ -138,7 +138,7 @@ class FitContextCallTest {
   }
 
   private static String passages(String id, String stability, int count, String more) {
-    String chunk = "chunks { known_tokens { count: 50 tokenizer_id: 'o200k_base' } }";
+    String chunk = "chunks { known_tokens { token_count: 50 tokenizer_id: 'o200k_base' } }";
     return "components { id: '%s' kind: COMPONENT_KIND_CUSTOM stability: STABILITY_%s %s chunks { %s } }"
         .formatted(id, stability, more, chunk.repeat(count));
   }
@@ -198,7 +198,8 @@ class FitContextCallTest {
     PlanBudgetRequest plan = parse(window(slots, ""), PlanBudgetRequest.class);
     InvalidRequest refused =
         assertThrows(
-            InvalidRequest.class, () -> new PlanBudgetCall(Limits.DEFAULTS).answer(plan, CATALOG));
+            InvalidRequest.class,
+            () -> new PlanBudgetCall(Limits.DEFAULTS).answer(plan, CATALOG, StopSignal.NEVER));
     assertEquals(field, refused.violations().get(0).field());
   }
 

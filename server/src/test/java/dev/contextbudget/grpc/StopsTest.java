@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.catalog.CatalogReader;
+import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.v1.CacheOptions;
@@ -18,6 +19,7 @@ import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.Message;
 import dev.contextbudget.v1.MessageContent;
 import dev.contextbudget.v1.Part;
+import dev.contextbudget.v1.PlanBudgetRequest;
 import dev.contextbudget.v1.Policy;
 import dev.contextbudget.v1.Reduction;
 import dev.contextbudget.v1.Role;
@@ -71,6 +73,9 @@ class StopsTest {
         work("fit an estimated count", 5 * ITEMS, stop -> fit(history, "claude-opus-4-5", stop)),
         work("cut a text", 8, stop -> cut(cut, stop)),
         // decode, measure and count all; label and split all but the newest turns
+        // decode slots, then demands, then join them; bounds twice, and the grants
+        work("plan", 6 * ITEMS, stop -> plan(0, stop)),
+        work("search the least budget", 10 * ITEMS, StopsTest::planOverFloors),
         work("compact", 5 * (ITEMS - 4), StopsTest::compact));
   }
 
@@ -127,6 +132,24 @@ class StopsTest {
                 .build(),
             CATALOG,
             stop);
+  }
+
+  /** Nothing but the search for what it needs is left to do once the floors do not fit. */
+  private static void planOverFloors(StopSignal stop) {
+    try {
+      plan(1_000, stop);
+    } catch (BudgetUnsatisfiable expected) {
+      assertEquals(ITEMS * 1_000, expected.requiredTokens());
+    }
+  }
+
+  private static void plan(int floorTokens, StopSignal stop) {
+    PlanBudgetRequest.Builder request = PlanBudgetRequest.newBuilder().setModel(MODEL);
+    for (int i = 0; i < ITEMS; i++) {
+      request.getPolicyBuilder().addSlotsBuilder().setName("s" + i).setFloorTokens(floorTokens);
+      request.addDemandsBuilder().setSlot("s" + i).setDemandTokens(1_000);
+    }
+    new PlanBudgetCall(LIMITS).answer(request.build(), CATALOG, stop);
   }
 
   private static void compact(StopSignal stop) {

@@ -1,5 +1,6 @@
 package dev.contextbudget.core.budget;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Stability;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,6 @@ public class PlannerBenchmark {
 
   @Benchmark
   public BudgetPlan plan() {
-    return Planner.plan(BUDGET_TOKENS, demands);
+    return Planner.plan(BUDGET_TOKENS, demands, StopSignal.NEVER);
   }
 }

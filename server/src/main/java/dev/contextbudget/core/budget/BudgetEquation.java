@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /**
  * How the input budget comes about: {@code (min(window - reserves, maximum input) - framing
@@ -35,27 +36,11 @@ public record BudgetEquation(
   /** Share of the window kept for the answer if nobody says otherwise: one token in ten. */
   private static final int DEFAULT_OUTPUT_DIVISOR = 10;
 
-  /**
-   * @throws BudgetUnsatisfiable if no token is left to divide
-   */
   public BudgetEquation {
     if (outputReserveTokens < 0 || thinkingReserveTokens < 0 || headroomTokens < 0) {
       throw new IllegalArgumentException(
           "want reserves >= 0, got %d, %d, %d"
               .formatted(outputReserveTokens, thinkingReserveTokens, headroomTokens));
-    }
-    long budget =
-        countedTokens(
-            inputTokens(
-                (long) contextWindowTokens
-                    - outputReserveTokens
-                    - thinkingReserveTokens
-                    - headroomTokens,
-                maxInputTokens),
-            framingToleranceTokens,
-            errorMarginRatio);
-    if (budget < 1) {
-      throw new BudgetUnsatisfiable(1, 0, List.of());
     }
   }
 
@@ -65,7 +50,6 @@ public record BudgetEquation(
    * the preset's, else 0.
    *
    * @throws InvalidRequest if the window is above the model's, or the reserves are above the window
-   * @throws BudgetUnsatisfiable if no token is left to divide
    */
   public static BudgetEquation of(ModelLimits model, Reserves reserves) {
     int window = reserves.contextWindowTokens().orElse(model.contextWindowTokens());
@@ -121,9 +105,29 @@ public record BudgetEquation(
     }
   }
 
-  /** Returns what is left to divide; {@code > 0}. */
+  /**
+   * Returns what some work makes of the input budget. Where the reserves leave none, the work is
+   * tried on one token, so that the failure states what it needs at least and what forces that.
+   *
+   * @param work on a budget {@code > 0}
+   * @throws BudgetUnsatisfiable if there is no budget, or the work says so
+   */
+  public <T> T spend(IntFunction<T> work) {
+    int budget = inputBudgetTokens();
+    try {
+      T done = work.apply(Math.max(1, budget));
+      if (budget > 0) {
+        return done;
+      }
+    } catch (BudgetUnsatisfiable e) {
+      throw new BudgetUnsatisfiable(e.requiredTokens(), budget, e.forcedBy());
+    }
+    throw new BudgetUnsatisfiable(1, 0, List.of());
+  }
+
+  /** Returns what is left to divide; 0 if nothing is. */
   public int inputBudgetTokens() {
-    return (int) countedTokens(inputTokens(), framingToleranceTokens, errorMarginRatio);
+    return countedTokens(inputTokens(), framingToleranceTokens, errorMarginRatio);
   }
 
   /** Returns what is taken off because counts are not exact. */
@@ -137,8 +141,8 @@ public record BudgetEquation(
    */
   public int inputLimitTokens() {
     long free = windowTokensFree() + headroomTokens;
-    return (int)
-        countedTokens(inputTokens(free, maxInputTokens), framingToleranceTokens, errorMarginRatio);
+    return countedTokens(
+        inputTokens(free, maxInputTokens), framingToleranceTokens, errorMarginRatio);
   }
 
   private long inputTokens() {
@@ -157,8 +161,9 @@ public record BudgetEquation(
   }
 
   /** Returns what a count may show so that at most {@code tokens} are charged. */
-  private static long countedTokens(long tokens, int tolerance, double margin) {
+  private static int countedTokens(long tokens, int tolerance, double margin) {
     BigDecimal factor = BigDecimal.ONE.add(BigDecimal.valueOf(margin));
-    return BigDecimal.valueOf(tokens - tolerance).divideToIntegralValue(factor).longValue();
+    BigDecimal most = BigDecimal.valueOf(Math.max(0, tokens - tolerance));
+    return most.divideToIntegralValue(factor).intValueExact();
   }
 }

@@ -29,11 +29,6 @@ public record BudgetPlan(int inputBudgetTokens, List<Grant> grants) {
     return inputBudgetTokens - grantedTokens();
   }
 
-  /** Returns a grant as a share of the input budget. */
-  public double shareRatio(Grant grant) {
-    return (double) grant.grantTokens() / inputBudgetTokens;
-  }
-
   /** Returns what the slots with a given demand use of their grants, in the order of the policy. */
   public List<SlotUse> uses() {
     return grants.stream()

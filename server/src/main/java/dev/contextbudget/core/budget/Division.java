@@ -1,5 +1,6 @@
 package dev.contextbudget.core.budget;
 
+import dev.contextbudget.core.error.StopSignal;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,16 +21,22 @@ import java.util.function.Function;
  * @param slots in the order of the policy
  * @param stable the stable ones of them
  * @param others the rest
+ * @param stop asked before each level is computed, and for each grant
  */
 record Division(
-    int budgetTokens, List<SlotBounds> slots, List<SlotBounds> stable, List<SlotBounds> others) {
+    int budgetTokens,
+    List<SlotBounds> slots,
+    List<SlotBounds> stable,
+    List<SlotBounds> others,
+    StopSignal stop) {
 
-  static Division of(int budgetTokens, List<SlotBounds> slots) {
+  static Division of(int budgetTokens, List<SlotBounds> slots, StopSignal stop) {
     return new Division(
         budgetTokens,
         slots,
         slots.stream().filter(SlotBounds::stable).toList(),
-        slots.stream().filter(slot -> !slot.stable()).toList());
+        slots.stream().filter(slot -> !slot.stable()).toList(),
+        stop);
   }
 
   BudgetPlan plan() {
@@ -78,12 +85,19 @@ record Division(
     return slots.stream().map(bound).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
-  private static Map<String, Integer> divide(
+  private Map<String, Integer> divide(
       List<SlotBounds> slots,
       BigDecimal tokens,
       Function<SlotBounds, Claim> claimOf,
       BiFunction<BigDecimal, List<Claim>, int[]> division) {
-    int[] divided = TieredClaim.divide(tokens, claims(slots, claimOf), division);
+    int[] divided =
+        TieredClaim.divide(
+            tokens,
+            claims(slots, claimOf),
+            (room, claims) -> {
+              stop.check();
+              return division.apply(room, claims);
+            });
     Map<String, Integer> byName = new HashMap<>();
     for (int i = 0; i < divided.length; i++) {
       byName.put(slots.get(i).name(), divided[i]);
@@ -112,7 +126,7 @@ record Division(
     return granted;
   }
 
-  private static Map<String, Integer> spend(
+  private Map<String, Integer> spend(
       List<SlotBounds> slots, BigDecimal tokens, Map<String, Integer> firm) {
     return divide(
         slots,
@@ -143,6 +157,7 @@ record Division(
   }
 
   private Grant grant(SlotBounds slot, int firmTokens, int grantTokens, boolean atFloor) {
+    stop.check();
     OptionalInt ceiling =
         slot.demand().slot().ceiling().stream()
             .mapToInt(amount -> amount.tokensOf(budgetTokens))
@@ -152,12 +167,6 @@ record Division(
             slot.demand().tokens().equals(OptionalInt.of(grantTokens)),
             ceiling.equals(OptionalInt.of(grantTokens)),
             atFloor);
-    return new Grant(
-        slot.demand(),
-        SlotBounds.wholeTokens(slot.policyFloor()),
-        ceiling,
-        grantTokens,
-        firmTokens,
-        reason);
+    return new Grant(slot.demand(), grantTokens, firmTokens, reason);
   }
 }

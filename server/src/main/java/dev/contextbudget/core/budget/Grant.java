@@ -1,7 +1,5 @@
 package dev.contextbudget.core.budget;
 
-import java.util.OptionalInt;
-
 /**
  * What a slot is granted.
  *
@@ -11,27 +9,14 @@ import java.util.OptionalInt;
  * call to call: see {@link Planner}.
  *
  * @param demand the slot and what it could use
- * @param floorTokens its floor
- * @param ceilingTokens its ceiling; absent if it has none
  * @param grantTokens what it receives when every token is spent
  * @param firmTokens what it may use of that whatever other slots demand, or a larger budget brings
  * @param reason why {@code grantTokens} is not larger
  */
-public record Grant(
-    SlotDemand demand,
-    int floorTokens,
-    OptionalInt ceilingTokens,
-    int grantTokens,
-    int firmTokens,
-    GrantReason reason) {
+public record Grant(SlotDemand demand, int grantTokens, int firmTokens, GrantReason reason) {
 
   /** Returns the slot. */
   public Slot slot() {
     return demand.slot();
-  }
-
-  /** Returns demand that the grant does not meet; 0 if no demand was given. */
-  public int unmetTokens() {
-    return demand.tokens().isPresent() ? demand.tokens().getAsInt() - grantTokens : 0;
   }
 }

@@ -1,6 +1,8 @@
 package dev.contextbudget.core.budget;
 
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
+import dev.contextbudget.core.error.StopSignal;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -47,17 +49,25 @@ public final class Planner {
    * @param inputBudgetTokens {@code > 0}
    * @param demands the slots, each name once and each ordered at this budget, and what they could
    *     use
+   * @param stop asked for each slot and each level
    * @throws BudgetUnsatisfiable if the floors, as far as there is demand for them, exceed the
    *     budget
    */
-  public static BudgetPlan plan(int inputBudgetTokens, List<SlotDemand> demands) {
+  public static BudgetPlan plan(int inputBudgetTokens, List<SlotDemand> demands, StopSignal stop) {
     requireDistinctNames(demands);
     requireOrderedBounds(inputBudgetTokens, demands);
-    requireFloorsFit(inputBudgetTokens, demands);
-    return Division.of(
-            inputBudgetTokens,
-            demands.stream().map(demand -> SlotBounds.of(demand, inputBudgetTokens)).toList())
-        .plan();
+    requireFloorsFit(inputBudgetTokens, demands, stop);
+    return Division.of(inputBudgetTokens, boundsOf(inputBudgetTokens, demands, stop), stop).plan();
+  }
+
+  private static List<SlotBounds> boundsOf(
+      int inputBudgetTokens, List<SlotDemand> demands, StopSignal stop) {
+    List<SlotBounds> bounds = new ArrayList<>(demands.size());
+    for (SlotDemand demand : demands) {
+      stop.check();
+      bounds.add(SlotBounds.of(demand, inputBudgetTokens));
+    }
+    return bounds;
   }
 
   private static void requireDistinctNames(List<SlotDemand> demands) {
@@ -79,14 +89,14 @@ public final class Planner {
     }
   }
 
-  private static void requireFloorsFit(int inputBudgetTokens, List<SlotDemand> demands) {
-    long floors = floorTokens(inputBudgetTokens, demands);
+  private static void requireFloorsFit(
+      int inputBudgetTokens, List<SlotDemand> demands, StopSignal stop) {
+    long floors = floorTokens(inputBudgetTokens, demands, stop);
     if (floors <= inputBudgetTokens) {
       return;
     }
     List<String> forcedBy =
-        demands.stream()
-            .map(demand -> SlotBounds.of(demand, inputBudgetTokens))
+        boundsOf(inputBudgetTokens, demands, stop).stream()
             .filter(slot -> slot.floorTokens() > 0)
             .sorted(
                 Comparator.comparingInt(SlotBounds::floorTokens)
@@ -95,25 +105,29 @@ public final class Planner {
             .map(SlotBounds::name)
             .toList();
     throw new BudgetUnsatisfiable(
-        leastBudgetTokens(inputBudgetTokens, demands).orElse(floors), inputBudgetTokens, forcedBy);
+        leastBudgetTokens(inputBudgetTokens, demands, stop).orElse(floors),
+        inputBudgetTokens,
+        forcedBy);
   }
 
-  private static long floorTokens(int inputBudgetTokens, List<SlotDemand> demands) {
-    return demands.stream()
-        .mapToLong(demand -> SlotBounds.of(demand, inputBudgetTokens).floorTokens())
+  private static long floorTokens(
+      int inputBudgetTokens, List<SlotDemand> demands, StopSignal stop) {
+    return boundsOf(inputBudgetTokens, demands, stop).stream()
+        .mapToLong(SlotBounds::floorTokens)
         .sum();
   }
 
   /** Returns the least budget that holds the floors, as floors that are shares grow with it. */
-  private static OptionalLong leastBudgetTokens(int tooFewTokens, List<SlotDemand> demands) {
+  private static OptionalLong leastBudgetTokens(
+      int tooFewTokens, List<SlotDemand> demands, StopSignal stop) {
     int low = tooFewTokens;
     int high = MAX_BUDGET_TOKENS;
-    if (floorTokens(high, demands) > high) {
+    if (floorTokens(high, demands, stop) > high) {
       return OptionalLong.empty();
     }
     while (high - low > 1) {
       int middle = low + (high - low) / 2;
-      if (floorTokens(middle, demands) <= middle) {
+      if (floorTokens(middle, demands, stop) <= middle) {
         high = middle;
       } else {
         low = middle;

@@ -150,15 +150,47 @@ class BudgetEquationTest {
   }
 
   @Test
-  void isUnsatisfiableWithoutATokenToDivide() {
+  void hasNothingToDivideWhereReservesToleranceAndMarginTakeTheWindow() {
     ModelLimits model = new ModelLimits(100, UNSET, UNSET, 10, 0.5);
 
     assertEquals(1, budgetWithReserve(model, 88)); // 12 - 10 = 2, over 1.5
+    assertEquals(0, budgetWithReserve(model, 89));
+    assertEquals(0, budgetWithReserve(model, 100));
+  }
+
+  @Test
+  void whereThereIsNothingTheFailureStatesWhatTheWorkNeeds() {
+    BudgetEquation nothing = equation(100, 95, 0, 0, UNSET, 10, 0);
+
     BudgetUnsatisfiable failure =
-        assertThrows(BudgetUnsatisfiable.class, () -> budgetWithReserve(model, 89));
+        assertThrows(BudgetUnsatisfiable.class, () -> nothing.spend(BudgetEquationTest::needing40));
+
+    assertEquals(40, failure.requiredTokens());
+    assertEquals(0, failure.availableTokens());
+    assertEquals(List.of("a"), failure.forcedBy());
+  }
+
+  @Test
+  void whereThereIsNothingWorkThatNeedsNextToNothingFailsToo() {
+    BudgetEquation nothing = equation(100, 100, 0, 0, UNSET, 0, 0);
+
+    BudgetUnsatisfiable failure =
+        assertThrows(BudgetUnsatisfiable.class, () -> nothing.spend(budget -> budget));
+
     assertEquals(1, failure.requiredTokens());
     assertEquals(0, failure.availableTokens());
-    assertThrows(BudgetUnsatisfiable.class, () -> budgetWithReserve(model, 100));
+  }
+
+  @Test
+  void spendsWhatThereIs() {
+    assertEquals(60, equation(100, 40, 0, 0, UNSET, 0, 0).spend(BudgetEquationTest::needing40));
+  }
+
+  private static int needing40(int budgetTokens) {
+    if (budgetTokens < 40) {
+      throw new BudgetUnsatisfiable(40, budgetTokens, List.of("a"));
+    }
+    return budgetTokens;
   }
 
   private static int budgetWithReserve(ModelLimits model, int outputTokens) {

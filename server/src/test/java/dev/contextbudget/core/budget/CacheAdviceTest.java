@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Stability;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +73,7 @@ class CacheAdviceTest {
   @Test
   void countsASlotWithoutADemandWithItsGrant() {
     Slot slot = slot("a", Stability.REQUEST, 70);
-    BudgetPlan plan = Planner.plan(10_000, List.of(new SlotDemand(slot, OptionalInt.empty(), 90)));
+    BudgetPlan plan = plan(10_000, List.of(new SlotDemand(slot, OptionalInt.empty(), 90)));
 
     assertEquals(new CacheAdvice(7, 7, true), CacheAdvice.of(plan, NO_LIMIT, tokens -> RATES));
   }
@@ -82,7 +83,7 @@ class CacheAdviceTest {
   }
 
   private static BudgetPlan plan(SlotDemand... demands) {
-    return Planner.plan(10_000, Arrays.asList(demands));
+    return plan(10_000, Arrays.asList(demands));
   }
 
   private static SlotDemand demand(
@@ -99,5 +100,9 @@ class CacheAdviceTest {
         1,
         0,
         stability);
+  }
+
+  private static BudgetPlan plan(int budgetTokens, List<SlotDemand> demands) {
+    return Planner.plan(budgetTokens, demands, StopSignal.NEVER);
   }
 }

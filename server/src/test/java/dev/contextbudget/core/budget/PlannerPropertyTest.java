@@ -3,6 +3,7 @@ package dev.contextbudget.core.budget;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Stability;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,7 +36,7 @@ class PlannerPropertyTest {
   void spendsEveryTokenThatSomeSlotCouldUse(long seed) {
     Random random = new Random(seed);
     int budget = randomBudget(random);
-    BudgetPlan plan = Planner.plan(budget, randomDemands(random));
+    BudgetPlan plan = plan(budget, randomDemands(random));
 
     long most = plan.grants().stream().mapToLong(grant -> mostTokens(grant, budget)).sum();
     assertEquals(Math.min(budget, most), plan.grantedTokens());
@@ -48,8 +49,8 @@ class PlannerPropertyTest {
     Random random = new Random(seed);
     int budget = randomBudget(random);
 
-    for (Grant grant : Planner.plan(budget, randomDemands(random)).grants()) {
-      assertTrue(grant.firmTokens() >= floorTokens(grant), grant.toString());
+    for (Grant grant : plan(budget, randomDemands(random)).grants()) {
+      assertTrue(grant.firmTokens() >= floorTokens(grant, budget), grant.toString());
       assertTrue(grant.grantTokens() >= grant.firmTokens(), grant.toString());
       assertTrue(grant.grantTokens() <= mostTokens(grant, budget), grant.toString());
     }
@@ -64,10 +65,10 @@ class PlannerPropertyTest {
     List<SlotDemand> shuffled = new ArrayList<>(demands);
     Collections.shuffle(shuffled, random);
 
-    BudgetPlan plan = Planner.plan(budget, shuffled);
+    BudgetPlan plan = plan(budget, shuffled);
 
     assertEquals(shuffled, plan.grants().stream().map(Grant::demand).toList());
-    assertEquals(byName(Planner.plan(budget, demands)), byName(plan));
+    assertEquals(byName(plan(budget, demands)), byName(plan));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -75,7 +76,7 @@ class PlannerPropertyTest {
   void satisfiesAPriorityBeforeALowerOneGetsMoreThanItsFloor(long seed) {
     Random random = new Random(seed);
     int budget = randomBudget(random);
-    List<Grant> grants = Planner.plan(budget, randomDemands(random)).grants();
+    List<Grant> grants = plan(budget, randomDemands(random)).grants();
 
     for (Grant low : grants) {
       for (Grant high : grants) {
@@ -88,7 +89,7 @@ class PlannerPropertyTest {
   }
 
   private static void assertStrict(Grant low, Grant high, ToIntFunction<Grant> tokens, int budget) {
-    boolean lowAtFloor = tokens.applyAsInt(low) <= floorTokens(low);
+    boolean lowAtFloor = tokens.applyAsInt(low) <= floorTokens(low, budget);
     boolean highSatisfied = tokens.applyAsInt(high) >= mostTokens(high, budget);
     assertTrue(lowAtFloor || highSatisfied, low + " before " + high);
   }
@@ -99,14 +100,14 @@ class PlannerPropertyTest {
   void leavesNoFairExchangeInsideAPriority(long seed) {
     Random random = new Random(seed);
     int budget = randomBudget(random);
-    List<Grant> grants = Planner.plan(budget, randomDemands(random)).grants();
+    List<Grant> grants = plan(budget, randomDemands(random)).grants();
 
     for (Grant winner : grants) {
       for (Grant loser : grants) {
         if (sameGroup(winner, loser)
             && winner.slot().priority() == loser.slot().priority()
             && winner.grantTokens() < mostTokens(winner, budget)
-            && loser.grantTokens() > floorTokens(loser)) {
+            && loser.grantTokens() > floorTokens(loser, budget)) {
           double after = (winner.grantTokens() + 1) / winner.slot().weight();
           double before = (loser.grantTokens() - 1) / loser.slot().weight();
           assertTrue(before <= after * (1 + 1e-12), winner + " should take from " + loser);
@@ -135,7 +136,7 @@ class PlannerPropertyTest {
   void givesTheOthersMoreThanTheirFloorsOnlyFromWhatStableSlotsLeave(long seed) {
     Random random = new Random(seed);
     int budget = randomBudget(random);
-    List<Grant> grants = Planner.plan(budget, randomDemands(random)).grants();
+    List<Grant> grants = plan(budget, randomDemands(random)).grants();
     boolean stableUnmet = grants.stream().anyMatch(grant -> unmetStable(grant, budget));
 
     long others = grants.stream().filter(g -> !stable(g.slot())).mapToLong(Grant::firmTokens).sum();
@@ -152,7 +153,7 @@ class PlannerPropertyTest {
   void holdsBackLessThanATokenASlotWhereStableSlotsAreSatisfied(long seed) {
     Random random = new Random(seed);
     int budget = randomBudget(random);
-    BudgetPlan plan = Planner.plan(budget, randomDemands(random));
+    BudgetPlan plan = plan(budget, randomDemands(random));
     boolean stableUnmet = plan.grants().stream().anyMatch(grant -> unmetStable(grant, budget));
 
     long firm = plan.grants().stream().mapToLong(Grant::firmTokens).sum();
@@ -165,11 +166,11 @@ class PlannerPropertyTest {
     Random random = new Random(seed);
     List<SlotDemand> demands = randomDemands(random);
     int budget = randomBudget(random);
-    List<Grant> before = Planner.plan(budget, demands).grants();
+    List<Grant> before = plan(budget, demands).grants();
     for (int step = 0; step < 12; step++) {
       boolean exempt = excepted(before, budget);
       budget += step < 6 ? 1 : random.nextInt(1 << (2 * step - 8));
-      List<Grant> after = Planner.plan(budget, demands).grants();
+      List<Grant> after = plan(budget, demands).grants();
       for (int i = 0; i < after.size(); i++) {
         assertTrue(
             after.get(i).firmTokens() >= before.get(i).firmTokens()
@@ -189,7 +190,7 @@ class PlannerPropertyTest {
   }
 
   private static Map<String, Integer> stableFirm(int budget, List<SlotDemand> demands) {
-    return Planner.plan(budget, demands).grants().stream()
+    return plan(budget, demands).grants().stream()
         .filter(grant -> stable(grant.slot()))
         .collect(Collectors.toMap(grant -> grant.slot().name(), Grant::firmTokens));
   }
@@ -206,12 +207,15 @@ class PlannerPropertyTest {
     return stable(a.slot()) == stable(b.slot());
   }
 
-  private static int floorTokens(Grant grant) {
-    return Math.min(grant.floorTokens(), grant.demand().tokens().orElse(Integer.MAX_VALUE));
+  private static int floorTokens(Grant grant, int budget) {
+    return Math.min(
+        grant.slot().floor().tokensOf(budget), grant.demand().tokens().orElse(Integer.MAX_VALUE));
   }
 
   private static int mostTokens(Grant grant, int budget) {
-    int ceiling = Math.min(budget, grant.ceilingTokens().orElse(Integer.MAX_VALUE));
+    int ceiling =
+        Math.min(
+            budget, grant.slot().ceiling().map(c -> c.tokensOf(budget)).orElse(Integer.MAX_VALUE));
     return Math.min(ceiling, grant.demand().tokens().orElse(Integer.MAX_VALUE));
   }
 
@@ -270,5 +274,9 @@ class PlannerPropertyTest {
             ? OptionalInt.empty()
             : OptionalInt.of(random.nextInt(1 << random.nextInt(24))),
         0);
+  }
+
+  private static BudgetPlan plan(int budgetTokens, List<SlotDemand> demands) {
+    return Planner.plan(budgetTokens, demands, StopSignal.NEVER);
   }
 }
