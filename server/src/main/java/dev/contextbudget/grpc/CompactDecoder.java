@@ -8,7 +8,6 @@ import dev.contextbudget.core.fit.Notes;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.ItemOrder;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prompt.Conversation;
@@ -17,7 +16,6 @@ import dev.contextbudget.v1.CompactRequest;
 import dev.contextbudget.v1.View;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Wire to core for {@code Compact}. */
@@ -79,20 +77,7 @@ final class CompactDecoder {
     if (messages.isEmpty() && violations.found().isEmpty()) {
       violations.add(COMPONENT_ID, Reason.EMPTY_REQUEST, "are none");
     }
-    ComponentKind kind = ComponentKind.HISTORY;
-    return new Component(
-        COMPONENT_ID,
-        kind,
-        OptionalInt.empty(),
-        kind.stability(),
-        false,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalDouble.empty(),
-        ItemOrder.AS_GIVEN,
-        kind.reduction(),
-        kind.role(),
-        messages);
+    return Component.of(COMPONENT_ID, ComponentKind.HISTORY, messages);
   }
 
   private int target() {

@@ -193,7 +193,7 @@ class BadInputTest {
   }
 
   private static String outcome(String call, byte[] request) {
-    return outcome(() -> server.call(Calls.raw(Calls.of(call).getFullMethodName()), request));
+    return outcome(() -> server.call(RawMethod.of(Calls.of(call).getFullMethodName()), request));
   }
 
   private static String outcome(BadInput input) {

@@ -7,10 +7,6 @@ import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -47,30 +43,6 @@ final class Calls {
   /** Reads an answer of a call from protobuf text. */
   static Message answer(String call, String text) {
     return parse((PrototypeMarshaller<Message>) of(call).getResponseMarshaller(), text);
-  }
-
-  /** Returns a method of the service that takes and gives bytes, however wrong. */
-  static MethodDescriptor<byte[], byte[]> raw(String fullMethodName) {
-    MethodDescriptor.Marshaller<byte[]> bytes =
-        new MethodDescriptor.Marshaller<>() {
-          @Override
-          public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-          }
-
-          @Override
-          public byte[] parse(InputStream stream) {
-            try {
-              return stream.readAllBytes();
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          }
-        };
-    return MethodDescriptor.newBuilder(bytes, bytes)
-        .setFullMethodName(fullMethodName)
-        .setType(MethodDescriptor.MethodType.UNARY)
-        .build();
   }
 
   private static Message parse(PrototypeMarshaller<Message> marshaller, String text) {

@@ -39,7 +39,7 @@ class PromptTextTest {
             .forEach(input -> send(() -> server.call(Calls.of(input.call()), input.request())));
         for (String call : List.of("CountTokens", "FitContext", "Compact", "PlanBudget")) {
           byte[] nonsense = ("\n\177" + MARK).getBytes(StandardCharsets.UTF_8);
-          send(() -> server.call(Calls.raw(Calls.of(call).getFullMethodName()), nonsense));
+          send(() -> server.call(RawMethod.of(Calls.of(call).getFullMethodName()), nonsense));
         }
         metrics = server.admin("/metrics") + server.admin("/config");
       }

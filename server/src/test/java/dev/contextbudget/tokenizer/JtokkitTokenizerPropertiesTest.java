@@ -45,7 +45,7 @@ class JtokkitTokenizerPropertiesTest {
   void countsInWindowsWhatTheWholeTextHas(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Encoding reference = reference(seed);
-    String text = NastyText.random(random, 60);
+    String text = BoundaryText.random(random, 60);
     int expected = reference.countTokensOrdinary(text);
     int limit = random.nextInt(expected + 3);
 
@@ -61,7 +61,7 @@ class JtokkitTokenizerPropertiesTest {
   void cutsTheLongestPrefixOfTokensThatCountsNoMoreAlone(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Encoding reference = reference(seed);
-    Utf8Text text = Utf8Text.of(NastyText.random(random, 30));
+    Utf8Text text = Utf8Text.of(BoundaryText.random(random, 30));
     IntArrayList tokens = reference.encodeOrdinary(text.decode());
     int limit = random.nextInt(tokens.size() + 3);
 
@@ -91,7 +91,7 @@ class JtokkitTokenizerPropertiesTest {
   void cutsASuffixThatFitsAndIsAtMostTwoTokensShort(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Encoding reference = reference(seed);
-    Utf8Text text = Utf8Text.of(NastyText.random(random, 30));
+    Utf8Text text = Utf8Text.of(BoundaryText.random(random, 30));
     IntArrayList tokens = reference.encodeOrdinary(text.decode());
     int limit = random.nextInt(tokens.size() + 3);
 

@@ -109,7 +109,7 @@ class ScaledTokenizerTest {
   @MethodSource("seeds")
   void cutsByItsOwnCount(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    Utf8Text text = Utf8Text.of(NastyText.random(random, 40));
+    Utf8Text text = Utf8Text.of(BoundaryText.random(random, 40));
     ScaledTokenizer tokenizer = scaled();
     int tokens = tokenizer.count(text);
     int limit = random.nextInt(tokens + 3);

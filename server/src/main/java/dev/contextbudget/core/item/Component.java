@@ -41,6 +41,23 @@ public record Component(
     items = List.copyOf(items);
   }
 
+  /** Returns a component that leaves all that it can to the defaults of its kind. */
+  public static Component of(String id, ComponentKind kind, List<Item> items) {
+    return new Component(
+        id,
+        kind,
+        OptionalInt.empty(),
+        kind.stability(),
+        kind.pinned(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        OptionalDouble.empty(),
+        kind == ComponentKind.TOOLS ? ItemOrder.NAME : ItemOrder.AS_GIVEN,
+        kind.reduction(),
+        kind.role(),
+        items);
+  }
+
   /** Returns true if its items are messages, which are rendered as they are. */
   public boolean hasMessages() {
     return !items.isEmpty() && items.get(0).body() instanceof Body.Message;

@@ -29,10 +29,12 @@ public enum ComponentKind {
     this.pinned = pinned;
   }
 
+  /** Returns the priority of a component that sets none; higher is kept longer. */
   public int priority() {
     return priority;
   }
 
+  /** Returns how long items of this kind stay byte-identical if the caller does not say. */
   public Stability stability() {
     return stability;
   }
@@ -42,6 +44,7 @@ public enum ComponentKind {
     return role;
   }
 
+  /** Returns whether nothing of this kind is dropped or shortened if the caller does not say. */
   public boolean pinned() {
     return pinned;
   }

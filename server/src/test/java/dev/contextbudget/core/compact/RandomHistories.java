@@ -7,7 +7,6 @@ import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.ItemOrder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
@@ -19,7 +18,6 @@ import dev.contextbudget.core.trim.NastyText;
 import dev.contextbudget.core.trim.TestTokenizers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -89,20 +87,7 @@ final class RandomHistories {
   }
 
   static Component history(List<Item> items) {
-    ComponentKind kind = ComponentKind.HISTORY;
-    return new Component(
-        "messages",
-        kind,
-        OptionalInt.empty(),
-        kind.stability(),
-        false,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalDouble.empty(),
-        ItemOrder.AS_GIVEN,
-        kind.reduction(),
-        kind.role(),
-        items);
+    return Component.of("messages", ComponentKind.HISTORY, items);
   }
 
   private void fill() {

@@ -1,5 +1,6 @@
 package dev.contextbudget.core.model;
 
+import dev.contextbudget.core.trim.TestTokenizers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class Models {
         1000,
         OptionalInt.empty(),
         OptionalInt.empty(),
-        new WordTokenizer(),
+        TestTokenizers.WORDS,
         FORMAT,
         new DetailImages(Map.of("low", 5), 9, 30),
         List.of(),

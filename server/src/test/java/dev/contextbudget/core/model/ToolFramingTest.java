@@ -7,6 +7,7 @@ import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Json;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.core.trim.TestTokenizers;
 import dev.contextbudget.tokenizer.Vocabularies;
 import dev.contextbudget.vectors.Vectors;
 import java.util.List;
@@ -72,15 +73,17 @@ class ToolFramingTest {
   void chargesTypescriptOnceForTheListAndLessBesideASystemMessage() {
     ToolFraming framing = new FunctionsTypescript(9, 4);
     List<Body.Tool> tools = List.of(new Body.Tool("bare", "", null, ""));
-    WordTokenizer words = new WordTokenizer();
+    Tokenizer words = TestTokenizers.WORDS;
     // namespace functions { | type bare = () => any; | } // namespace functions
     int rendered = 3 + 6 + 4;
+    int lineBreak = 1; // at the end of a text
 
     assertEquals(0, framing.listTokens(List.of(), Optional.of(Utf8Text.EMPTY), words));
     assertEquals(rendered + 9, framing.listTokens(tools, Optional.empty(), words));
     assertEquals(
-        rendered + 9 - 4, framing.listTokens(tools, Optional.of(Utf8Text.of("be nice")), words));
-    assertEquals(6, framing.toolTokens(tools.get(0), words));
+        rendered + 9 - 4 + lineBreak,
+        framing.listTokens(tools, Optional.of(Utf8Text.of("be nice")), words));
+    assertEquals(6 + lineBreak, framing.toolTokens(tools.get(0), words));
   }
 
   /**
@@ -110,7 +113,7 @@ class ToolFramingTest {
   @Test
   void chargesGeminiForTheTextsInADeclaration() {
     ToolFraming framing = new GeminiDeclarations();
-    WordTokenizer words = new WordTokenizer();
+    Tokenizer words = TestTokenizers.WORDS;
     int own = 1 + 2;
     int required = 2 + 1;
     int names = 6 + 2 + 1;

@@ -7,14 +7,12 @@ import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.ItemOrder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -43,21 +41,7 @@ class ConversationTest {
       String id = "m" + items.size();
       items.add(new Item(id, 0, false, "", List.of(), 1, OptionalInt.empty(), message));
     }
-    ComponentKind kind = ComponentKind.HISTORY;
-    Component history =
-        new Component(
-            "history",
-            kind,
-            OptionalInt.empty(),
-            kind.stability(),
-            false,
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalDouble.empty(),
-            ItemOrder.AS_GIVEN,
-            kind.reduction(),
-            kind.role(),
-            items);
+    Component history = Component.of("history", ComponentKind.HISTORY, items);
     List<Violation> violations = new ArrayList<>();
     Conversation unused = Conversation.of(history, "messages", violations);
     return violations.stream().map(v -> v.field() + " " + v.reason()).toList();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.core.error.NotImplemented;
+import dev.contextbudget.edge.RawMethod;
 import dev.contextbudget.grpc.Limits;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.CountTokensRequest;
@@ -236,7 +237,7 @@ class CallChainTest {
         () ->
             ClientCalls.blockingUnaryCall(
                 fixture.channel,
-                ChainFixture.raw(ChainFixture.COUNT),
+                RawMethod.of(ChainFixture.COUNT),
                 CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS),
                 bytes));
   }

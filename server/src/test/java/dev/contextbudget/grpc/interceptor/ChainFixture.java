@@ -19,10 +19,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.StatusProto;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,30 +130,6 @@ final class ChainFixture implements AutoCloseable {
 
   static RetryInfo retry(StatusRuntimeException e) throws IOException {
     return StatusProto.fromThrowable(e).getDetails(1).unpack(RetryInfo.class);
-  }
-
-  /** A method of the service that takes and gives bytes, however wrong. */
-  static MethodDescriptor<byte[], byte[]> raw(String fullMethodName) {
-    MethodDescriptor.Marshaller<byte[]> bytes =
-        new MethodDescriptor.Marshaller<>() {
-          @Override
-          public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-          }
-
-          @Override
-          public byte[] parse(InputStream stream) {
-            try {
-              return stream.readAllBytes();
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          }
-        };
-    return MethodDescriptor.newBuilder(bytes, bytes)
-        .setFullMethodName(fullMethodName)
-        .setType(MethodDescriptor.MethodType.UNARY)
-        .build();
   }
 
   private static Logger logger(String name) {

@@ -2,6 +2,7 @@ package dev.contextbudget.grpc.interceptor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.contextbudget.edge.RawMethod;
 import dev.contextbudget.v1.CountTokensRequest;
 import io.grpc.CallOptions;
 import io.grpc.Codec;
@@ -69,8 +70,7 @@ class CompressedRequestTest {
 
   private static Status.Code statusOf(ManagedChannel channel, CallOptions options, byte[] message) {
     try {
-      ClientCalls.blockingUnaryCall(
-          channel, ChainFixture.raw(ChainFixture.COUNT), options, message);
+      ClientCalls.blockingUnaryCall(channel, RawMethod.of(ChainFixture.COUNT), options, message);
       return Status.Code.OK;
     } catch (StatusRuntimeException e) {
       return e.getStatus().getCode();

@@ -3,7 +3,7 @@ package dev.contextbudget.tokenizer;
 import java.util.SplittableRandom;
 
 /** Texts that find mistakes in tokenizers: boundaries of every kind, close together. */
-final class NastyText {
+final class BoundaryText {
   private static final String[] PIECES = {
     "a",
     "the",
@@ -72,7 +72,7 @@ final class NastyText {
     "'ren't"
   };
 
-  private NastyText() {}
+  private BoundaryText() {}
 
   /** Returns a text of up to {@code maxPieces} pieces and runs of pieces. */
   static String random(SplittableRandom random, int maxPieces) {
