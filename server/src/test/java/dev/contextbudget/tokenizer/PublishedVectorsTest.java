@@ -21,7 +21,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Counts of other projects for the same text. */
+/**
+ * Counts of other projects for the same text.
+ *
+ * <p>With {@code -Dvectors.dir=FOLDER} the texts of a folder: see {@link Vectors}.
+ */
 class PublishedVectorsTest {
   private static final Vocabularies VOCABULARIES = new Vocabularies();
   private static final EncodingRegistry REFERENCES = Encodings.newLazyEncodingRegistry();
@@ -33,14 +37,28 @@ class PublishedVectorsTest {
     return VOCABULARIES.tokenizer(name, name).orElseThrow();
   }
 
+  /** GPT-2's is r50k_base under its first name. */
+  private static String vocabulary(String published) {
+    return published.equals("gpt2") ? "r50k_base" : published;
+  }
+
+  /** That a test over rows is not one over none. */
+  @Test
+  void findsTextsOfEachVocabulary() {
+    assertTrue(
+        Vectors.published()
+            .containsAll(List.of("cl100k_base", "o200k_base", "p50k_base", "r50k_base")));
+    Vectors.published()
+        .forEach(name -> assertTrue(Vectors.rows("published_" + name + ".jsonl").count() > 10));
+  }
+
   static Stream<Arguments> ordinaryTexts() {
-    return VOCABULARIES.names().stream()
-        .filter(name -> !name.equals("p50k_edit"))
+    return Vectors.published().stream()
         .flatMap(
             name ->
                 Vectors.rows("published_" + name + ".jsonl")
                     .filter(row -> !row.has("allowed_special"))
-                    .map(row -> Arguments.of(row.get("id").getAsString(), name, row)));
+                    .map(row -> Arguments.of(row.get("id").getAsString(), vocabulary(name), row)));
   }
 
   @ParameterizedTest(name = "{0}")

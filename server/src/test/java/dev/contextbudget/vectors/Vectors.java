@@ -5,18 +5,43 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.contextbudget.core.item.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the files of {@code vectors/}; see the README there for where they come from. */
+/**
+ * Reads the files of {@code vectors/}; see the README there for where they come from.
+ *
+ * <p>{@code -Dvectors.dir=FOLDER} reads those of a folder instead, such as the whole sets of which
+ * the files here are a part.
+ */
 public final class Vectors {
+  private static final @Nullable String FOLDER = System.getProperty("vectors.dir");
+  private static final Pattern PUBLISHED = Pattern.compile("published_(\\w+)\\.jsonl");
+
   private Vectors() {}
+
+  /** Returns the vocabularies that {@code published_<vocabulary>.jsonl} is there for. */
+  public static List<String> published() {
+    try (Stream<Path> files = Files.list(folder())) {
+      return files
+          .map(file -> PUBLISHED.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(name -> name.group(1))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Returns the rows of a file of lines. */
   public static Stream<JsonObject> rows(String name) {
@@ -32,11 +57,15 @@ public final class Vectors {
   }
 
   private static String read(String name) {
-    try (InputStream file = Vectors.class.getResourceAsStream("/vectors/" + name)) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return Files.readString(folder().resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Path folder() {
+    return Path.of(FOLDER == null ? "src/test/resources/vectors" : FOLDER);
   }
 
   /** Returns a JSON value as the core has it. */
