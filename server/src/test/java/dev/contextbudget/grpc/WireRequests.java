@@ -36,8 +36,6 @@ import java.util.SplittableRandom;
 
 /** Makes requests on the wire from a seed, in every form the contract has for an item. */
 final class WireRequests {
-  private static final String MODEL = "gpt-4o";
-  private static final String TOKENIZER = "o200k_base";
   private static final String[] WORDS = {
     "order",
     "4711",
@@ -53,10 +51,21 @@ final class WireRequests {
   };
 
   private final SplittableRandom random;
+  private final String model;
+  private final String tokenizer;
   private int calls;
 
   WireRequests(long seed) {
-    random = new SplittableRandom(seed);
+    this(seed, "gpt-4o", "o200k_base");
+  }
+
+  /**
+   * @param tokenizer id of the model's tokenizer, for counts that are known
+   */
+  WireRequests(long seed, String model, String tokenizer) {
+    this.random = new SplittableRandom(seed);
+    this.model = model;
+    this.tokenizer = tokenizer;
   }
 
   /** Returns a request that seldom fits and never fails. */
@@ -75,7 +84,7 @@ final class WireRequests {
             .setWhenUnsatisfiable(UnsatisfiableAction.UNSATISFIABLE_ACTION_DEGRADE);
     policy.getNotesBuilder().setDisabled(random.nextInt(5) == 0);
     return FitContextRequest.newBuilder()
-        .setModel(MODEL)
+        .setModel(model)
         .setPolicy(policy)
         .addAllComponents(components)
         .build();
@@ -224,7 +233,7 @@ final class WireRequests {
 
   private KnownTokens known() {
     return KnownTokens.newBuilder()
-        .setTokenizerId(TOKENIZER)
+        .setTokenizerId(tokenizer)
         .setTokenCount(random.nextInt(60))
         .build();
   }

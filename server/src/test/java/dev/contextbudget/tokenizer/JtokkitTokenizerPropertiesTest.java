@@ -1,6 +1,7 @@
 package dev.contextbudget.tokenizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.knuddels.jtokkit.Encodings;
@@ -25,6 +26,15 @@ class JtokkitTokenizerPropertiesTest {
       Stream.of(EncodingType.values())
           .map(Encodings.newLazyEncodingRegistry()::getEncoding)
           .toList();
+  private static final List<String> SPECIAL =
+      List.of(
+          "<|endoftext|>",
+          "<|endofprompt|>",
+          "<|fim_prefix|>",
+          "<|fim_middle|>",
+          "<|fim_suffix|>",
+          "<|im_start|>",
+          "<|im_end|>");
   private static final int WINDOW_BYTES = 24;
   private static final int RUN_LENGTH = 40_000;
 
@@ -54,6 +64,31 @@ class JtokkitTokenizerPropertiesTest {
     assertEquals(expected, tokenizer.count(Utf8Text.of(text)));
     int upTo = tokenizer.countUpTo(Utf8Text.of(text), limit);
     assertTrue(expected <= limit ? upTo == expected : upTo > limit, "limit " + limit);
+  }
+
+  /** Oracle: no token of the text is a special one, and the tokens spell the text. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void inv19_whatLooksLikeASpecialTokenIsText(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Encoding reference = reference(seed);
+    StringBuilder text = new StringBuilder();
+    for (int i = 1 + random.nextInt(5); i > 0; i--) {
+      text.append(BoundaryText.random(random, 8))
+          .append(SPECIAL.get(random.nextInt(SPECIAL.size())));
+    }
+    IntArrayList tokens = reference.encodeOrdinary(text.toString());
+    for (int i = 0; i < tokens.size(); i++) {
+      IntArrayList one = new IntArrayList(1);
+      one.add(tokens.get(i));
+      assertFalse(SPECIAL.contains(reference.decode(one)));
+    }
+    assertEquals(text.toString(), reference.decode(tokens));
+
+    Utf8Text utf8 = Utf8Text.of(text.toString());
+    assertEquals(tokens.size(), windowed(reference).count(utf8));
+    assertEquals(utf8.length(), windowed(reference).prefixBytes(utf8, tokens.size()));
+    assertTrue(windowed(reference).countUpTo(utf8, 1) > 1);
   }
 
   @ParameterizedTest(name = "seed {0}")

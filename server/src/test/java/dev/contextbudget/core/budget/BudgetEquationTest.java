@@ -2,6 +2,7 @@ package dev.contextbudget.core.budget;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.InvalidRequest;
@@ -9,6 +10,8 @@ import dev.contextbudget.core.error.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +62,34 @@ class BudgetEquationTest {
     assertEquals(budget, equation.inputBudgetTokens());
     assertEquals(margin, equation.errorMarginTokens());
     assertEquals(limit, equation.inputLimitTokens());
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(0, 1000);
+  }
+
+  /** Oracle: whole thousandths, and the definition of the largest that fits. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void inv1And2_theBudgetIsTheMostThatFitsWithItsMargin(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int window = 1 + random.nextInt(1 << (1 + random.nextInt(29)));
+    int output = random.nextInt(window + 1);
+    int thinking = random.nextInt(window - output + 1);
+    int headroom = random.nextInt(window - output - thinking + 1) / (1 + random.nextInt(9));
+    OptionalInt most = random.nextBoolean() ? UNSET : OptionalInt.of(1 + random.nextInt(window));
+    int tolerance = random.nextInt(9);
+    int thousandths = random.nextInt(3) == 0 ? 0 : random.nextInt(700);
+
+    BudgetEquation equation =
+        equation(window, output, thinking, headroom, most, tolerance, thousandths / 1000.0);
+
+    long free = Math.min(window - output - thinking - headroom, most.orElse(window));
+    long room = 1000 * Math.max(0, free - tolerance);
+    long budget = equation.inputBudgetTokens();
+    assertTrue(budget * (1000 + thousandths) <= room, "too much");
+    assertTrue((budget + 1) * (1000 + thousandths) > room, "too little");
+    assertEquals(free - budget, equation.errorMarginTokens());
   }
 
   static Stream<Arguments> reserves() {
