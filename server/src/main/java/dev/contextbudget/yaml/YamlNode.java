@@ -126,14 +126,17 @@ public final class YamlNode {
     return get(key).orElseThrow(() -> bad("lacks the key " + key));
   }
 
+  /** Returns whether it has keys. */
   public boolean isMapping() {
     return value instanceof Map;
   }
 
+  /** Returns whether nothing stands there. */
   public boolean isNull() {
     return value == null;
   }
 
+  /** Returns a string. */
   public String asString() {
     if (!(value instanceof String text)) {
       throw bad("want a string, in quotes if it looks like a number");
@@ -149,6 +152,7 @@ public final class YamlNode {
     return String.valueOf(value);
   }
 
+  /** Returns a truth value. */
   public boolean asBoolean() {
     if (!(value instanceof Boolean bool)) {
       throw bad("want true or false");
@@ -156,6 +160,7 @@ public final class YamlNode {
     return bool;
   }
 
+  /** Returns a number, whole or not. */
   public double asDouble() {
     if (!(value instanceof Number number)) {
       throw bad("want a number");
@@ -176,10 +181,12 @@ public final class YamlNode {
     return elements().stream().map(YamlNode::asString).toList();
   }
 
+  /** Returns the text under a key, or another one if the key is absent. */
   public String stringOr(String key, String otherwise) {
     return get(key).map(YamlNode::asString).orElse(otherwise);
   }
 
+  /** Returns the texts in the list under a key; empty if the key is absent. */
   public List<String> stringsOf(String key) {
     return get(key).map(YamlNode::asStrings).orElse(List.of());
   }
@@ -191,6 +198,7 @@ public final class YamlNode {
         .orElse(OptionalInt.empty());
   }
 
+  /** Returns the number under a key, if it is there. */
   public OptionalDouble doubleOf(String key) {
     return get(key).map(node -> OptionalDouble.of(node.asDouble())).orElse(OptionalDouble.empty());
   }

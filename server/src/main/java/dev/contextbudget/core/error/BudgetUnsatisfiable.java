@@ -29,14 +29,17 @@ public final class BudgetUnsatisfiable extends ContextBudgetException {
     this.forcedBy = List.copyOf(forcedBy.subList(0, Math.min(MAX_NAMES, forcedBy.size())));
   }
 
+  /** Returns the smallest input budget that would do. */
   public long requiredTokens() {
     return requiredTokens;
   }
 
+  /** Returns the input budget; 0 if the reserves leave none. */
   public long availableTokens() {
     return availableTokens;
   }
 
+  /** Returns ids of the items and slots that force it, largest first; at most ten. */
   public List<String> forcedBy() {
     return forcedBy;
   }

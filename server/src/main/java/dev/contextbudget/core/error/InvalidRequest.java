@@ -28,6 +28,7 @@ public final class InvalidRequest extends ContextBudgetException {
     return first.field() + ": " + first.description() + others;
   }
 
+  /** Returns all that is wrong, in request order; at least one. */
   public List<Violation> violations() {
     return violations;
   }

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
  * <p>Loops over items call {@link #check} on every round; asking costs a few nanoseconds.
  */
 public final class StopSignal {
+  /** Work that somebody always waits for. */
   public static final StopSignal NEVER = new StopSignal(() -> false);
 
   private final BooleanSupplier stopped;

@@ -15,14 +15,17 @@ public final class Unavailable extends ContextBudgetException {
     this.retryAfterMillis = retryAfterMillis;
   }
 
+  /** Returns the failure of a call to a server that is stopping. */
   public static Unavailable draining() {
     return new Unavailable("the server is stopping; call another one", Reason.DRAINING, 0);
   }
 
+  /** Returns the failure of a call to a server with too many calls. */
   public static Unavailable overloaded(long retryAfterMillis) {
     return new Unavailable("too many calls are waiting", Reason.OVERLOADED, retryAfterMillis);
   }
 
+  /** Returns how long a caller should wait before it tries again. */
   public long retryAfterMillis() {
     return retryAfterMillis;
   }

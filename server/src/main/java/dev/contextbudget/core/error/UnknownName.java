@@ -19,14 +19,17 @@ public final class UnknownName extends ContextBudgetException {
     this.nearNames = List.copyOf(nearNames);
   }
 
+  /** Returns the failure of a model that is not in the catalogue. */
   public static UnknownName model(List<String> nearNames) {
     return new UnknownName("model", Reason.UNKNOWN_MODEL, nearNames);
   }
 
+  /** Returns the failure of a preset that is not in the catalogue. */
   public static UnknownName preset(List<String> nearNames) {
     return new UnknownName("preset", Reason.UNKNOWN_PRESET, nearNames);
   }
 
+  /** Returns known names that are like it, the nearest first; at most five. */
   public List<String> nearNames() {
     return nearNames;
   }

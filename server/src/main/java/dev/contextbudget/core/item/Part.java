@@ -58,6 +58,7 @@ public sealed interface Part {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared; a copy of an image is megabytes
   record Payload(byte[] bytes) {
+    /** Of a part whose bytes were not sent. */
     public static final Payload EMPTY = new Payload(new byte[0]);
 
     @Override

@@ -56,6 +56,7 @@ public sealed interface Reduction {
    * evidence on all measured sets.
    */
   record ByRelevance(int offsetTokens) implements Reduction {
+    /** Prefers short items, but not crumbs. */
     public static final int DEFAULT_OFFSET_TOKENS = 40;
 
     public ByRelevance {
@@ -74,6 +75,7 @@ public sealed interface Reduction {
    */
   record ClearToolResults(int keepLast, int minClearedTokens, Set<String> excludeTools)
       implements Reduction {
+    /** Newest results that stay as they are if the caller does not say. */
     public static final int DEFAULT_KEEP_LAST = 3;
 
     public ClearToolResults {
