@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingRegistry;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.StopSignal;
@@ -50,6 +51,7 @@ class CountBasisPropertyTest {
   private static final ModelCatalog CATALOG = new CatalogReader().bundled();
   private static final List<ModelProfile> ESTIMATED =
       CATALOG.models().stream().filter(m -> m.tokenizer().errorMarginRatio() > 0).toList();
+  private static final EncodingRegistry REGISTRY = Encodings.newLazyEncodingRegistry();
   private static final List<String> VOCABULARIES = new Vocabularies().names();
 
   /** Long enough that no two vocabularies agree on it. */
@@ -221,7 +223,7 @@ class CountBasisPropertyTest {
         VOCABULARIES.stream()
             .filter(name -> tokenizerId.startsWith(name.replace("_base", "")))
             .findFirst()
-            .flatMap(Encodings.newLazyEncodingRegistry()::getEncoding)
+            .flatMap(REGISTRY::getEncoding)
             .orElseThrow(() -> new AssertionError("no published " + tokenizerId));
     return vocabulary.countTokensOrdinary(TEXT);
   }
