@@ -88,7 +88,7 @@ class CountBasisPropertyTest {
       return request;
     } catch (BudgetUnsatisfiable e) {
       double counted = e.requiredTokens() * (1 + model.tokenizer().errorMarginRatio());
-      int window = 2 * (int) Math.ceil(counted) + model.chatFormat().toleranceTokens();
+      int window = (int) Math.ceil(counted) + model.chatFormat().toleranceTokens();
       FitContextRequest.Builder larger = request.toBuilder();
       larger.getPolicyBuilder().setContextWindowTokens(window);
       return larger.build();

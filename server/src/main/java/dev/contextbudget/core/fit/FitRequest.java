@@ -6,6 +6,7 @@ import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prompt.Conversation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What to fit.
@@ -29,6 +30,9 @@ public record FitRequest(
     boolean growing,
     Map<String, HistoryState> previous,
     StopSignal stop) {
+  /** Larger than any window; a search for a budget that suffices ends there. */
+  static final int MAX_BUDGET_TOKENS = 1_000_000_000;
+
   public FitRequest {
     components = List.copyOf(components);
     conversations = List.copyOf(conversations);
@@ -45,5 +49,23 @@ public record FitRequest(
       throw new IllegalArgumentException(
           "%d components, %d conversations".formatted(components.size(), conversations.size()));
     }
+  }
+
+  /** Returns the request with another budget; empty if its slots could not be met with it. */
+  Optional<FitRequest> withBudget(long tokens) {
+    if (tokens > MAX_BUDGET_TOKENS
+        || policy.slots().stream().anyMatch(slot -> !slot.isOrderedAt((int) tokens))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new FitRequest(
+            model,
+            (int) tokens,
+            policy,
+            components,
+            conversations,
+            growing,
+            previous,
+            stop));
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -72,7 +73,36 @@ public final class Fitter {
    * @throws BudgetUnsatisfiable if what must stay does not fit
    */
   public static FitResult fit(FitRequest request, Layout layout, RequestSize sizes) {
-    return new Fitter(request, layout, sizes).fit();
+    try {
+      return new Fitter(request, layout, sizes).fit();
+    } catch (BudgetUnsatisfiable tooSmall) {
+      throw new BudgetUnsatisfiable(
+          confirmed(tooSmall.requiredTokens(), request, layout, sizes),
+          tooSmall.availableTokens(),
+          tooSmall.forcedBy());
+    }
+  }
+
+  /**
+   * Returns the least budget that suffices when all is written, from that which suffices by the
+   * sizes: where tools may leave, their list can cost a token more than its definitions tell.
+   */
+  private static long confirmed(
+      long requiredTokens, FitRequest request, Layout layout, RequestSize sizes) {
+    long required = requiredTokens;
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      Optional<FitRequest> larger = request.withBudget(required);
+      if (larger.isEmpty()) {
+        return required;
+      }
+      try {
+        new Fitter(larger.get(), layout, sizes).fit();
+        return required;
+      } catch (BudgetUnsatisfiable stillTooSmall) {
+        required = stillTooSmall.requiredTokens();
+      }
+    }
+    return required;
   }
 
   private FitResult fit() {

@@ -30,8 +30,6 @@ final class Grants {
   /** Share of the stable components where no policy divides: leaves a fifth to the conversation. */
   private static final BigDecimal STABLE_CEILING_RATIO = new BigDecimal("0.8");
 
-  private static final int MAX_BUDGET_TOKENS = 1_000_000_000;
-
   /** Floors do not fit; holds what was granted before. */
   private static final class Shortfall extends Exception {
     private static final long serialVersionUID = 1L;
@@ -276,8 +274,8 @@ final class Grants {
     int high = inputBudgetTokens;
     while (!at(high).isSatisfiable()) {
       low = high;
-      if (high > MAX_BUDGET_TOKENS / 2) {
-        return MAX_BUDGET_TOKENS;
+      if (high > FitRequest.MAX_BUDGET_TOKENS / 2) {
+        return FitRequest.MAX_BUDGET_TOKENS;
       }
       high *= 2;
     }
