@@ -93,7 +93,13 @@ record PromptElements(List<Element> elements, int toolCount) {
       if (index == 0) {
         hash.add(message.role(), message.name());
       }
-      hash.add(message.parts().get(index).content());
+      PromptPart part = message.parts().get(index);
+      if (part instanceof PromptPart.AsSent sent && sent.bodiless()) {
+        // its text is loaded by its id, so that is all that tells it from another one
+        hash.add('x', sent.itemId());
+        hash.add('#', sent.tokens());
+      }
+      hash.add(part.content());
     };
   }
 

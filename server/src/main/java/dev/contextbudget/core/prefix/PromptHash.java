@@ -10,8 +10,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * SHA-256 over the pieces of a prompt, each with its type and length before it, so that two prompts
- * have the same hash only if they are the same, piece by piece.
+ * SHA-256 over the pieces of a prompt, so that two prompts have the same hash only if they are the
+ * same, piece by piece.
+ *
+ * <p>Each piece has its type and length before it, each kind of part begins with a type of its own
+ * and goes on with a fixed number of pieces, and a list inside a part has its size before it: what
+ * is hashed can be read back in one way only. Messages have no size before them, or a message that
+ * grows at its end would not share its beginning with what it was.
  *
  * <p>It can be read at any place without ending: the hash of a prefix costs one copy of 100 bytes
  * of state.
@@ -21,6 +26,7 @@ public final class PromptHash {
   private final byte[] head = new byte[1 + Integer.BYTES];
   private long bytes;
 
+  /** Begins a hash of nothing. */
   public PromptHash() {
     try {
       this.digest = MessageDigest.getInstance("SHA-256");
@@ -48,15 +54,25 @@ public final class PromptHash {
     return ByteBuffer.wrap(Arrays.copyOf(value(), Long.BYTES)).getLong();
   }
 
+  /** Adds the beginning of a message, of which the parts follow one by one. */
   public void add(Role role, String name) {
     add('m', role.wireName());
     add('n', name);
   }
 
+  /**
+   * Adds a text.
+   *
+   * @param type what the text is; a caller that needs to tell texts apart gives them types apart
+   */
   public void add(char type, String text) {
     add(type, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Adds a part with all that it says: of a payload that the caller did not send, its size in
+   * pixels, pages or tokens.
+   */
   public void add(Part part) {
     if (part instanceof Part.Text text) {
       add('t', text.text());
@@ -67,6 +83,7 @@ public final class PromptHash {
     } else if (part instanceof Part.ToolResult result) {
       add('r', result.callId());
       add('e', result.isError() ? "1" : "0");
+      add('#', result.parts().size());
       result.parts().forEach(this::add);
     } else if (part instanceof Part.Image image) {
       add('i', "%d %d".formatted(image.widthPixels(), image.heightPixels()));
@@ -74,21 +91,31 @@ public final class PromptHash {
       add('y', image.mediaType());
       add(image.payload());
     } else if (part instanceof Part.File file) {
-      add('p', Integer.toString(file.pages()));
+      add('p', file.pages());
       add('y', file.mediaType());
       add(file.payload());
     } else if (part instanceof Part.Thinking thinking) {
+      add('k', thinking.tokens());
       add(thinking.payload());
     } else {
-      add(((Part.Opaque) part).payload());
+      Part.Opaque opaque = (Part.Opaque) part;
+      add('q', opaque.tokens());
+      add(opaque.payload());
     }
   }
 
+  /** Adds bytes. */
   public void add(byte[] content) {
     add('b', content);
   }
 
-  private void add(char type, Utf8Text text) {
+  /** Adds a number, such as the size of the list that follows. */
+  void add(char type, int number) {
+    add(type, Integer.toString(number));
+  }
+
+  /** Adds a text without a copy. */
+  void add(char type, Utf8Text text) {
     bytes += text.read((content, start, length) -> hash(type, content, start, length));
   }
 
