@@ -8,19 +8,17 @@ import dev.contextbudget.core.fit.FitPolicy;
 import dev.contextbudget.core.fit.FitRequest;
 import dev.contextbudget.core.fit.FitResult;
 import dev.contextbudget.core.fit.Fitter;
-import dev.contextbudget.core.fit.HistoryState;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.model.RequestSize;
 import dev.contextbudget.core.prefix.CacheReport;
 import dev.contextbudget.core.prefix.CacheView;
-import dev.contextbudget.core.prefix.HistoryAnchors;
 import dev.contextbudget.core.prefix.PrefixReport;
+import dev.contextbudget.core.prefix.SentHistories;
 import dev.contextbudget.core.prompt.Sizer;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
 import dev.contextbudget.v1.View;
-import java.util.Map;
 
 /** {@code FitContext}: decode, measure, decide, write, compare, encode. */
 final class FitContextCall {
@@ -33,7 +31,7 @@ final class FitContextCall {
   /**
    * What a request asks, in terms of the core.
    *
-   * @param resumed where the previous call cut each history, by component id
+   * @param sent the histories beside those of the previous call
    * @param edits whether texts of the request are left out of the answer
    */
   record Asked(
@@ -41,7 +39,7 @@ final class FitContextCall {
       BudgetEquation equation,
       FitPolicy policy,
       CacheView view,
-      Map<String, HistoryState> resumed,
+      SentHistories sent,
       boolean edits) {}
 
   FitContextResponse answer(FitContextRequest wire, ModelCatalog catalog, StopSignal stop) {
@@ -73,11 +71,9 @@ final class FitContextCall {
 
     BudgetEquation equation = BudgetEquation.of(BudgetCodec.limits(model), reserves);
     decoder.checkBounds(policy.slots(), Math.max(1, equation.inputBudgetTokens()));
-    Map<String, HistoryState> resumed =
-        view.previous()
-            .map(previous -> HistoryAnchors.resume(previous, request.components(), stop))
-            .orElse(Map.of());
-    return new Asked(request, equation, policy, view, resumed, wire.getView() == View.VIEW_EDITS);
+    SentHistories sent =
+        SentHistories.of(view.previous(), request.model(), request.components(), stop);
+    return new Asked(request, equation, policy, view, sent, wire.getView() == View.VIEW_EDITS);
   }
 
   static RequestSize measure(Asked asked, StopSignal stop) {
@@ -93,14 +89,14 @@ final class FitContextCall {
         asked.request().components(),
         asked.request().conversations(),
         asked.view().growing(),
-        asked.resumed(),
+        asked.sent().resumed(),
         stop);
   }
 
   static CacheReport compare(Asked asked, FitResult fit, StopSignal stop) {
     Request request = asked.request();
     return PrefixReport.of(
-        request.model(), request.components(), fit, asked.resumed(), asked.view(), stop);
+        request.model(), request.components(), fit, asked.sent(), asked.view(), stop);
   }
 
   static FitContextResponse encode(Asked asked, FitResult fit, CacheReport cache) {

@@ -129,7 +129,7 @@ final class HashedPrompt {
   /**
    * @param marks the directive at each zone's end
    */
-  PrefixState state(long modelHash, List<Mark> marks, List<PrefixState.Cut> cuts) {
+  PrefixState state(long modelHash, List<Mark> marks, List<SentHistory> histories) {
     List<Integer> checkpoints = new ArrayList<>();
     for (int k = 0; k < PrefixState.checkpointCount(size(), stride); k++) {
       checkpoints.add(hashAt.getOrDefault((int) Math.min(size(), (k + 1L) * stride), 0));
@@ -140,6 +140,6 @@ final class HashedPrompt {
       boolean marked = marks.get(i) != Mark.NONE;
       ends.add(new ZoneEnd(zone.stability(), marked, zone.elements(), zone.tokens()));
     }
-    return new PrefixState(modelHash, size(), toolCount(), stride, checkpoints, ends, cuts);
+    return new PrefixState(modelHash, size(), toolCount(), stride, checkpoints, ends, histories);
   }
 }

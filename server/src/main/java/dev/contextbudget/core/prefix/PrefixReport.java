@@ -2,7 +2,6 @@ package dev.contextbudget.core.prefix;
 
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.FitResult;
-import dev.contextbudget.core.fit.HistoryState;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
@@ -29,8 +28,9 @@ import java.util.Set;
  */
 public final class PrefixReport {
   private final ModelProfile model;
+  private final long modelHash;
   private final FitResult fit;
-  private final Map<String, HistoryState> resumed;
+  private final SentHistories sent;
   private final CacheView view;
   private final HashedPrompt prompt;
   private final CachePrices prices;
@@ -39,12 +39,13 @@ public final class PrefixReport {
       ModelProfile model,
       List<Component> components,
       FitResult fit,
-      Map<String, HistoryState> resumed,
+      SentHistories sent,
       CacheView view,
       StopSignal stop) {
     this.model = model;
+    this.modelHash = PrefixState.hashOf(model);
     this.fit = fit;
-    this.resumed = resumed;
+    this.sent = sent;
     this.view = view;
     Map<String, Stability> zones = new HashMap<>();
     Set<String> inputs = new HashSet<>();
@@ -73,21 +74,20 @@ public final class PrefixReport {
   /**
    * Reports on a fitted prompt.
    *
-   * @param resumed where the previous call had cut its histories, as {@link HistoryAnchors#resume}
-   *     found it
+   * @param sent the histories of the request beside those of the view's previous call
    * @param stop asked for each element that is hashed
    */
   public static CacheReport of(
       ModelProfile model,
       List<Component> components,
       FitResult fit,
-      Map<String, HistoryState> resumed,
+      SentHistories sent,
       CacheView view,
       StopSignal stop) {
-    return new PrefixReport(model, components, fit, resumed, view, stop).report(components);
+    return new PrefixReport(model, components, fit, sent, view, stop).report();
   }
 
-  private CacheReport report(List<Component> components) {
+  private CacheReport report() {
     List<Mark> marks = prices.marks(prompt.zones());
     List<Boundary> boundaries = boundaries(marks);
     Optional<Integer> shared = view.previous().map(this::sharedElements);
@@ -104,16 +104,11 @@ public final class PrefixReport {
         difference,
         kept,
         prices.expected(readable, boundaries, fit.totalTokens(), fit.beforeTokens()),
-        prompt.state(modelHash(), marks, HistoryAnchors.cuts(components, fit.histories())));
-  }
-
-  private long modelHash() {
-    return HistoryAnchors.hash(
-        model.id() + "\n" + model.tokenizer().id() + "\n" + model.chatFormat().name());
+        prompt.state(modelHash, marks, sent.cutAt(fit.histories())));
   }
 
   private int sharedElements(PrefixState previous) {
-    return previous.modelHash() == modelHash() ? prompt.sharedElements(previous) : 0;
+    return previous.modelHash() == modelHash ? prompt.sharedElements(previous) : 0;
   }
 
   private List<Boundary> boundaries(List<Mark> marks) {
@@ -190,7 +185,7 @@ public final class PrefixReport {
   }
 
   private Cause cause(PrefixState previous, int shared) {
-    if (previous.modelHash() != modelHash()) {
+    if (previous.modelHash() != modelHash) {
       return Cause.MODEL;
     }
     if (shared < previous.toolCount() || shared < prompt.toolCount()) {
@@ -204,22 +199,7 @@ public final class PrefixReport {
     if (before == Stability.REQUEST) {
       return Cause.REQUEST_ITEM;
     }
-    return historyCause();
-  }
-
-  private Cause historyCause() {
-    Cause cause = Cause.HISTORY_ITEM;
-    for (Map.Entry<String, HistoryState> history : fit.histories().entrySet()) {
-      HistoryState before = resumed.getOrDefault(history.getKey(), HistoryState.UNCUT);
-      HistoryState now = history.getValue();
-      if (now.leavesOutMoreThan(before)) {
-        return Cause.HISTORY_CUT;
-      }
-      if (now.clearsMoreThan(before)) {
-        cause = Cause.RESULTS_CLEARED;
-      }
-    }
-    return cause;
+    return sent.cause(fit.histories(), firstItemFrom(shared));
   }
 
   private static Stability zoneAt(PrefixState previous, int element) {

@@ -1,9 +1,8 @@
 package dev.contextbudget.core.prefix;
 
-import dev.contextbudget.core.fit.HistoryState;
 import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.model.ModelProfile;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What one call tells the next one: hashes and counts, no text.
@@ -14,7 +13,7 @@ import java.util.Optional;
  * @param stride elements between two checkpoints, a power of two
  * @param checkpoints first bytes of the hash up to each stride, and up to the end
  * @param zones where each zone of stability ends
- * @param cuts where each history was cut
+ * @param histories the components that grow, as they were sent and cut
  */
 public record PrefixState(
     long modelHash,
@@ -23,7 +22,7 @@ public record PrefixState(
     int stride,
     List<Integer> checkpoints,
     List<ZoneEnd> zones,
-    List<Cut> cuts) {
+    List<SentHistory> histories) {
 
   /**
    * The end of a zone of stability.
@@ -33,20 +32,19 @@ public record PrefixState(
    * @param elements number of elements up to it
    * @param tokens tokens up to it
    */
-  public record ZoneEnd(Stability stability, boolean marked, int elements, int tokens) {}
-
-  /**
-   * Where a history was cut.
-   *
-   * @param componentHash of the component's id
-   * @param anchorHash of the first message that was kept by age; empty if none was left
-   */
-  public record Cut(long componentHash, HistoryState state, Optional<Long> anchorHash) {}
+  public record ZoneEnd(Stability stability, boolean marked, int elements, int tokens) {
+    public ZoneEnd {
+      if (elements < 0 || tokens < 0) {
+        throw new IllegalArgumentException(
+            "want elements and tokens >= 0, got %d, %d".formatted(elements, tokens));
+      }
+    }
+  }
 
   public PrefixState {
     checkpoints = List.copyOf(checkpoints);
     zones = List.copyOf(zones);
-    cuts = List.copyOf(cuts);
+    histories = List.copyOf(histories);
     if (elements < 0 || stride < 1 || toolCount < 0 || toolCount > elements) {
       throw new IllegalArgumentException(
           "want 0 <= tools <= elements and stride >= 1, got %d, %d, %d"
@@ -58,8 +56,18 @@ public record PrefixState(
     }
   }
 
+  /** Returns a hash of what decides whether a cache can be read at all. */
+  static long hashOf(ModelProfile model) {
+    PromptHash hash = new PromptHash();
+    hash.add('p', model.provider());
+    hash.add('m', model.id());
+    hash.add('t', model.tokenizer().id());
+    hash.add('f', model.chatFormat().name());
+    return hash.shortValue();
+  }
+
   static int checkpointCount(int elements, int stride) {
-    return (elements + stride - 1) / stride;
+    return (int) ((elements + (long) stride - 1) / stride);
   }
 
   /** Returns the number of elements up to a checkpoint. */

@@ -6,7 +6,6 @@ import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.core.fit.HistoryState;
 import dev.contextbudget.core.fit.HistoryState.Range;
 import dev.contextbudget.core.item.Stability;
-import dev.contextbudget.core.prefix.PrefixState.Cut;
 import dev.contextbudget.core.prefix.PrefixState.ZoneEnd;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,10 +13,10 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The bytes of a {@link PrefixState}: magic, version, body, and eight bytes of SHA-256 over all
@@ -28,8 +27,10 @@ import java.util.Optional;
  */
 public final class PrefixToken {
   private static final int MAGIC = 0x43425054; // "CBPT"
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+  private static final int HEAD_BYTES = Integer.BYTES + 1;
   private static final int SUM_BYTES = Long.BYTES;
+  private static final int LEAST_BYTES = HEAD_BYTES + SUM_BYTES;
 
   private PrefixToken() {}
 
@@ -54,19 +55,28 @@ public final class PrefixToken {
         out.writeInt(zone.elements());
         out.writeInt(zone.tokens());
       }
-      out.writeInt(state.cuts().size());
-      for (Cut cut : state.cuts()) {
-        out.writeLong(cut.componentHash());
-        write(cut.state().leftOut(), out);
-        write(cut.state().cleared(), out);
-        out.writeBoolean(cut.anchorHash().isPresent());
-        out.writeLong(cut.anchorHash().orElse(0L));
+      out.writeInt(state.histories().size());
+      for (SentHistory history : state.histories()) {
+        write(history, out);
       }
       out.writeLong(sum(bytes.toByteArray()));
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail to write", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(SentHistory history, DataOutputStream out) throws IOException {
+    out.writeLong(history.componentHash());
+    out.writeBoolean(history.appendOnly());
+    write(history.state().leftOut(), out);
+    write(history.state().cleared(), out);
+    out.writeInt(history.settledItems());
+    out.writeInt(history.items());
+    out.writeLong(history.cutHash());
+    out.writeLong(history.lastCutHash());
+    out.writeLong(history.settledHash());
+    out.writeLong(history.restHash());
   }
 
   /**
@@ -76,18 +86,27 @@ public final class PrefixToken {
    * @throws InvalidRequest if it is damaged, of another version or not a prefix token
    */
   public static PrefixState read(byte[] token, String field) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(token))) {
-      if (token.length < SUM_BYTES || in.readInt() != MAGIC || in.readByte() != VERSION) {
-        throw invalid(field);
-      }
-      byte[] body = Arrays.copyOf(token, token.length - SUM_BYTES);
+    ByteBuffer bytes = ByteBuffer.wrap(token);
+    if (token.length < LEAST_BYTES || bytes.getInt() != MAGIC) {
+      throw invalid(field, "is not a prefix token of this service");
+    }
+    int sumAt = token.length - SUM_BYTES;
+    if (bytes.getLong(sumAt) != sum(Arrays.copyOf(token, sumAt))) {
+      throw invalid(field, "is damaged");
+    }
+    int version = Byte.toUnsignedInt(bytes.get());
+    if (version != VERSION) {
+      throw invalid(field, "is of version %d, this service reads %d".formatted(version, VERSION));
+    }
+    try (DataInputStream in =
+        new DataInputStream(new ByteArrayInputStream(token, HEAD_BYTES, sumAt - HEAD_BYTES))) {
       PrefixState state = readBody(in, token.length);
-      if (in.readLong() != sum(body) || in.available() > 0) {
-        throw invalid(field);
+      if (in.available() > 0) {
+        throw invalid(field, "is damaged");
       }
       return state;
     } catch (IOException | IllegalArgumentException e) {
-      throw invalid(field);
+      throw invalid(field, "is damaged");
     }
   }
 
@@ -105,15 +124,24 @@ public final class PrefixToken {
       Stability stability = Stability.valueOf(in.readUTF());
       zones.add(new ZoneEnd(stability, in.readBoolean(), in.readInt(), in.readInt()));
     }
-    List<Cut> cuts = new ArrayList<>();
+    List<SentHistory> histories = new ArrayList<>();
     for (int i = count(in, limit); i > 0; i--) {
-      long componentHash = in.readLong();
-      HistoryState state = new HistoryState(ranges(in, limit), ranges(in, limit));
-      boolean anchored = in.readBoolean();
-      long anchor = in.readLong();
-      cuts.add(new Cut(componentHash, state, anchored ? Optional.of(anchor) : Optional.empty()));
+      histories.add(readHistory(in, limit));
     }
-    return new PrefixState(modelHash, elements, toolCount, stride, checkpoints, zones, cuts);
+    return new PrefixState(modelHash, elements, toolCount, stride, checkpoints, zones, histories);
+  }
+
+  private static SentHistory readHistory(DataInputStream in, int limit) throws IOException {
+    return new SentHistory(
+        in.readLong(),
+        in.readBoolean(),
+        new HistoryState(ranges(in, limit), ranges(in, limit)),
+        in.readInt(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong());
   }
 
   private static void write(List<Range> ranges, DataOutputStream out) throws IOException {
@@ -147,11 +175,8 @@ public final class PrefixToken {
     return hash.shortValue();
   }
 
-  private static InvalidRequest invalid(String field) {
+  private static InvalidRequest invalid(String field, String what) {
     return new InvalidRequest(
-        Violation.of(
-            field,
-            Reason.INVALID_PREFIX_TOKEN,
-            "is not a prefix token of this service, or is damaged; send none to start anew"));
+        Violation.of(field, Reason.INVALID_PREFIX_TOKEN, what + "; send none to start anew"));
   }
 }

@@ -72,10 +72,7 @@ record PromptElements(List<Element> elements, int toolCount) {
       for (int i = 0; i < message.parts().size(); i++) {
         PromptPart part = message.parts().get(i);
         String itemId = itemId(part);
-        zone =
-            isHistoryNote(part, zones) && isOfThisRequest(message, zones)
-                ? Stability.REQUEST
-                : zones.getOrDefault(owner(part), zone);
+        zone = zones.getOrDefault(owner(part), zone);
         elements.add(
             new Element(
                 itemId,
@@ -85,6 +82,7 @@ record PromptElements(List<Element> elements, int toolCount) {
                 piece(message, i)));
       }
     }
+    moveLastNotes(elements);
     return new PromptElements(elements, prompt.tools().size());
   }
 
@@ -104,19 +102,21 @@ record PromptElements(List<Element> elements, int toolCount) {
   }
 
   /**
-   * Returns true for a message in which a note is all that is left of a history, or which is made
-   * for this request: the note moves into the next message of the user, so it is not a beginning
-   * that later prompts share.
+   * Gives notes of a history to the request if no item that is appended to follows: they stand
+   * behind the next one in the next prompt, or move into its user message, and are not a beginning
+   * that it shares.
    */
-  private static boolean isOfThisRequest(PromptMessage message, Map<String, Stability> zones) {
-    return message.parts().stream()
-        .allMatch(
-            part -> isHistoryNote(part, zones) || zones.get(owner(part)) == Stability.REQUEST);
-  }
-
-  private static boolean isHistoryNote(PromptPart part, Map<String, Stability> zones) {
-    return part instanceof PromptPart.Note note
-        && zones.get(note.componentId()) == Stability.APPEND_ONLY;
+  private static void moveLastNotes(List<Element> elements) {
+    Stability next = Stability.REQUEST;
+    for (int i = elements.size() - 1; i >= 0; i--) {
+      Element element = elements.get(i);
+      if (!element.itemId().isEmpty()) {
+        next = element.zone();
+      } else if (element.zone() == Stability.APPEND_ONLY && next != Stability.APPEND_ONLY) {
+        elements.set(
+            i, new Element("", Stability.REQUEST, false, element.tokens(), element.piece()));
+      }
+    }
   }
 
   /**

@@ -45,6 +45,11 @@ public final class TestModels {
     return with(tokenizer, AUTOMATIC);
   }
 
+  /** Returns the model of words as somebody else offers it. */
+  public static ModelProfile withProvider(String provider) {
+    return with(provider, new WordTokenizer(), AUTOMATIC);
+  }
+
   /** Returns the model with a cache that holds what is marked, in at most three places. */
   public static ModelProfile withMarks() {
     return with(
@@ -64,9 +69,13 @@ public final class TestModels {
   }
 
   private static ModelProfile with(Tokenizer tokenizer, CacheRules cache) {
+    return with("test", tokenizer, cache);
+  }
+
+  private static ModelProfile with(String provider, Tokenizer tokenizer, CacheRules cache) {
     return new ModelProfile(
         "test-model",
-        "test",
+        provider,
         List.of(),
         List.of(),
         "active",

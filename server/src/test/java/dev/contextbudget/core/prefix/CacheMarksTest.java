@@ -25,7 +25,6 @@ import dev.contextbudget.core.token.Utf8Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
@@ -60,7 +59,8 @@ class CacheMarksTest {
             Optional.of(Duration.ofHours(1)),
             Optional.empty(),
             true);
-    return PrefixReport.of(MODEL, components, fit(components), Map.of(), view, StopSignal.NEVER);
+    SentHistories sent = SentHistories.of(previous, MODEL, components, StopSignal.NEVER);
+    return PrefixReport.of(MODEL, components, fit(components), sent, view, StopSignal.NEVER);
   }
 
   /** The last boundary has all before it: everything but the framing of request and reply. */

@@ -1,12 +1,9 @@
 package dev.contextbudget.core.prefix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
-import dev.contextbudget.core.error.InvalidRequest;
-import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.Action;
 import dev.contextbudget.core.fit.DecisionReason;
@@ -64,11 +61,17 @@ class GrowingConversationTest {
       List<Component> components, int budget, FitPolicy policy, Optional<PrefixState> previous) {
     List<Conversation> conversations = RandomRequests.conversations(components);
     Layout layout = Layout.of(components, conversations);
-    Map<String, HistoryState> resumed =
-        previous.map(p -> HistoryAnchors.resume(p, components, StopSignal.NEVER)).orElse(Map.of());
+    SentHistories sent = SentHistories.of(previous, MODEL, components, StopSignal.NEVER);
     FitRequest request =
         new FitRequest(
-            MODEL, budget, policy, components, conversations, true, resumed, StopSignal.NEVER);
+            MODEL,
+            budget,
+            policy,
+            components,
+            conversations,
+            true,
+            sent.resumed(),
+            StopSignal.NEVER);
     CacheView view =
         new CacheView(
             previous,
@@ -82,7 +85,7 @@ class GrowingConversationTest {
           Fitter.fit(
               request, layout, new Sizer(MODEL, StopSignal.NEVER).measure(components, layout));
       return Optional.of(
-          new Call(fit, PrefixReport.of(MODEL, components, fit, resumed, view, StopSignal.NEVER)));
+          new Call(fit, PrefixReport.of(MODEL, components, fit, sent, view, StopSignal.NEVER)));
     } catch (BudgetUnsatisfiable e) {
       assertTrue(isUnsatisfiableAlone(request, layout), "fits if no call went before: " + e);
       return Optional.empty();
@@ -279,22 +282,28 @@ class GrowingConversationTest {
     assertTrue(kept > 0.85 * calls, kept + " of " + calls);
   }
 
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void aDamagedTokenIsRefused(long seed) {
-    RandomRequests random = new RandomRequests(seed);
-    Optional<Call> call =
-        call(List.of(random.history("history", 3)), 10_000, cutAt(1), Optional.empty());
-    if (call.isEmpty()) {
-      return;
+  /** Chunks that are appended to age like messages. */
+  @Test
+  void growingChunksAreCutInStepsAndNotOnEveryCall() {
+    List<Item> chunks = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      chunks.add(PrefixCalls.item("r" + i, 1, PrefixCalls.passage("one of the chunks " + i)));
     }
-    byte[] token = PrefixToken.write(call.get().report().state());
-    int at = random.random().nextInt(token.length);
-    token[at] ^= (byte) (1 << random.random().nextInt(8));
-    InvalidRequest refused =
-        assertThrows(InvalidRequest.class, () -> PrefixToken.read(token, "cache.prefix_token"));
-    assertEquals(Reason.INVALID_PREFIX_TOKEN, refused.reason());
-    byte[] cut = java.util.Arrays.copyOf(token, at);
-    assertThrows(InvalidRequest.class, () -> PrefixToken.read(cut, "cache.prefix_token"));
+    Optional<PrefixState> previous = Optional.empty();
+    int kept = 0;
+    for (int end = 20; end < chunks.size(); end++) {
+      Component results =
+          PrefixCalls.component(
+              "results",
+              ComponentKind.TOOL_RESULTS,
+              new Reduction.DropItems(),
+              chunks.subList(0, end));
+      Component input =
+          PrefixCalls.text("input", ComponentKind.USER_INPUT, Stability.REQUEST, "and now");
+      Call call = call(List.of(results, input), 150, cutAt(1), previous).orElseThrow();
+      kept += call.report().prefixKept() ? 1 : 0;
+      previous = Optional.of(call.report().state());
+    }
+    assertTrue(kept >= 34, kept + " of 40 calls");
   }
 }

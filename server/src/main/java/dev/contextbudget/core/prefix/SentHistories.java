@@ -1,0 +1,192 @@
+package dev.contextbudget.core.prefix;
+
+import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.fit.HistoryState;
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.prefix.CacheReport.Cause;
+import dev.contextbudget.core.prompt.Conversation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The histories of a request beside those of the previous call.
+ *
+ * <p>A cut is carried on only into a history that goes on with the one it was made in, message by
+ * message: a token of another conversation, or of another model, must not cut this one. What the
+ * caller sent is told apart from what became of it, so that a prefix that broke is not blamed on a
+ * caller who only appended.
+ */
+public final class SentHistories {
+
+  /**
+   * A history of this request.
+   *
+   * @param before the same component in the previous call
+   * @param missing items of it that the caller has dropped since, in front; empty if this history
+   *     does not go on with it
+   */
+  private record Sent(
+      Component component, ItemHashes hashes, Optional<SentHistory> before, OptionalInt missing) {
+
+    HistoryState resumed() {
+      return before.isPresent() && missing.isPresent()
+          ? before.get().state().without(missing.getAsInt())
+          : HistoryState.UNCUT;
+    }
+
+    boolean isChanged() {
+      return before.isPresent() && missing.isEmpty();
+    }
+
+    boolean isWhole() {
+      return before.isPresent()
+          && missing.isPresent()
+          && before.get().isWholeIn(hashes, missing.getAsInt());
+    }
+
+    /** Returns true if the item is one of those that are known to be as they were. */
+    boolean hasSettled(String itemId) {
+      int settled =
+          before.isPresent() && missing.isPresent()
+              ? before.get().settledItems() - missing.getAsInt()
+              : 0;
+      return component.items().subList(0, settled).stream().anyMatch(i -> i.id().equals(itemId));
+    }
+  }
+
+  private final List<SentHistory> before;
+  private final List<Sent> sent = new ArrayList<>();
+
+  private SentHistories(List<SentHistory> before) {
+    this.before = before;
+  }
+
+  /**
+   * Compares a request with the previous call. Linear in the bytes of the histories.
+   *
+   * @param previous state of the previous call, if its token was given
+   * @param stop asked for each item that is hashed
+   */
+  public static SentHistories of(
+      Optional<PrefixState> previous,
+      ModelProfile model,
+      List<Component> components,
+      StopSignal stop) {
+    List<SentHistory> before =
+        previous
+            .filter(state -> state.modelHash() == PrefixState.hashOf(model))
+            .map(PrefixState::histories)
+            .orElse(List.of());
+    SentHistories histories = new SentHistories(before);
+    for (Component component : components) {
+      if (isHistory(component)) {
+        ItemHashes hashes = ItemHashes.of(component, stop);
+        Optional<SentHistory> same =
+            before.stream().filter(b -> b.componentHash() == hash(component)).findFirst();
+        OptionalInt missing = same.map(b -> b.missingInFrontOf(hashes)).orElse(OptionalInt.empty());
+        histories.sent.add(new Sent(component, hashes, same, missing));
+      }
+    }
+    return histories;
+  }
+
+  private static boolean isHistory(Component component) {
+    return !component.items().isEmpty()
+        && !component.hasTools()
+        && (component.hasMessages() || component.stability() == Stability.APPEND_ONLY);
+  }
+
+  private static long hash(Component component) {
+    PromptHash hash = new PromptHash();
+    hash.add(component.role(), component.id());
+    return hash.shortValue();
+  }
+
+  /** Returns where the previous call had cut the histories of this request, by component id. */
+  public Map<String, HistoryState> resumed() {
+    Map<String, HistoryState> resumed = new HashMap<>();
+    for (Sent history : sent) {
+      if (!history.resumed().equals(HistoryState.UNCUT)) {
+        resumed.put(history.component().id(), history.resumed());
+      }
+    }
+    return resumed;
+  }
+
+  /** Returns what the next call must know of the histories as they are cut now. */
+  List<SentHistory> cutAt(Map<String, HistoryState> now) {
+    return sent.stream()
+        .map(
+            history ->
+                SentHistory.of(
+                    hash(history.component()),
+                    history.component().stability() == Stability.APPEND_ONLY,
+                    now.getOrDefault(history.component().id(), HistoryState.UNCUT),
+                    history.hashes(),
+                    lastTurnStart(history.component())))
+        .toList();
+  }
+
+  private static int lastTurnStart(Component component) {
+    int size = component.items().size();
+    for (int i = size - 1; i >= 0 && component.hasMessages(); i--) {
+      if (Conversation.opensTurn((Body.Message) component.items().get(i).body())) {
+        return i;
+      }
+    }
+    return component.hasMessages() ? 0 : size;
+  }
+
+  /**
+   * Returns why prompts differ inside of what was appended to: the caller changed it, or it was
+   * reduced in another way than before.
+   *
+   * @param now where the histories are cut now
+   * @param firstItemId item at which the prompts begin to differ, or the next one; empty if none
+   */
+  Cause cause(Map<String, HistoryState> now, String firstItemId) {
+    if (isRearranged() || sent.stream().anyMatch(h -> isAppendOnly(h) && h.isChanged())) {
+      return Cause.HISTORY_ITEM;
+    }
+    boolean cleared = false;
+    for (Sent history : sent) {
+      HistoryState state = now.getOrDefault(history.component().id(), HistoryState.UNCUT);
+      HistoryState resumed = history.resumed();
+      if (state.leavesOutMoreThan(resumed)) {
+        return Cause.HISTORY_CUT;
+      }
+      cleared |= state.clearsMoreThan(resumed);
+    }
+    if (cleared) {
+      return Cause.RESULTS_CLEARED;
+    }
+    boolean appendedOnly = sent.stream().allMatch(h -> !isAppendOnly(h) || isWholeOrNew(h));
+    return appendedOnly || sent.stream().anyMatch(h -> h.hasSettled(firstItemId))
+        ? Cause.HISTORY_CUT
+        : Cause.HISTORY_ITEM;
+  }
+
+  /** Returns true if a component was added before others, taken away or moved. */
+  private boolean isRearranged() {
+    List<Long> old =
+        before.stream().filter(SentHistory::appendOnly).map(SentHistory::componentHash).toList();
+    List<Long> now =
+        sent.stream().filter(SentHistories::isAppendOnly).map(h -> hash(h.component())).toList();
+    return old.size() > now.size() || !old.equals(now.subList(0, old.size()));
+  }
+
+  private static boolean isWholeOrNew(Sent history) {
+    return history.before().isEmpty() || history.isWhole();
+  }
+
+  private static boolean isAppendOnly(Sent history) {
+    return history.component().stability() == Stability.APPEND_ONLY;
+  }
+}
