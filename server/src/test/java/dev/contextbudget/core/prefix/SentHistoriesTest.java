@@ -182,8 +182,7 @@ class SentHistoriesTest {
   void whatWasClearedIsSettledToo() {
     HistoryState state = new HistoryState(List.of(new Range(1, 5)), List.of(new Range(5, 19)));
 
-    SentHistory history =
-        SentHistory.of(1, true, state, hashes(PrefixCalls.turns("m", 10, 1)), 18);
+    SentHistory history = SentHistory.of(1, true, state, hashes(PrefixCalls.turns("m", 10, 1)), 18);
 
     assertEquals(19, history.settledItems());
     assertEquals(
