@@ -1,5 +1,6 @@
 package dev.contextbudget.core.trim;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.token.Accuracy;
 import dev.contextbudget.core.token.Tokenizer;
@@ -89,7 +90,8 @@ public class TrimBenchmark {
 
   @Benchmark
   public Optional<Cut> cut() {
-    return Trimmer.cut(text, limitTokens, Reduction.Side.MIDDLE, NOTE, new FourBytes());
+    return Trimmer.cut(
+        text, limitTokens, Reduction.Side.MIDDLE, NOTE, new FourBytes(), StopSignal.NEVER);
   }
 
   /** Four bytes are a token. */

@@ -2,8 +2,8 @@ package dev.contextbudget.core.compact;
 
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.Boundary;
+import dev.contextbudget.core.trim.Piece;
 import dev.contextbudget.core.trim.Pieces;
-import dev.contextbudget.core.trim.Segment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +26,7 @@ public final class Sentences {
   public static List<ByteRange> of(Utf8Text text) {
     List<ByteRange> units = new ArrayList<>();
     int tableStart = -1;
-    for (Segment.Source piece : Pieces.of(text, Boundary.SENTENCE)) {
+    for (Piece.Source piece : Pieces.of(text, Boundary.SENTENCE)) {
       int start = piece.startByte();
       boolean row = text.byteAt(start) == '|';
       if (tableStart >= 0 && (row || !startsLine(text, start))) {

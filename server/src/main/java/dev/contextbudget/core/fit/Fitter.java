@@ -152,7 +152,8 @@ public final class Fitter {
   Written write(Decided decided) {
     Notes notes = request.policy().notes();
     Written written = new Written(table, decided.choice());
-    ItemWriter items = new ItemWriter(table, request.model(), counter, notes, noteSizes, written);
+    ItemWriter items =
+        new ItemWriter(table, request.model(), counter, notes, noteSizes, written, request.stop());
     return new Writer(table, layout, notes, counter, items, request.stop()).write();
   }
 

@@ -1,5 +1,6 @@
 package dev.contextbudget.core.fit;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Part;
@@ -23,6 +24,7 @@ final class ItemWriter {
   private final Notes notes;
   private final NoteSizes noteSizes;
   private final Written written;
+  private final StopSignal stop;
 
   ItemWriter(
       ItemTable table,
@@ -30,13 +32,15 @@ final class ItemWriter {
       PartCounter counter,
       Notes notes,
       NoteSizes noteSizes,
-      Written written) {
+      Written written,
+      StopSignal stop) {
     this.table = table;
     this.model = model;
     this.counter = counter;
     this.notes = notes;
     this.noteSizes = noteSizes;
     this.written = written;
+    this.stop = stop;
   }
 
   Written written() {
@@ -154,7 +158,8 @@ final class ItemWriter {
     int limit = written.outcome(ordinal).limitTokens() - (total - sent.tokens());
     Reduction.Side side = ((Reduction.Truncate) table.component(ordinal).reduction()).side();
     Utf8Text note = notes.enabled() ? notes.cut() : Utf8Text.EMPTY;
-    Optional<PromptPart.Spliced> cut = new PartCut(model, counter, side, note).cut(sent, limit);
+    Optional<PromptPart.Spliced> cut =
+        new PartCut(model, counter, side, note, stop).cut(sent, limit);
     cut.ifPresent(
         spliced -> {
           written.kept(ordinal, sources(spliced));

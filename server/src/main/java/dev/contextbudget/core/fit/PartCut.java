@@ -1,5 +1,6 @@
 package dev.contextbudget.core.fit;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.model.ModelProfile;
@@ -8,8 +9,8 @@ import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.prompt.Segment;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.Cut;
-import dev.contextbudget.core.trim.Segment.Inserted;
-import dev.contextbudget.core.trim.Segment.Source;
+import dev.contextbudget.core.trim.Piece.Inserted;
+import dev.contextbudget.core.trim.Piece.Source;
 import dev.contextbudget.core.trim.Trimmer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,8 @@ import java.util.OptionalInt;
  * Cuts one part of an item: a text, or the longest text of a tool result, whose call id and error
  * flag stay.
  */
-record PartCut(ModelProfile model, PartCounter counter, Reduction.Side side, Utf8Text note) {
+record PartCut(
+    ModelProfile model, PartCounter counter, Reduction.Side side, Utf8Text note, StopSignal stop) {
   private static final Utf8Text NEWLINE = Utf8Text.of("\n");
 
   /**
@@ -104,11 +106,12 @@ record PartCut(ModelProfile model, PartCounter counter, Reduction.Side side, Utf
 
   private Optional<List<Segment>> splice(
       PromptPart.AsSent sent, OptionalInt resultPart, Utf8Text text, int limitTokens) {
-    Optional<Cut> cut = Trimmer.cut(text, Math.max(0, limitTokens), side, note, model.tokenizer());
+    Optional<Cut> cut =
+        Trimmer.cut(text, Math.max(0, limitTokens), side, note, model.tokenizer(), stop);
     return cut.map(
         c -> {
           List<Segment> segments = new ArrayList<>();
-          for (var piece : c.segments()) {
+          for (var piece : c.pieces()) {
             if (piece instanceof Inserted inserted) {
               segments.add(new Segment.Inserted(inserted.text()));
             } else {

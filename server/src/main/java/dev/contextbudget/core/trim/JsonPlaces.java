@@ -1,6 +1,7 @@
 package dev.contextbudget.core.trim;
 
 import dev.contextbudget.core.token.Utf8Text;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class JsonPlaces implements Places {
   private int at;
 
   private int keyStart;
+  private int mostWrapBytes;
   private int position;
   private Boundary boundary = Boundary.PARAGRAPH;
   private @Nullable Open openAtPosition;
@@ -51,8 +53,11 @@ final class JsonPlaces implements Places {
     this.scalars = new JsonScalars(text);
   }
 
-  /** Returns true if the text is one object or array and nothing else. O(n). */
-  static boolean isJson(Utf8Text text) {
+  /**
+   * Returns the most bytes that any place takes to close and open again; nothing if the text is not
+   * one object or array and no more. O(n).
+   */
+  static OptionalInt mostWrapBytes(Utf8Text text) {
     JsonPlaces places = new JsonPlaces(text, Edge.END);
     places.at = places.scalars.skipSpace(0);
     boolean container =
@@ -61,7 +66,8 @@ final class JsonPlaces implements Places {
     while (container && places.next()) {
       // Reads to the end, or to the first byte that is wrong.
     }
-    return container && places.at == text.length() && places.expect == Expect.NOTHING;
+    boolean json = container && places.at == text.length() && places.expect == Expect.NOTHING;
+    return json ? OptionalInt.of(places.mostWrapBytes) : OptionalInt.empty();
   }
 
   @Override
@@ -142,6 +148,7 @@ final class JsonPlaces implements Places {
   private void push(Open.Kind kind, int start, Utf8Text closer, Expect inside) {
     at++;
     open = Open.in(open, kind, start, at, closer);
+    mostWrapBytes = Math.max(mostWrapBytes, open.wrapBytes());
     expect = inside;
     if (open.depth() > MAX_DEPTH) {
       broken();

@@ -43,6 +43,18 @@ final class MarkerScan {
     this.text = text;
   }
 
+  /** Goes on from where another scan is. */
+  MarkerScan(MarkerScan that) {
+    this.text = that.text;
+    this.at = that.at;
+    this.kind = that.kind;
+    this.start = that.start;
+    this.end = that.end;
+    this.name = that.name;
+    this.fenceChar = that.fenceChar;
+    this.fenceLength = that.fenceLength;
+  }
+
   Kind kind() {
     return kind;
   }

@@ -12,18 +12,26 @@ import org.jspecify.annotations.Nullable;
  * Which markers of a text matter: all code fences, and the tags that have their counterpart.
  *
  * <p>A tag without one is {@code <br>}, a type parameter or a less-than sign, and nothing to close.
+ * A walk that begins late goes on from a place remembered every {@value #CHECKPOINT_BYTES} bytes.
  * O(n).
  */
 final class Markup {
+  private static final int CHECKPOINT_BYTES = 1 << 16;
 
   private record Tag(String name, int ordinal) {}
 
-  private final Utf8Text text;
-  private final BitSet relevant;
+  private final List<MarkupWalk> checkpoints = new ArrayList<>();
+  private final MarkupWalk atEnd;
 
   private Markup(Utf8Text text, BitSet relevant) {
-    this.text = text;
-    this.relevant = relevant;
+    MarkupWalk walk = new MarkupWalk(text, relevant);
+    checkpoints.add(walk.copy());
+    for (int at = CHECKPOINT_BYTES; at < text.length(); at += CHECKPOINT_BYTES) {
+      walk.moveTo(at);
+      checkpoints.add(walk.copy());
+    }
+    walk.moveTo(text.length());
+    atEnd = walk;
   }
 
   static Markup of(Utf8Text text) {
@@ -46,7 +54,7 @@ final class Markup {
         }
       }
     }
-    return new Markup(text, relevant);
+    return new Markup(relevant.isEmpty() ? Utf8Text.EMPTY : text, relevant);
   }
 
   /** Closes the innermost tag of this name, and with it those inside that were never closed. */
@@ -59,19 +67,18 @@ final class Markup {
     return tag.ordinal();
   }
 
-  boolean isEmpty() {
-    return relevant.isEmpty();
+  /** Starts a walk for places at or after {@code fromByte}. O({@value #CHECKPOINT_BYTES}). */
+  MarkupWalk walk(int fromByte) {
+    return checkpoints.get(Math.min(fromByte / CHECKPOINT_BYTES, checkpoints.size() - 1)).copy();
   }
 
-  /** Starts a walk at the start of the text. */
-  MarkupWalk walk() {
-    return new MarkupWalk(isEmpty() ? Utf8Text.EMPTY : text, relevant);
-  }
-
-  /** Returns what is never closed: a fence, or nothing. O(n). */
+  /** Returns what is never closed: a fence, or nothing. */
   @Nullable Open openAtEnd() {
-    MarkupWalk walk = walk();
-    walk.moveTo(text.length());
-    return walk.open();
+    return atEnd.open();
+  }
+
+  /** Returns the most bytes that any place takes to close and open again. */
+  int mostWrapBytes() {
+    return atEnd.mostWrapBytes();
   }
 }

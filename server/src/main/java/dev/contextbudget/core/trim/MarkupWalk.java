@@ -8,14 +8,30 @@ import org.jspecify.annotations.Nullable;
 final class MarkupWalk {
   private final MarkerScan scan;
   private final BitSet relevant;
-  private int ordinal = -1;
+  private int ordinal;
   private boolean hasMarker;
   private @Nullable Open open;
+  private int mostWrapBytes;
 
   MarkupWalk(Utf8Text text, BitSet relevant) {
     this.scan = new MarkerScan(text);
     this.relevant = relevant;
+    ordinal = -1;
     hasMarker = nextMarker();
+  }
+
+  private MarkupWalk(MarkupWalk that) {
+    this.scan = new MarkerScan(that.scan);
+    this.relevant = that.relevant;
+    this.ordinal = that.ordinal;
+    this.hasMarker = that.hasMarker;
+    this.open = that.open;
+    this.mostWrapBytes = that.mostWrapBytes;
+  }
+
+  /** Returns a walk that goes on from here. */
+  MarkupWalk copy() {
+    return new MarkupWalk(this);
   }
 
   private boolean nextMarker() {
@@ -51,6 +67,12 @@ final class MarkupWalk {
 
   private void push(Open.Kind kind, String closer) {
     open = Open.in(open, kind, scan.start(), scan.end(), Utf8Text.of(closer));
+    mostWrapBytes = Math.max(mostWrapBytes, open.wrapBytes());
+  }
+
+  /** Returns the most bytes that any place so far took to close and open again. */
+  int mostWrapBytes() {
+    return mostWrapBytes;
   }
 
   /** Returns the innermost structure that is open. */

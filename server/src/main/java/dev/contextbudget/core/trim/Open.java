@@ -10,13 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outer what it stands in; absent at the outermost level
  * @param depth 1 at the outermost level
+ * @param wrapBytes bytes of what opens and closes this and all around it
  * @param startByte first byte of what opened it: a tag, the line of a fence, a member's key and its
  *     bracket
  * @param endByte byte after that
  * @param closer what closes it
  */
 record Open(
-    @Nullable Open outer, Kind kind, int depth, int startByte, int endByte, Utf8Text closer) {
+    @Nullable Open outer,
+    Kind kind,
+    int depth,
+    int wrapBytes,
+    int startByte,
+    int endByte,
+    Utf8Text closer) {
 
   enum Kind {
     TAG,
@@ -27,7 +34,13 @@ record Open(
   }
 
   static Open in(@Nullable Open outer, Kind kind, int startByte, int endByte, Utf8Text closer) {
-    return new Open(outer, kind, depthOf(outer) + 1, startByte, endByte, closer);
+    int wrapBytes = wrapBytesOf(outer) + endByte - startByte + closer.length();
+    return new Open(outer, kind, depthOf(outer) + 1, wrapBytes, startByte, endByte, closer);
+  }
+
+  /** Returns the bytes that a cut here takes to close and open again; 0 if nothing is open. */
+  static int wrapBytesOf(@Nullable Open open) {
+    return open == null ? 0 : open.wrapBytes;
   }
 
   static int depthOf(@Nullable Open open) {

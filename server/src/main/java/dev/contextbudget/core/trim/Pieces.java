@@ -14,12 +14,12 @@ public final class Pieces {
    * Returns the pieces of a text between the boundaries of at least this kind, without the white
    * space around them. A code fence is one piece, its lines included. O(n).
    */
-  public static List<Segment.Source> of(Utf8Text text, Boundary atLeast) {
+  public static List<Piece.Source> of(Utf8Text text, Boundary atLeast) {
     Markup none = Markup.of(Utf8Text.EMPTY);
-    Places ends = new TextPlaces(text, none.walk(), Edge.END, 0);
-    Places starts = new TextPlaces(text, none.walk(), Edge.START, 0);
-    MarkupWalk markup = Markup.of(text).walk();
-    List<Segment.Source> pieces = new ArrayList<>();
+    Places ends = new TextPlaces(text, none, Edge.END, 0);
+    Places starts = new TextPlaces(text, none, Edge.START, 0);
+    MarkupWalk markup = Markup.of(text).walk(0);
+    List<Piece.Source> pieces = new ArrayList<>();
     int start = 0;
     while (ends.next() && starts.next()) {
       boolean inFence = !markup.moveTo(ends.position()) || isFence(markup.open());
@@ -36,7 +36,7 @@ public final class Pieces {
     return open != null && open.kind() == Open.Kind.FENCE;
   }
 
-  private static void add(Utf8Text text, int from, int to, List<Segment.Source> pieces) {
+  private static void add(Utf8Text text, int from, int to, List<Piece.Source> pieces) {
     int start = from;
     int end = to;
     while (start < end && CodePoints.isSpace(CodePoints.at(text, start))) {
@@ -46,7 +46,7 @@ public final class Pieces {
       end = CodePoints.startBefore(text, end);
     }
     if (start < end) {
-      pieces.add(new Segment.Source(start, end));
+      pieces.add(new Piece.Source(start, end));
     }
   }
 }

@@ -20,7 +20,7 @@ final class Splice {
   private static final Utf8Text COMMA = Utf8Text.of(",");
   private static final Utf8Text SPACE = Utf8Text.of(" ");
 
-  private final List<Segment> segments = new ArrayList<>();
+  private final List<Piece> pieces = new ArrayList<>();
   private final ByteArrayOutputStream inserted = new ByteArrayOutputStream();
 
   private Splice() {}
@@ -32,7 +32,7 @@ final class Splice {
    * @param suffix where the kept suffix starts; absent if none is kept
    * @param note may be empty
    */
-  static List<Segment> of(
+  static List<Piece> of(
       Shape shape, @Nullable Place prefix, @Nullable Place suffix, Utf8Text note) {
     Splice splice = new Splice();
     Open common =
@@ -43,7 +43,7 @@ final class Splice {
       splice.text(shape, prefix, suffix, common, note);
     }
     splice.flush();
-    return splice.segments;
+    return splice.pieces;
   }
 
   private void text(
@@ -66,7 +66,7 @@ final class Splice {
       }
       open(shape.text(), chain(suffix.open(), common), suffix.position());
       source(suffix.position(), shape.text().length());
-      close(shape.markup().openAtEnd(), null);
+      close(shape.openAtEnd(), null);
     }
   }
 
@@ -136,28 +136,28 @@ final class Splice {
 
   private void source(int startByte, int endByte) {
     flush();
-    segments.add(new Segment.Source(startByte, endByte));
+    pieces.add(new Piece.Source(startByte, endByte));
   }
 
   private void insert(Utf8Text text) {
     append(text, inserted);
   }
 
-  /** Makes one segment of all that was inserted in a row. */
+  /** Makes one piece of all that was inserted in a row. */
   private void flush() {
     if (inserted.size() > 0) {
-      segments.add(new Segment.Inserted(Utf8Text.wrap(inserted.toByteArray())));
+      pieces.add(new Piece.Inserted(Utf8Text.wrap(inserted.toByteArray())));
       inserted.reset();
     }
   }
 
-  /** Returns the text that segments make. O(n). */
-  static Utf8Text join(List<Segment> segments, Utf8Text text) {
+  /** Returns the text that pieces of {@code text} make. O(n). */
+  static Utf8Text join(List<Piece> pieces, Utf8Text text) {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
-    for (Segment segment : segments) {
-      if (segment instanceof Segment.Source source) {
+    for (Piece piece : pieces) {
+      if (piece instanceof Piece.Source source) {
         append(text.slice(source.startByte(), source.endByte()), joined);
-      } else if (segment instanceof Segment.Inserted insertion) {
+      } else if (piece instanceof Piece.Inserted insertion) {
         append(insertion.text(), joined);
       }
     }

@@ -32,11 +32,11 @@ final class TextPlaces implements Places {
   private int position;
   private Boundary boundary = Boundary.GRAPHEME;
 
-  TextPlaces(Utf8Text text, MarkupWalk markup, Edge edge, int from) {
+  TextPlaces(Utf8Text text, Markup markup, Edge edge, int from) {
     this.text = text;
-    this.markup = markup;
     this.edge = edge;
     next = Graphemes.restart(text, from);
+    this.markup = markup.walk(next);
     contentEnd = next;
   }
 

@@ -1,5 +1,6 @@
 package dev.contextbudget.core.trim;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
@@ -15,93 +16,128 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>More tokens never keep fewer bytes.</b> Let c(a) be what {@link Place} keeps of the bytes
  * that an allowance of a tokens reaches; it grows with a if the tokenizer's prefix and suffix do.
- * The result for a limit is c(a) for the largest allowance that leaves room for the note and whose
- * joined result is within the limit. A higher limit admits every allowance that a lower one admits,
- * so it takes the same or a larger one.
+ * An allowance passes for a limit if it leaves room for the note and the joined result is within
+ * the limit; what passes for a limit passes for a higher one. Which {@link Allowances} are tried
+ * depends on the text alone:
  *
- * <p>The search for it goes down from the limit, and so that a megabyte inside twenty open tags
- * does not take sixty recounts, it tries only allowances with {@value #SIGNIFICANT_BITS}
- * significant bits: all up to 256 tokens, and one in each 0.8 % or less above. They do not depend
- * on the limit, so the argument holds.
+ * <ul>
+ *   <li>Where little is ever open, from the limit down to the first that passes. A higher limit
+ *       takes the same or a larger one.
+ *   <li>Else, because closers may take half of the limit and a megabyte is not counted a hundred
+ *       times, by halving: the bits of the index are set from the highest, each if the allowance
+ *       passes. Take the first bit in which two limits differ: the higher one sets it and has the
+ *       larger index. Allowances that keep too little count as passed, for every limit.
+ * </ul>
  */
 public final class Trimmer {
   /** A piece of fewer tokens tells a model nothing, whatever the note says. */
   static final int MIN_SOURCE_TOKENS = 16;
 
-  private static final int SIGNIFICANT_BITS = 8;
+  /** Nor does a piece of fewer bytes, which is what a place far before the limit may leave. */
+  private static final int MIN_SOURCE_BYTES = 16;
 
-  /** Goes down to half of the limit or less; closers that take more are not worth their text. */
-  private static final int MAX_STEPS = 1 << (SIGNIFICANT_BITS - 1);
+  /** A few levels of tags or of JSON with their keys; they cost about a hundred tokens. */
+  private static final int LITTLE_WRAP_BYTES = 256;
 
   private final Shape shape;
   private final Reduction.Side side;
   private final Utf8Text note;
   private final Tokenizer tokenizer;
+  private final StopSignal stop;
 
-  private Trimmer(Shape shape, Reduction.Side side, Utf8Text note, Tokenizer tokenizer) {
+  private Trimmer(
+      Shape shape, Reduction.Side side, Utf8Text note, Tokenizer tokenizer, StopSignal stop) {
     this.shape = shape;
     this.side = side;
     this.note = note;
     this.tokenizer = tokenizer;
+    this.stop = stop;
   }
 
   /**
    * Returns {@code text} with at most {@code limitTokens} tokens, or nothing if not even {@value
-   * #MIN_SOURCE_TOKENS} tokens of it fit beside the note. A text that fits comes back whole and
-   * without the note.
+   * #MIN_SOURCE_TOKENS} tokens or {@value #MIN_SOURCE_BYTES} bytes of it fit beside the note. A
+   * text that fits comes back whole and without the note.
    *
-   * <p>Reads the text once for its structure, and counts about as many tokens as the limit, twice.
+   * <p>Reads the text three times for its structure. Counts about as many tokens as the limit,
+   * three times for each allowance that is tried: mostly one or two, at most twelve where more than
+   * {@value #LITTLE_WRAP_BYTES} bytes close and open what is open at a place.
    *
    * @param limitTokens {@code >= 0}; most tokens of the joined result, the note included
    * @param side which part is cut away
    * @param note stands where the text was cut; may be empty
+   * @param stop asked for each allowance that is tried
    */
   public static Optional<Cut> cut(
-      Utf8Text text, int limitTokens, Reduction.Side side, Utf8Text note, Tokenizer tokenizer) {
+      Utf8Text text,
+      int limitTokens,
+      Reduction.Side side,
+      Utf8Text note,
+      Tokenizer tokenizer,
+      StopSignal stop) {
+    stop.check();
     int whole = tokenizer.countUpTo(text, limitTokens);
     if (whole <= limitTokens) {
-      List<Segment> segments =
-          text.isEmpty() ? List.of() : List.of(new Segment.Source(0, text.length()));
-      return Optional.of(new Cut(segments, whole));
+      List<Piece> pieces = text.isEmpty() ? List.of() : List.of(new Piece.Source(0, text.length()));
+      return Optional.of(new Cut(pieces, whole));
     }
-    return new Trimmer(Shape.of(text), side, note, tokenizer).cut(limitTokens);
-  }
-
-  private Optional<Cut> cut(int limitTokens) {
-    int allowance = limitTokens - tokenizer.count(note.isEmpty() ? note : ownLine(note));
-    Kept last = Kept.NOTHING;
-    for (int step = 0; step < MAX_STEPS; step++) {
-      allowance = rounded(allowance);
-      Kept kept = allowance < MIN_SOURCE_TOKENS ? Kept.NOTHING : keep(allowance);
-      if (kept.bytes(shape.text().length()) < MIN_SOURCE_TOKENS) {
-        return Optional.empty();
-      }
-      if (!kept.isSame(last) && !kept.isEverything()) {
-        List<Segment> segments = Splice.of(shape, kept.prefix(), kept.suffix(), note);
-        int tokens = tokenizer.countUpTo(Splice.join(segments, shape.text()), limitTokens);
-        if (tokens <= limitTokens) {
-          return Optional.of(new Cut(segments, tokens));
-        }
-      }
-      last = kept;
-      allowance--;
-    }
-    return Optional.empty();
+    Trimmer trimmer = new Trimmer(Shape.of(text), side, note, tokenizer, stop);
+    int room = limitTokens - tokenizer.count(note.isEmpty() ? note : ownLine(note));
+    return trimmer.shape.mostWrapBytes() <= LITTLE_WRAP_BYTES
+        ? trimmer.downwards(room, limitTokens)
+        : trimmer.byHalving(room, limitTokens);
   }
 
   private static Utf8Text ownLine(Utf8Text note) {
     return Utf8Text.of("\n" + note.decode());
   }
 
-  /** Returns the largest allowance up to this one that is tried. */
-  private static int rounded(int tokens) {
-    int excessBits =
-        Math.max(
-            0, Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, tokens)) - SIGNIFICANT_BITS);
-    return tokens >> excessBits << excessBits;
+  private Optional<Cut> downwards(int roomTokens, int limitTokens) {
+    Kept last = Kept.NOTHING;
+    for (int i = Allowances.indexUpTo(roomTokens); i >= MIN_SOURCE_TOKENS; i--) {
+      Kept kept = keep(Allowances.tokens(i));
+      if (kept.bytes(shape.text().length()) < MIN_SOURCE_BYTES) {
+        return Optional.empty();
+      }
+      Optional<Cut> cut = kept.isSame(last) ? Optional.empty() : join(kept, limitTokens);
+      if (cut.isPresent()) {
+        return cut;
+      }
+      last = kept;
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Cut> byHalving(int roomTokens, int limitTokens) {
+    Optional<Cut> best = Optional.empty();
+    int index = 0;
+    for (int bit = Allowances.END / 2; bit > 0; bit /= 2) {
+      int allowance = Allowances.tokens(index + bit);
+      if (allowance < MIN_SOURCE_TOKENS) {
+        index += bit;
+      } else if (allowance <= roomTokens) {
+        Kept kept = keep(allowance);
+        boolean tooLittle = kept.bytes(shape.text().length()) < MIN_SOURCE_BYTES;
+        Optional<Cut> cut = tooLittle ? Optional.empty() : join(kept, limitTokens);
+        best = cut.isPresent() ? cut : best;
+        index += tooLittle || cut.isPresent() ? bit : 0;
+      }
+    }
+    return best;
+  }
+
+  /** Returns the cut that keeps this, unless it keeps everything or is over the limit. */
+  private Optional<Cut> join(Kept kept, int limitTokens) {
+    if (kept.isEverything()) {
+      return Optional.empty();
+    }
+    List<Piece> pieces = Splice.of(shape, kept.prefix(), kept.suffix(), note);
+    int tokens = tokenizer.countUpTo(Splice.join(pieces, shape.text()), limitTokens);
+    return tokens <= limitTokens ? Optional.of(new Cut(pieces, tokens)) : Optional.empty();
   }
 
   private Kept keep(int tokens) {
+    stop.check();
     return switch (side) {
       case END -> new Kept(prefix(tokens), null);
       case START -> new Kept(null, suffix(tokens));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Reduction.Side;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
@@ -51,7 +52,7 @@ class TrimmerTest {
     }
 
     Optional<Cut> cut(int limit) {
-      return Trimmer.cut(text, limit, side, NOTE_TEXT, tokenizer);
+      return Trimmer.cut(text, limit, side, NOTE_TEXT, tokenizer, StopSignal.NEVER);
     }
 
     Optional<Cut> cut() {
@@ -70,7 +71,7 @@ class TrimmerTest {
     c.cut()
         .ifPresent(
             cut -> {
-              assertEquals(c.tokenizer.count(cut.joined(c.text)), cut.tokens());
+              assertEquals(c.tokenizer.count(joined(cut, c.text)), cut.tokens());
               assertTrue(cut.tokens() <= c.limitTokens);
             });
   }
@@ -80,7 +81,7 @@ class TrimmerTest {
   void keepsWhatFitsWholeAndWithoutNote(long seed) {
     Case c = Case.of(seed);
     int enough = c.tokenizer.count(c.text);
-    assertEquals(c.text, c.cut(enough).orElseThrow().joined(c.text));
+    assertEquals(c.text, joined(c.cut(enough).orElseThrow(), c.text));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -88,14 +89,21 @@ class TrimmerTest {
   void cuttingWhatWasCutChangesNothing(long seed) {
     Case c = Case.of(seed);
     c.cut()
-        .map(cut -> cut.joined(c.text))
+        .map(cut -> joined(cut, c.text))
         .ifPresent(
             once ->
                 assertEquals(
                     once,
-                    Trimmer.cut(once, c.limitTokens, c.side, NOTE_TEXT, c.tokenizer)
-                        .orElseThrow()
-                        .joined(once)));
+                    joined(
+                        Trimmer.cut(
+                                once,
+                                c.limitTokens,
+                                c.side,
+                                NOTE_TEXT,
+                                c.tokenizer,
+                                StopSignal.NEVER)
+                            .orElseThrow(),
+                        once)));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -106,12 +114,12 @@ class TrimmerTest {
     if (cut.isEmpty()) {
       return;
     }
-    byte[] bytes = new byte[cut.get().joined(c.text).length()];
-    cut.get().joined(c.text).asByteBuffer().get(bytes);
+    byte[] bytes = new byte[joined(cut.get(), c.text).length()];
+    joined(cut.get(), c.text).asByteBuffer().get(bytes);
     Utf8Text.checked(bytes);
     Set<Integer> boundaries = clusterBoundaries(c.string);
-    for (Segment segment : cut.get().segments()) {
-      if (segment instanceof Segment.Source source) {
+    for (Piece piece : cut.get().pieces()) {
+      if (piece instanceof Piece.Source source) {
         assertTrue(boundaries.contains(source.startByte()), () -> c.string + " at " + source);
         assertTrue(boundaries.contains(source.endByte()), () -> c.string + " at " + source);
       }
@@ -136,7 +144,7 @@ class TrimmerTest {
     if (c.cut().isEmpty()) {
       return;
     }
-    String result = c.cut().get().joined(c.text).decode();
+    String result = joined(c.cut().get(), c.text).decode();
     if (c.string.startsWith("{") || c.string.startsWith("[")) {
       assertJson(result);
     } else {
@@ -179,9 +187,9 @@ class TrimmerTest {
       return;
     }
     String inserted =
-        c.cut().get().segments().stream()
-            .filter(Segment.Inserted.class::isInstance)
-            .map(segment -> ((Segment.Inserted) segment).text().decode())
+        c.cut().get().pieces().stream()
+            .filter(Piece.Inserted.class::isInstance)
+            .map(piece -> ((Piece.Inserted) piece).text().decode())
             .collect(Collectors.joining());
     assertEquals(!c.fits(), inserted.contains(NOTE), inserted);
     String closers = inserted.replace(NOTE, "").replace("\"truncated\":", "");
@@ -207,16 +215,16 @@ class TrimmerTest {
   @MethodSource("seeds")
   void moreTokensKeepAllThatFewerKept(long seed) {
     Case c = Case.of(seed);
-    List<Segment> fewer = c.cut(c.limitTokens).map(Cut::segments).orElse(List.of());
-    List<Segment> more = c.cut(c.limitTokens + 1).map(Cut::segments).orElse(List.of());
+    List<Piece> fewer = c.cut(c.limitTokens).map(Cut::pieces).orElse(List.of());
+    List<Piece> more = c.cut(c.limitTokens + 1).map(Cut::pieces).orElse(List.of());
     Set<Integer> kept = bytes(more);
     assertTrue(kept.containsAll(bytes(fewer)), () -> fewer + " but " + more);
   }
 
-  private static Set<Integer> bytes(List<Segment> segments) {
+  private static Set<Integer> bytes(List<Piece> pieces) {
     Set<Integer> bytes = new TreeSet<>();
-    for (Segment segment : segments) {
-      if (segment instanceof Segment.Source source) {
+    for (Piece piece : pieces) {
+      if (piece instanceof Piece.Source source) {
         for (int i = source.startByte(); i < source.endByte(); i++) {
           bytes.add(i);
         }
@@ -226,15 +234,20 @@ class TrimmerTest {
   }
 
   private static int sourceBytes(Cut cut) {
-    return bytes(cut.segments()).size();
+    return bytes(cut.pieces()).size();
+  }
+
+  private static Utf8Text joined(Cut cut, Utf8Text text) {
+    return Splice.join(cut.pieces(), text);
+  }
+
+  private static Optional<Cut> cut(Utf8Text text, int words, Side side) {
+    return Trimmer.cut(text, words, side, NOTE_TEXT, TestTokenizers.WORDS, StopSignal.NEVER);
   }
 
   private static String cutWords(String text, int words, Side side) {
     Utf8Text utf8 = Utf8Text.of(text);
-    return Trimmer.cut(utf8, words, side, NOTE_TEXT, TestTokenizers.WORDS)
-        .orElseThrow()
-        .joined(utf8)
-        .decode();
+    return joined(cut(utf8, words, side).orElseThrow(), utf8).decode();
   }
 
   private static String words(int count, String word) {
@@ -263,15 +276,15 @@ class TrimmerTest {
   @Test
   void givesUpWhenTooLittleWouldBeLeft() {
     Utf8Text text = Utf8Text.of(words(100, "w"));
-    assertTrue(Trimmer.cut(text, 18, Side.END, NOTE_TEXT, TestTokenizers.WORDS).isEmpty());
-    assertTrue(Trimmer.cut(text, 16, Side.END, Utf8Text.EMPTY, TestTokenizers.WORDS).isPresent());
+    assertTrue(cut(text, 18, Side.END).isEmpty());
+    assertTrue(
+        Trimmer.cut(text, 16, Side.END, Utf8Text.EMPTY, TestTokenizers.WORDS, StopSignal.NEVER)
+            .isPresent());
   }
 
   @Test
   void anEmptyTextFitsIntoNothing() {
-    assertEquals(
-        new Cut(List.of(), 0),
-        Trimmer.cut(Utf8Text.EMPTY, 0, Side.END, NOTE_TEXT, TestTokenizers.WORDS).orElseThrow());
+    assertEquals(new Cut(List.of(), 0), cut(Utf8Text.EMPTY, 0, Side.END).orElseThrow());
   }
 
   @Test
@@ -345,7 +358,9 @@ class TrimmerTest {
   @Test
   void aMegabyteWithoutSpaceIsCut() {
     Utf8Text text = Utf8Text.of("a".repeat(1 << 20));
-    Cut cut = Trimmer.cut(text, 1000, Side.MIDDLE, NOTE_TEXT, TestTokenizers.BYTES).orElseThrow();
+    Cut cut =
+        Trimmer.cut(text, 1000, Side.MIDDLE, NOTE_TEXT, TestTokenizers.BYTES, StopSignal.NEVER)
+            .orElseThrow();
     assertEquals(1000 - 1, cut.tokens());
   }
 }
