@@ -43,6 +43,7 @@ final class CompactEncoder {
             .setNoOp(compaction.noOp().isPresent())
             .setTargetMet(compaction.targetMet());
     compaction.noOp().ifPresent(reason -> wire.setNoOpReason(noOp(reason)));
+    compaction.summaryRetention().ifPresent(kept -> wire.setSummaryRetention(retention(kept)));
     for (Compaction.Fate fate : compaction.fates()) {
       wire.addReplacements(
           Replacement.newBuilder()

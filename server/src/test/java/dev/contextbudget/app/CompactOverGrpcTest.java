@@ -176,6 +176,11 @@ class CompactOverGrpcTest {
     CompactResponse forgetful = compact(commit(request, order.getCommitToken(), summary, 1));
     assertEquals(NoOpReason.NO_OP_REASON_FACTS_LOST, forgetful.getNoOpReason());
     assertEquals(forgetful.getBeforeTokens(), forgetful.getAfterTokens());
+    assertEquals(0, forgetful.getRetention().getLostFactsCount());
+    assertTrue(forgetful.getSummaryRetention().getLostFactsList().contains("HAT083"));
+    assertFalse(forgetful.getSummaryRetention().getLostFactsList().contains("HAT170"));
+    assertEquals(forgetful.getSummaryRetention(), committed.getSummaryRetention());
+    assertFalse(compact(commit(request, order.getCommitToken(), "", 1)).hasSummaryRetention());
   }
 
   private static CompactRequest commit(

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param afterTokens of the new one; at most as many
  * @param level how far the ladder was climbed
  * @param retention facts before and after
+ * @param summaryRetention facts of the messages that a summary replaces, and which of them it lost;
+ *     absent if there was none or it was refused before they were compared
  * @param generation one more than before if the history was changed
  * @param noOp why nothing was changed, if so
  * @param targetMet whether the new history is within the target
@@ -24,6 +26,7 @@ public record Compaction(
     int afterTokens,
     Level level,
     Retention retention,
+    Optional<Retention> summaryRetention,
     int generation,
     Optional<NoOp> noOp,
     boolean targetMet) {
@@ -35,31 +38,62 @@ public record Compaction(
     }
   }
 
+  /** Returns the same answer with what a summary kept. */
+  Compaction with(Retention ofSummary) {
+    return new Compaction(
+        history,
+        fates,
+        beforeTokens,
+        afterTokens,
+        level,
+        retention,
+        Optional.of(ofSummary),
+        generation,
+        noOp,
+        targetMet);
+  }
+
   /** The rungs of the ladder. */
   public enum Level {
+    /** Nothing was changed. */
     NONE,
+    /** Stale tool results were cleared. */
     TOOL_RESULTS,
+    /** Older messages were replaced by their most telling sentences. */
     EXTRACT,
+    /** Older messages were replaced by the caller's summary. */
     SUMMARY
   }
 
   /** Why nothing was changed. */
   public enum NoOp {
+    /** The history is below the trigger. */
     BELOW_TRIGGER,
+    /** The history is within the target already. */
     AT_TARGET,
+    /** Everything must stay. */
     NOTHING_TO_COMPACT,
+    /** It would shrink by less than the least share. */
     TOO_LITTLE_GAIN,
+    /** The summary holds nothing that can be seen. */
     SUMMARY_EMPTY,
+    /** The summary is longer than was ordered. */
     SUMMARY_TOO_LONG,
+    /** The summary holds too few of the facts. */
     FACTS_LOST
   }
 
   /** What became of a message. */
   public enum FateKind {
+    /** As it was sent. */
     KEPT,
+    /** Its tool results are placeholders. */
     CLEARED,
+    /** Sentences of it stand in the digest. */
     EXTRACTED,
+    /** The caller's summary stands for it. */
     SUMMARIZED,
+    /** Nothing of it is left. */
     DROPPED
   }
 

@@ -41,8 +41,13 @@ public record CompactionRequest(
     Utf8Text clearedText,
     Utf8Text digestHeading,
     StopSignal stop) {
+  /** The current turn and the one before it, to which it may refer. */
   public static final int DEFAULT_KEEP_LAST_TURNS = 2;
+
+  /** A smaller gain does not pay for the provider's cache, which every rewrite breaks. */
   public static final double DEFAULT_MIN_SHRINK_RATIO = 0.1;
+
+  /** Tells the model that it does not read the conversation itself. */
   public static final Utf8Text DEFAULT_HEADING =
       Utf8Text.of("[What was said earlier in this conversation, shortened:]");
 
@@ -59,6 +64,11 @@ public record CompactionRequest(
     if (!(minShrinkRatio > 0 && minShrinkRatio <= 1)) { // also catches NaN
       throw new IllegalArgumentException("least shrinking: " + minShrinkRatio);
     }
+  }
+
+  /** Returns true if a history shrinks by the least share. */
+  boolean isEnough(int afterTokens, int beforeTokens) {
+    return afterTokens <= beforeTokens * (1 - minShrinkRatio);
   }
 
   /** Returns why a history of this size needs no compaction, if so. */

@@ -31,7 +31,7 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
   private static final int ENOUGH_SHARE = 100;
 
   private static final Utf8Text LINE_END = Utf8Text.of("\n");
-  private static final Utf8Text GAP = Utf8Text.of(" ");
+  private static final Utf8Text SPACE = Utf8Text.of(" ");
 
   /**
    * Makes the digest of the messages that do not stay; if no sentence fits, it is the heading
@@ -40,15 +40,15 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
   static Digest of(CompactionRequest request, PartCounter counter, Division division) {
     List<DigestSource> sources =
         DigestSource.of(request.history().items(), division.old(), request.digestHeading());
-    Units units =
-        Units.of(utterances(request, sources), request.model().tokenizer(), request.stop());
+    Candidates candidates =
+        Candidates.of(utterances(request, sources), request.model().tokenizer(), request.stop());
     int limit = division.capTokens(0) + Division.frameTokens(request, counter);
     Digest best = write(request, counter, sources, List.of());
     int budget = division.capTokens(0);
     int tooMuch = Integer.MAX_VALUE;
     List<Extract> chosen = List.of();
     for (int round = 0; round < MAX_ROUNDS && budget > 0 && budget < tooMuch; round++) {
-      List<Extract> extracts = Extractor.extract(units, budget, request.stop());
+      List<Extract> extracts = Extractor.extract(candidates, budget, request.stop());
       Digest digest = write(request, counter, sources, extracts);
       int left = limit - HistorySizes.tokens(digest.message());
       if (left < 0) {
@@ -82,25 +82,27 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
     segments.add(new Segment.Inserted(request.digestHeading()));
     Map<Integer, Integer> tokensOf = new LinkedHashMap<>();
     for (Extract extract : extracts) {
+      request.stop().check();
       DigestSource source = sources.get(extract.textIndex());
       Item item = request.history().items().get(source.item());
       segments.add(new Segment.Inserted(LINE_END));
       if (!source.label().text().isEmpty()) {
         segments.add(source.label());
       }
-      boolean first = true;
+      Utf8Text last = Utf8Text.EMPTY;
       for (ByteRange range : extract.ranges()) {
-        if (!first) {
-          segments.add(new Segment.Inserted(GAP));
+        Utf8Text kept = source.text().slice(range.startByte(), range.endByte());
+        if (!last.isEmpty()) {
+          segments.add(new Segment.Inserted(between(last, kept)));
         }
-        first = false;
         segments.add(
             new Segment.Source(
                 item.id(),
                 source.part(),
                 source.resultPart(),
                 source.startByte() + range.startByte(),
-                source.text().slice(range.startByte(), range.endByte())));
+                kept));
+        last = kept;
       }
       tokensOf.merge(source.item(), extract.tokens(), Integer::sum);
     }
@@ -108,5 +110,29 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
     PromptPart part = new PromptPart.Spliced("", 0, segments, text, counter.partTokens(text));
     int framing = counter.messageFramingTokens(Role.USER, "");
     return new Digest(new PromptMessage("", Role.USER, "", true, framing, List.of(part)), tokensOf);
+  }
+
+  /**
+   * Returns the mark of what was left out, on a line of its own beside several lines: a code fence
+   * with anything behind it does not close. What ends with a mark, because it was shortened before,
+   * needs no other.
+   */
+  private static Utf8Text between(Utf8Text before, Utf8Text after) {
+    Utf8Text gap = hasLineEnd(before) || hasLineEnd(after) ? LINE_END : SPACE;
+    int markByte = before.length() - Extract.OMISSION.length();
+    boolean marked =
+        markByte >= 0
+            && before.isCodePointBoundary(markByte)
+            && before.slice(markByte, before.length()).equals(Extract.OMISSION);
+    return marked ? gap : Utf8Text.concat(List.of(gap, Extract.OMISSION, gap));
+  }
+
+  private static boolean hasLineEnd(Utf8Text text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.byteAt(i) == '\n') {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 package dev.contextbudget.core.compact;
 
-import dev.contextbudget.core.compact.Units.Unit;
+import dev.contextbudget.core.compact.Candidates.Candidate;
 import dev.contextbudget.core.error.StopSignal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +18,9 @@ import java.util.PriorityQueue;
  *
  * <p>A chosen sentence can only lower the worth of others, so a heap with stale keys is right: an
  * entry is put back if its worth has fallen since, and the first one that is up to date is the best
- * of all [2]. Where worth per token rises, because the overhead is paid, the sentences of that text
- * are put in once more.
+ * of all [2]. Where worth per token rises, the sentence is put in once more: because the overhead
+ * of its text is paid, or because a neighbour is chosen and no mark of omission stands between
+ * them.
  *
  * <p>O(f log f) for f facts found. Deterministic: worth is counted in whole numbers, and of equal
  * sentences the earlier is taken.
@@ -32,15 +33,16 @@ import java.util.PriorityQueue;
 final class Extractor {
   private static final int OFFSET_TOKENS = 5;
 
-  private record Entry(double worthPerToken, int unit) {}
+  private record Entry(double worthPerToken, int candidate) {}
 
   private final List<Utterance> texts;
-  private final List<Unit> units;
+  private final List<Candidate> candidates;
+  private final int omissionTokens;
 
-  /** Units by fact, and the first unit of each text. */
-  private final List<List<Integer>> unitsByFact = new ArrayList<>();
+  /** Candidates by fact, and the first one of each text. */
+  private final List<List<Integer>> byFact = new ArrayList<>();
 
-  private final int[] firstUnit;
+  private final int[] first;
   private final int[] factWeights;
   private final long[] worth;
   private final boolean[] chosen;
@@ -49,95 +51,114 @@ final class Extractor {
       new PriorityQueue<>(
           Comparator.comparingDouble(Entry::worthPerToken)
               .reversed()
-              .thenComparingInt(Entry::unit));
+              .thenComparingInt(Entry::candidate));
 
-  private Extractor(Units measured) {
+  private Extractor(Candidates measured) {
     this.texts = measured.texts();
-    this.units = measured.all();
+    this.candidates = measured.all();
+    this.omissionTokens = measured.omissionTokens();
     this.factWeights = measured.weights();
-    this.worth = new long[units.size()];
-    this.chosen = new boolean[units.size()];
+    this.worth = new long[candidates.size()];
+    this.chosen = new boolean[candidates.size()];
     this.paid = new boolean[texts.size()];
-    this.firstUnit = new int[texts.size() + 1];
+    this.first = new int[texts.size() + 1];
   }
 
   /**
    * Returns what to keep of each text, in their order; texts of which nothing is kept are left out.
-   * Their tokens add up to at most the budget. Joined with one space, the result has about as many
-   * tokens; the caller counts it once more.
+   * Their tokens add up to at most the budget. Joined with {@link Extract#OMISSION}, the result has
+   * about as many tokens; the caller counts it once more.
    *
    * @param budgetTokens {@code >= 0}
-   * @param stop asked for every sentence
+   * @param stop asked for every fact and sentence
    */
-  static List<Extract> extract(Units units, int budgetTokens, StopSignal stop) {
-    Extractor extractor = new Extractor(units);
-    extractor.index();
+  static List<Extract> extract(Candidates candidates, int budgetTokens, StopSignal stop) {
+    Extractor extractor = new Extractor(candidates);
+    extractor.index(stop);
     extractor.choose(budgetTokens, stop);
     return extractor.chosen();
   }
 
-  private void index() {
+  private void index(StopSignal stop) {
     for (int fact = 0; fact < factWeights.length; fact++) {
-      unitsByFact.add(new ArrayList<>());
+      stop.check();
+      byFact.add(new ArrayList<>());
     }
-    Arrays.fill(firstUnit, units.size());
-    for (int i = units.size() - 1; i >= 0; i--) {
-      Unit unit = units.get(i);
-      firstUnit[unit.textIndex()] = i;
-      for (int fact : unit.facts()) {
-        unitsByFact.get(fact).add(i);
+    Arrays.fill(first, candidates.size());
+    for (int i = candidates.size() - 1; i >= 0; i--) {
+      stop.check();
+      Candidate candidate = candidates.get(i);
+      first[candidate.textIndex()] = i;
+      for (int fact : candidate.facts()) {
+        byFact.get(fact).add(i);
         worth[i] += factWeights[fact];
       }
     }
-    for (int i = 0; i < units.size(); i++) {
+    for (int i = 0; i < candidates.size(); i++) {
       push(i);
     }
   }
 
-  private void push(int unit) {
-    if (worth[unit] > 0 && !chosen[unit]) {
-      heap.add(new Entry(worthPerToken(unit), unit));
+  private void push(int candidate) {
+    if (worth[candidate] > 0 && !chosen[candidate]) {
+      heap.add(new Entry(worthPerToken(candidate), candidate));
     }
   }
 
-  private double worthPerToken(int unit) {
-    return (double) worth[unit] / (price(unit) + OFFSET_TOKENS);
+  private double worthPerToken(int candidate) {
+    return (double) worth[candidate] / (price(candidate) + OFFSET_TOKENS);
   }
 
-  private int price(int unit) {
-    int text = units.get(unit).textIndex();
-    return units.get(unit).tokens() + (paid[text] ? 0 : texts.get(text).overheadTokens());
+  /**
+   * Returns by how many tokens the extract grows; a sentence between two chosen ones saves some.
+   */
+  private int price(int candidate) {
+    int text = candidates.get(candidate).textIndex();
+    int neighbours =
+        (isChosen(text, candidate - 1) ? 1 : 0) + (isChosen(text, candidate + 1) ? 1 : 0);
+    return candidates.get(candidate).tokens()
+        + (paid[text] ? omissionTokens * (1 - neighbours) : texts.get(text).overheadTokens());
+  }
+
+  private boolean isChosen(int text, int candidate) {
+    return isIn(text, candidate) && chosen[candidate];
+  }
+
+  private boolean isIn(int text, int candidate) {
+    return candidate >= 0
+        && candidate < candidates.size()
+        && candidates.get(candidate).textIndex() == text;
   }
 
   private void choose(int budgetTokens, StopSignal stop) {
     int left = budgetTokens;
     for (Entry best = heap.poll(); best != null; best = heap.poll()) {
       stop.check();
-      int unit = best.unit();
-      double now = worthPerToken(unit);
+      int candidate = best.candidate();
+      double now = worthPerToken(candidate);
       if (now < best.worthPerToken()) {
-        push(unit);
-      } else if (!chosen[unit] && now == best.worthPerToken() && price(unit) <= left) {
-        left -= price(unit);
-        take(unit);
+        push(candidate);
+      } else if (!chosen[candidate] && now == best.worthPerToken() && price(candidate) <= left) {
+        left -= price(candidate);
+        take(candidate);
       }
     }
   }
 
-  private void take(int unit) {
-    chosen[unit] = true;
-    for (int fact : units.get(unit).facts()) {
-      for (int other : unitsByFact.get(fact)) {
+  private void take(int candidate) {
+    chosen[candidate] = true;
+    for (int fact : candidates.get(candidate).facts()) {
+      for (int other : byFact.get(fact)) {
         worth[other] -= factWeights[fact];
       }
-      unitsByFact.get(fact).clear(); // kept now, worth nothing to any other
+      byFact.get(fact).clear(); // kept now, worth nothing to any other
     }
-    int text = units.get(unit).textIndex();
-    if (!paid[text]) {
-      paid[text] = true;
-      for (int i = firstUnit[text]; i < units.size() && units.get(i).textIndex() == text; i++) {
-        push(i);
-      }
+    int text = candidates.get(candidate).textIndex();
+    boolean cheaper = !paid[text];
+    paid[text] = true;
+    int from = Math.max(first[text], cheaper ? 0 : candidate - 1);
+    for (int i = from; isIn(text, i) && (cheaper || i <= candidate + 1); i++) {
+      push(i);
     }
   }
 
@@ -145,12 +166,12 @@ final class Extractor {
     List<Extract> extracts = new ArrayList<>();
     for (int text = 0; text < texts.size(); text++) {
       List<ByteRange> ranges = new ArrayList<>();
-      int tokens = texts.get(text).overheadTokens();
-      for (int i = firstUnit[text]; i < units.size() && units.get(i).textIndex() == text; i++) {
+      int tokens = texts.get(text).overheadTokens() - omissionTokens;
+      for (int i = first[text]; isIn(text, i); i++) {
         if (chosen[i]) {
-          boolean follows = i > firstUnit[text] && chosen[i - 1];
-          append(units.get(i).range(), follows, ranges);
-          tokens += units.get(i).tokens();
+          boolean follows = i > first[text] && chosen[i - 1];
+          append(candidates.get(i).range(), follows, ranges);
+          tokens += candidates.get(i).tokens() + (follows ? 0 : omissionTokens);
         }
       }
       if (!ranges.isEmpty()) {

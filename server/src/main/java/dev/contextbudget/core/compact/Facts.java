@@ -1,5 +1,6 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ public final class Facts {
   private static final int MAX_NAME_WORDS = 6;
 
   /** Bounds what comparing costs; nothing shorter than a long URL has more. */
-  private static final int MAX_COMPARED_WORDS = 12;
+  static final int MAX_COMPARED_WORDS = 12;
 
   /** A run of ideographs up to this length is taken for one word, a longer one for pairs. */
   private static final int MAX_HAN_WORD_CHARS = 4;
@@ -42,19 +43,24 @@ public final class Facts {
     this.byteOffsets = byteOffsets(this.text);
   }
 
-  /** Returns the facts of a text by where they start; one may stand inside another. */
-  public static List<Fact> of(Utf8Text text) {
+  /**
+   * Returns the facts of a text by where they start; one may stand inside another.
+   *
+   * @param stop asked for every word
+   */
+  public static List<Fact> of(Utf8Text text, StopSignal stop) {
     Facts facts = new Facts(text);
-    facts.readWords();
+    facts.readWords(stop);
     Values.forEach(facts.text, (start, end) -> facts.add(Fact.Kind.VALUE, start, end));
     facts.facts.sort(Comparator.comparingInt(Fact::startByte));
     return facts.facts;
   }
 
-  private void readWords() {
+  private void readWords(StopSignal stop) {
     Words words = new Words(text);
     int connectorEnd = -1;
     while (words.next()) {
+      stop.check();
       boolean continues = words.adjoins() && nameStart >= 0;
       String lower = text.substring(words.start(), words.end()).toLowerCase(Locale.ROOT);
       if (continues && connectorEnd < 0 && CommonWords.joinsNames(lower)) {

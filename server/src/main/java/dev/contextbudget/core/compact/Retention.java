@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Which facts of old texts stand in new ones.
@@ -37,29 +35,25 @@ public record Retention(int factCount, List<Utf8Text> lost) {
   }
 
   /**
-   * Compares texts. O(n + m·k) for n bytes of old and m words of new text, and k different numbers
-   * of words that a fact has.
+   * Compares texts. O(n + m) for n bytes of old and m of new text.
    *
    * @param before old texts, oldest first
    * @param after new texts
-   * @param stop asked for every text
+   * @param stop asked for every word
    */
   public static Retention of(List<Utf8Text> before, List<Utf8Text> after, StopSignal stop) {
     Map<String, Utf8Text> facts = new LinkedHashMap<>();
     for (Utf8Text text : before) {
-      stop.check();
-      for (Fact fact : Facts.of(text)) {
+      for (Fact fact : Facts.of(text, stop)) {
         if (counts(fact.kind())) {
           facts.putIfAbsent(fact.normal(), text.slice(fact.startByte(), fact.endByte()));
         }
       }
     }
     int factCount = facts.size();
-    Set<Integer> wordCounts =
-        facts.keySet().stream().map(Retention::words).collect(Collectors.toSet());
+    FactSearch search = new FactSearch(facts.keySet(), stop);
     for (Utf8Text text : after) {
-      stop.check();
-      removeFound(facts.keySet(), wordCounts, text);
+      search.forEachIn(text, facts::remove);
     }
     return new Retention(factCount, new ArrayList<>(facts.values()));
   }
@@ -69,32 +63,5 @@ public record Retention(int factCount, List<Utf8Text> lost) {
       case NUMBER, ID, ADDRESS, NAME -> true;
       case VALUE, WORD -> false;
     };
-  }
-
-  private static void removeFound(Set<String> facts, Set<Integer> wordCounts, Utf8Text text) {
-    String normal = NormalText.of(text.decode());
-    List<Integer> starts = wordStarts(normal);
-    for (int words : wordCounts) {
-      for (int i = 0; i + words < starts.size(); i++) {
-        facts.remove(normal.substring(starts.get(i), starts.get(i + words) - 1));
-      }
-    }
-  }
-
-  private static int words(String normal) {
-    return 1 + (int) normal.chars().filter(c -> c == ' ').count();
-  }
-
-  /** Returns where words start, and where one more would. */
-  private static List<Integer> wordStarts(String normal) {
-    List<Integer> starts = new ArrayList<>();
-    starts.add(0);
-    for (int i = 0; i < normal.length(); i++) {
-      if (normal.charAt(i) == ' ') {
-        starts.add(i + 1);
-      }
-    }
-    starts.add(normal.length() + 1);
-    return starts;
   }
 }

@@ -74,7 +74,7 @@ record Rewrite(Level level, List<PromptMessage> messages, List<Fate> fates) {
 
   /** Returns it as the answer, or the old history if it does not shrink by the least share. */
   Compaction accepted(CompactionRequest request, HistorySizes sizes) {
-    return tokens() > sizes.totalTokens() * (1 - request.minShrinkRatio())
+    return !request.isEnough(tokens(), sizes.totalTokens())
         ? unchanged(request, sizes, NoOp.TOO_LITTLE_GAIN)
         : result(request, sizes, Optional.empty());
   }
@@ -92,6 +92,7 @@ record Rewrite(Level level, List<PromptMessage> messages, List<Fate> fates) {
         tokens(),
         level,
         HistoryFacts.retention(request.history().items(), messages, request.stop()),
+        Optional.empty(),
         request.generation() + (noOp.isEmpty() ? 1 : 0),
         noOp,
         tokens() <= request.targetTokens());

@@ -46,16 +46,16 @@ public final class SummaryCompactor {
   }
 
   /**
-   * Orders a summary. Fewer turns stay if the target leaves no room for a summary otherwise. The
-   * most tokens of the summary follow from the target alone, however often the history was
-   * compacted before.
+   * Orders a summary, unless none could shrink the history by the least share. Fewer turns stay if
+   * the target leaves no room for a summary otherwise. The most tokens of the summary follow from
+   * the target alone, however often the history was compacted before. O(n log n).
    */
   public static SummaryOrder prepare(CompactionRequest request) {
     return new SummaryCompactor(request).prepare();
   }
 
   /**
-   * Puts a summary in place.
+   * Puts a summary in place. O(n log n).
    *
    * @param minRetentionRatio least share of the facts of the replaced messages that it must hold
    * @param field path of the field that holds the token
@@ -91,7 +91,24 @@ public final class SummaryCompactor {
   /** Returns why no summary is needed, if so. */
   private Optional<NoOp> needless() {
     Optional<NoOp> bySize = request.notNeeded(sizes.totalTokens());
-    return bySize.isEmpty() && old.isEmpty() ? Optional.of(NoOp.NOTHING_TO_COMPACT) : bySize;
+    if (bySize.isPresent()) {
+      return bySize;
+    }
+    if (old.isEmpty()) {
+      return Optional.of(NoOp.NOTHING_TO_COMPACT);
+    }
+    return request.isEnough(leastTokens(), sizes.totalTokens())
+        ? Optional.empty()
+        : Optional.of(NoOp.TOO_LITTLE_GAIN); // before anybody pays for a summary
+  }
+
+  /** Returns the tokens of the new history with a summary of one token. */
+  private int leastTokens() {
+    int least = Division.frameTokens(request, counter) + 1;
+    for (int i = 0; i < sizes.size(); i++) {
+      least += division.kept()[i] ? HistorySizes.tokens(sizes.asSent(i)) : 0;
+    }
+    return least;
   }
 
   private int maxSummaryTokens() {
@@ -101,11 +118,20 @@ public final class SummaryCompactor {
   private Compaction commit(Utf8Text summary, double minRetentionRatio) {
     Optional<NoOp> refused = needless();
     if (refused.isEmpty()) {
-      refused = refusal(summary, minRetentionRatio);
+      refused = refusal(summary);
     }
     if (refused.isPresent()) {
       return Rewrite.unchanged(request, sizes, refused.get());
     }
+    Retention retention = Retention.of(HistoryFacts.texts(old), List.of(summary), request.stop());
+    Compaction compaction =
+        retention.ratio() < minRetentionRatio
+            ? Rewrite.unchanged(request, sizes, NoOp.FACTS_LOST)
+            : inPlace(summary);
+    return compaction.with(retention);
+  }
+
+  private Compaction inPlace(Utf8Text summary) {
     return Rewrite.replacing(
             Level.SUMMARY,
             sizes,
@@ -115,15 +141,22 @@ public final class SummaryCompactor {
         .accepted(request, sizes);
   }
 
-  private Optional<NoOp> refusal(Utf8Text summary, double minRetentionRatio) {
-    if (summary.decode().isBlank()) {
+  private Optional<NoOp> refusal(Utf8Text summary) {
+    if (summary.decode().codePoints().noneMatch(SummaryCompactor::isVisible)) {
       return Optional.of(NoOp.SUMMARY_EMPTY);
     }
     if (request.model().tokenizer().countUpTo(summary, maxSummaryTokens()) > maxSummaryTokens()) {
       return Optional.of(NoOp.SUMMARY_TOO_LONG);
     }
-    Retention retention = Retention.of(HistoryFacts.texts(old), List.of(summary), request.stop());
-    return retention.ratio() < minRetentionRatio ? Optional.of(NoOp.FACTS_LOST) : Optional.empty();
+    return Optional.empty();
+  }
+
+  /** A zero width space or a byte order mark is no white space, and no summary either. */
+  private static boolean isVisible(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL, Character.FORMAT, Character.UNASSIGNED -> false;
+      default -> !Character.isWhitespace(codePoint) && !Character.isSpaceChar(codePoint);
+    };
   }
 
   private static Fate summarized(PromptMessage sent) {

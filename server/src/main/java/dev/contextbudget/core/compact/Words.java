@@ -10,7 +10,7 @@ final class Words {
   private static final String INSIDE = "_-.:/@'’\\~";
   private static final String NOT_AT_END = ".:'’-/,_~";
   private static final String ENDS_URL = "\"'<>)]}`";
-  private static final String SENTENCE_ENDS = ".!?:*\"\n\u3002\uff01\uff1f";
+  private static final String SENTENCE_ENDS = ".!?:*\"\n\u2026\u3002\uff01\uff1f";
 
   private final String text;
   private int start;

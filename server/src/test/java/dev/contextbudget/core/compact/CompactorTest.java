@@ -234,17 +234,55 @@ class CompactorTest {
   }
 
   @Test
+  void whatWasLeftOutOfAResultIsMarked() {
+    String log = "See HAT170. " + "So it is. ".repeat(30) + "See HAT171.";
+    String table = "See HAT172. " + "So it is. ".repeat(30) + "\n| HAT173 |\n| HAT174 |";
+    Compaction compaction =
+        Compactor.compact(
+            request(
+                40,
+                0,
+                1,
+                0.1,
+                List.of(
+                    said("u", Role.USER, "so it is"),
+                    call("c"),
+                    result("c", log),
+                    said("a", Role.ASSISTANT, table),
+                    said("v", Role.USER, "Bye"))));
+
+    assertEquals(
+        "Before:\ntool: See HAT170. … See HAT171.\n"
+            + "assistant: See HAT172.\n…\n| HAT173 |\n| HAT174 |",
+        digest(compaction));
+    assertTrue(compaction.targetMet());
+  }
+
+  @Test
+  void aMarkIsNotMarkedAgain() {
+    String once = "See HAT170 … " + "So it is. ".repeat(30) + "See HAT171.";
+    List<Item> items =
+        List.of(
+            said("t", Role.USER, "so it is"),
+            said("a", Role.ASSISTANT, once),
+            said("u", Role.USER, "so it is"));
+    assertEquals(
+        "Before:\nassistant: See HAT170 … See HAT171.",
+        digest(Compactor.compact(request(30, 0, 1, 0.1, items))));
+  }
+
+  @Test
   void everyLongLoopAsksWhetherToStop() {
     AtomicInteger asked = new AtomicInteger();
     StopSignal stop = new StopSignal(() -> asked.incrementAndGet() < 0);
     Utf8Text text = Utf8Text.of("See HAT1. See HAT2. See HAT3. See HAT4.");
     Utterance utterance = new Utterance(text, Role.USER, 1);
-    Units units = Units.of(List.of(utterance), TestTokenizers.WORDS, stop);
-    assertEquals(4, asked.getAndSet(0));
-    Extractor.extract(units, 100, stop);
-    assertTrue(asked.getAndSet(0) >= 4);
+    Candidates candidates = Candidates.of(List.of(utterance), TestTokenizers.WORDS, stop);
+    assertEquals(8 + 4, asked.getAndSet(0)); // words and sentences
+    Extractor.extract(candidates, 100, stop);
+    assertEquals(5 + 4 + 8, asked.getAndSet(0)); // facts, sentences, choices
     Retention unused = Retention.of(List.of(text, text, text), List.of(text, text), stop);
-    assertEquals(5, asked.getAndSet(0));
+    assertEquals(3 * 8 + 4 + 2 * 8, asked.getAndSet(0)); // words, facts, words
 
     CompactionRequest request = stoppable(request(9_999, 0, 1, 0.1, loops(10)), stop);
     assertEquals(40, new HistorySizes(request, new PartCounter(request.model())).size());

@@ -92,6 +92,38 @@ class DigestPropertyTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
+  void whatWasLeftOutOfATextIsMarkedAndNothingElseIs(long seed) {
+    List<Segment> segments = digestSegments(Compacted.of(seed).compaction());
+    for (int i = 2; i < segments.size(); i++) {
+      if (!(segments.get(i - 2) instanceof Segment.Source before)
+          || !(segments.get(i) instanceof Segment.Source after)
+          || segments.get(i - 1) instanceof Segment.Source) {
+        continue;
+      }
+      String between = segments.get(i - 1).text().decode();
+      String kept = before.text().decode();
+      if (between.equals("\n")
+          && !(isSameText(before, after) && kept.endsWith("…") && isBlock(before, after))) {
+        continue; // the next line of an older digest
+      }
+      assertTrue(isSameText(before, after) && before.endByte() < after.startByte());
+      String space = isBlock(before, after) ? "\n" : " ";
+      assertEquals(kept.endsWith("…") ? space : space + "…" + space, between);
+    }
+  }
+
+  private static boolean isSameText(Segment.Source before, Segment.Source after) {
+    return before.itemId().equals(after.itemId())
+        && before.partIndex() == after.partIndex()
+        && before.resultPartIndex().equals(after.resultPartIndex());
+  }
+
+  private static boolean isBlock(Segment.Source before, Segment.Source after) {
+    return (before.text().decode() + after.text().decode()).contains("\n");
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
   void theDigestQuotesTheMessagesThatLeftWordForWordAndInOrder(long seed) {
     CompactionRequest request = Compacted.of(seed).request();
     Compaction compaction = Compacted.of(seed).compaction();

@@ -3,7 +3,7 @@ package dev.contextbudget.core.compact;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.contextbudget.core.compact.Units.Unit;
+import dev.contextbudget.core.compact.Candidates.Candidate;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Tokenizer;
@@ -34,8 +34,8 @@ class ExtractorTest {
   }
 
   private static List<Extract> extracts(List<Utterance> texts, int budgetTokens) {
-    Units units = Units.of(texts, WORDS, StopSignal.NEVER);
-    return Extractor.extract(units, budgetTokens, StopSignal.NEVER);
+    Candidates candidates = Candidates.of(texts, WORDS, StopSignal.NEVER);
+    return Extractor.extract(candidates, budgetTokens, StopSignal.NEVER);
   }
 
   private static List<String> extract(int budgetTokens, Utterance... texts) {
@@ -86,6 +86,15 @@ class ExtractorTest {
   }
 
   @Test
+  void leavingASentenceOutInTheMiddleCostsAMark() {
+    // 1 of overhead, 2 + 2 of sentences, 1 of the mark.
+    Utterance text = said(Role.USER, "See HAT170. So it is what it is. See HAT171.");
+    assertEquals(List.of("See HAT170."), extract(6 - 1, text));
+    assertEquals(List.of("See HAT170.", "See HAT171."), extract(6, text));
+    assertEquals(6, extracts(List.of(text), 6).get(0).tokens());
+  }
+
+  @Test
   void nothingFitsIntoNothing() {
     assertEquals(List.of(), extract(0, said(Role.USER, "See HAT170.")));
     assertEquals(List.of(), extracts(List.of(), 100));
@@ -133,21 +142,21 @@ class ExtractorTest {
   void choosesAsPlainGreedyDoes(long seed) {
     List<Utterance> texts = conversation(seed);
     int budget = budget(seed, texts);
-    Units measured = Units.of(texts, WORDS, StopSignal.NEVER);
+    Candidates measured = Candidates.of(texts, WORDS, StopSignal.NEVER);
     Set<Integer> expected = plainGreedy(texts, measured, budget);
 
     List<Extract> extracts = extracts(texts, budget);
     Set<Integer> actual = new TreeSet<>();
     for (int i = 0; i < measured.all().size(); i++) {
-      Unit unit = measured.all().get(i);
+      Candidate sentence = measured.all().get(i);
       boolean kept =
           extracts.stream()
-              .filter(extract -> extract.textIndex() == unit.textIndex())
+              .filter(extract -> extract.textIndex() == sentence.textIndex())
               .flatMap(extract -> extract.ranges().stream())
               .anyMatch(
                   range ->
-                      range.startByte() <= unit.range().startByte()
-                          && range.endByte() >= unit.range().endByte());
+                      range.startByte() <= sentence.range().startByte()
+                          && range.endByte() >= sentence.range().endByte());
       if (kept) {
         actual.add(i);
       }
@@ -156,19 +165,18 @@ class ExtractorTest {
   }
 
   /** Looks at every sentence for every choice. */
-  private static Set<Integer> plainGreedy(List<Utterance> texts, Units measured, int budget) {
+  private static Set<Integer> plainGreedy(List<Utterance> texts, Candidates measured, int budget) {
     Set<Integer> chosen = new TreeSet<>();
     Set<Integer> covered = new HashSet<>();
-    Set<Integer> paid = new HashSet<>();
     int left = budget;
     while (true) {
       int best = -1;
       double bestWorth = 0;
       for (int i = 0; i < measured.all().size(); i++) {
-        Unit unit = measured.all().get(i);
-        int price = price(texts, paid, unit);
+        Candidate sentence = measured.all().get(i);
+        int price = price(texts, measured, chosen, i);
         int weight =
-            unit.facts().stream()
+            sentence.facts().stream()
                 .filter(fact -> !covered.contains(fact))
                 .mapToInt(fact -> measured.weights()[fact])
                 .sum();
@@ -181,16 +189,34 @@ class ExtractorTest {
       if (best < 0) {
         return chosen;
       }
-      Unit unit = measured.all().get(best);
-      left -= price(texts, paid, unit);
-      paid.add(unit.textIndex());
-      covered.addAll(unit.facts());
+      Candidate sentence = measured.all().get(best);
+      left -= price(texts, measured, chosen, best);
+      covered.addAll(sentence.facts());
       chosen.add(best);
     }
   }
 
-  private static int price(List<Utterance> texts, Set<Integer> paid, Unit unit) {
-    int overhead = texts.get(unit.textIndex()).overheadTokens();
-    return unit.tokens() + (paid.contains(unit.textIndex()) ? 0 : overhead);
+  /** What the extract of the text costs with this sentence, less what it costs without. */
+  private static int price(
+      List<Utterance> texts, Candidates measured, Set<Integer> chosen, int candidate) {
+    Set<Integer> more = new TreeSet<>(chosen);
+    more.add(candidate);
+    int text = measured.all().get(candidate).textIndex();
+    return tokens(texts, measured, more, text) - tokens(texts, measured, chosen, text);
+  }
+
+  private static int tokens(
+      List<Utterance> texts, Candidates measured, Set<Integer> chosen, int text) {
+    int tokens = 0;
+    int last = -1;
+    for (int i : chosen) {
+      Candidate sentence = measured.all().get(i);
+      if (sentence.textIndex() == text) {
+        int mark = last < 0 ? texts.get(text).overheadTokens() : last < i - 1 ? 1 : 0;
+        tokens += mark + sentence.tokens();
+        last = i;
+      }
+    }
+    return tokens;
   }
 }

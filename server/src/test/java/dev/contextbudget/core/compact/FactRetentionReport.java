@@ -164,8 +164,8 @@ public final class FactRetentionReport {
     // The line end mostly goes into the token of the full stop.
     List<Utterance> texts =
         turns.stream().map(t -> new Utterance(t.utf8(), t.role(), count(t.name() + ":"))).toList();
-    Units units = Units.of(texts, TOKENIZER, StopSignal.NEVER);
-    return Extractor.extract(units, budgetTokens, StopSignal.NEVER);
+    Candidates candidates = Candidates.of(texts, TOKENIZER, StopSignal.NEVER);
+    return Extractor.extract(candidates, budgetTokens, StopSignal.NEVER);
   }
 
   private static List<Extract> compact(List<Turn> turns, int budgetTokens) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.core.compact.Fact.Kind;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.NastyText;
 import java.util.List;
@@ -66,7 +67,7 @@ class FactsTest {
   @MethodSource("texts")
   void finds(String name, String text, Kind kind, String normal) {
     List<String> found =
-        Facts.of(Utf8Text.of(text)).stream()
+        Facts.of(Utf8Text.of(text), StopSignal.NEVER).stream()
             .map(fact -> fact.kind() + " " + fact.normal())
             .toList();
     assertTrue(found.contains(kind + " " + normal), found::toString);
@@ -75,26 +76,33 @@ class FactsTest {
   @Test
   void findsNothingInSmallTalk() {
     assertEquals(
-        List.of(), Facts.of(Utf8Text.of("Thank you so much ! I 'd like that . Yes , please .")));
+        List.of(),
+        Facts.of(
+            Utf8Text.of("Thank you so much ! I 'd like that . Yes , please ."), StopSignal.NEVER));
   }
 
   @Test
   void aKeyIsNoValue() {
     Utf8Text text = Utf8Text.of("{\"one two\": \"three four\"}");
     List<String> values =
-        Facts.of(text).stream().filter(f -> f.kind() == Kind.VALUE).map(Fact::normal).toList();
+        Facts.of(text, StopSignal.NEVER).stream()
+            .filter(f -> f.kind() == Kind.VALUE)
+            .map(Fact::normal)
+            .toList();
     assertEquals(List.of("three four"), values);
   }
 
   @Test
   void aTextInCapitalsIsNotOneName() {
     Utf8Text text = Utf8Text.of("LOUD WORDS ".repeat(1000));
-    Facts.of(text).forEach(fact -> assertTrue(fact.normal().split(" ").length <= 6));
+    Facts.of(text, StopSignal.NEVER)
+        .forEach(fact -> assertTrue(fact.normal().split(" ").length <= 6));
   }
 
   @Test
   void doesNotShowTheText() {
-    Facts.of(Utf8Text.of("HAT170")).forEach(fact -> assertFalse(fact.toString().contains("170")));
+    Facts.of(Utf8Text.of("HAT170"), StopSignal.NEVER)
+        .forEach(fact -> assertFalse(fact.toString().contains("170")));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -102,7 +110,7 @@ class FactsTest {
   void saysWhereAFactStands(long seed) {
     Utf8Text text = Utf8Text.of(new NastyText(seed).next());
     int start = 0;
-    for (Fact fact : Facts.of(text)) {
+    for (Fact fact : Facts.of(text, StopSignal.NEVER)) {
       assertTrue(fact.startByte() >= start);
       start = fact.startByte();
       String written = NormalText.of(text.slice(start, fact.endByte()).decode());

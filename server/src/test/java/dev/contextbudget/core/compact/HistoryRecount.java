@@ -1,6 +1,7 @@
 package dev.contextbudget.core.compact;
 
 import dev.contextbudget.core.compact.Fact.Kind;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.TestModels;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
@@ -86,7 +87,7 @@ record HistoryRecount(List<Item> items, Tokenizer tokenizer) {
     Set<String> facts = new LinkedHashSet<>();
     for (Item item : items) {
       for (String text : texts(((Body.Message) item.body()).parts())) {
-        for (Fact fact : Facts.of(Utf8Text.of(text))) {
+        for (Fact fact : Facts.of(Utf8Text.of(text), StopSignal.NEVER)) {
           if (Set.of(Kind.NUMBER, Kind.ID, Kind.ADDRESS, Kind.NAME).contains(fact.kind())) {
             facts.add(fact.normal());
           }

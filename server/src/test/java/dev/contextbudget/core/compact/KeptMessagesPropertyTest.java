@@ -58,6 +58,16 @@ class KeptMessagesPropertyTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
+  void inv27_noSummaryIsOrderedOfWhatMustStay(long seed) {
+    CompactionRequest request = Compacted.of(seed).request();
+    Set<String> ordered = Set.copyOf(SummaryCompactor.prepare(request).itemIds());
+    for (int i : untouched(request, false)) {
+      assertFalse(ordered.contains(request.history().items().get(i).id()));
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
   void theTargetIsMissedOnlyIfWhatMustStayLeavesNoRoomForTheHeading(long seed) {
     CompactionRequest request = Compacted.of(seed).request();
     Compaction compaction = Compacted.of(seed).compaction();

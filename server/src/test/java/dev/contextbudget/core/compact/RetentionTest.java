@@ -82,7 +82,7 @@ class RetentionTest {
 
     String haystack = " " + NormalText.of(after.decode()) + " ";
     Set<String> expected = new LinkedHashSet<>();
-    for (Fact fact : Facts.of(before)) {
+    for (Fact fact : Facts.of(before, StopSignal.NEVER)) {
       boolean counts = fact.kind() != Kind.WORD && fact.kind() != Kind.VALUE;
       if (counts && !haystack.contains(" " + fact.normal() + " ")) {
         expected.add(fact.normal());

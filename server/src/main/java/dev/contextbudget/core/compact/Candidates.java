@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The sentences of a conversation, measured once, and the facts in them.
+ * The sentences that an extract may choose from, measured once, and the facts in them.
  *
  * <p>A fact weighs as much as its kind deserves, and half as much again if the user said it: what a
  * user asks for is what the conversation is about. How often it is said does not matter; textbook
@@ -19,40 +19,50 @@ import java.util.stream.IntStream;
  * SGD and tau-bench together and are flat around the optimum; {@code FactRetentionReport} measures
  * them.
  */
-final class Units {
+final class Candidates {
   private static final int USER_BONUS_PERCENT = 50;
 
-  /** A sentence and the facts in it, by number. */
-  record Unit(int textIndex, ByteRange range, int tokens, List<Integer> facts) {}
+  /**
+   * A sentence and the facts in it, by number.
+   *
+   * @param tokens counted alone with the space before it
+   */
+  record Candidate(int textIndex, ByteRange range, int tokens, List<Integer> facts) {}
 
   private final List<Utterance> texts;
-  private final List<Unit> units = new ArrayList<>();
+  private final int omissionTokens;
+  private final List<Candidate> all = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<Integer> weights = new ArrayList<>();
   private final List<Boolean> saidByUser = new ArrayList<>();
 
-  private Units(List<Utterance> texts) {
+  private Candidates(List<Utterance> texts, int omissionTokens) {
     this.texts = List.copyOf(texts);
+    this.omissionTokens = omissionTokens;
   }
 
   /**
    * Splits and measures texts. O(n) for n bytes.
    *
    * @param texts oldest first
-   * @param stop asked for every sentence
+   * @param stop asked for every word and sentence
    */
-  static Units of(List<Utterance> texts, Tokenizer tokenizer, StopSignal stop) {
-    Units units = new Units(texts);
+  static Candidates of(List<Utterance> texts, Tokenizer tokenizer, StopSignal stop) {
+    Candidates candidates = new Candidates(texts, omissionTokens(tokenizer));
     for (int i = 0; i < texts.size(); i++) {
-      units.add(i, tokenizer, stop);
+      candidates.add(i, tokenizer, stop);
     }
-    return units;
+    return candidates;
+  }
+
+  private static int omissionTokens(Tokenizer tokenizer) {
+    return tokenizer.count(Utf8Text.concat(List.of(Utf8Text.of(" "), Extract.OMISSION)));
   }
 
   private void add(int textIndex, Tokenizer tokenizer, StopSignal stop) {
     Utterance utterance = texts.get(textIndex);
     Utf8Text text = utterance.text();
-    List<Fact> facts = Facts.of(text);
+    List<Fact> facts = Facts.of(text, stop);
     int next = 0;
     for (ByteRange range : Sentences.of(text)) {
       stop.check();
@@ -62,7 +72,7 @@ final class Units {
           inside.add(number(facts.get(next), utterance.role() == Role.USER));
         }
       }
-      units.add(new Unit(textIndex, range, tokens(text, range, tokenizer), distinct(inside)));
+      all.add(new Candidate(textIndex, range, tokens(text, range, tokenizer), distinct(inside)));
     }
   }
 
@@ -103,9 +113,14 @@ final class Units {
     return texts;
   }
 
+  /** Returns what it costs to leave something out between two sentences of a text. */
+  int omissionTokens() {
+    return omissionTokens;
+  }
+
   /** Returns the sentences in document order. */
-  List<Unit> all() {
-    return units;
+  List<Candidate> all() {
+    return all;
   }
 
   /** Returns what each fact is worth, by its number. */
