@@ -59,13 +59,6 @@ public record FitRequest(
     }
     return Optional.of(
         new FitRequest(
-            model,
-            (int) tokens,
-            policy,
-            components,
-            conversations,
-            growing,
-            previous,
-            stop));
+            model, (int) tokens, policy, components, conversations, growing, previous, stop));
   }
 }

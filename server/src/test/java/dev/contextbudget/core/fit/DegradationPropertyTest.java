@@ -108,8 +108,7 @@ class DegradationPropertyTest {
               for (SlotReport slot : fit.slots()) {
                 Component component = byId.get(slot.slot().name());
                 if (component != null && !ofPolicy.contains(slot.slot().name())) {
-                  int promised =
-                      Math.min(component.minTokens().orElse(0), slot.demandTokens());
+                  int promised = Math.min(component.minTokens().orElse(0), slot.demandTokens());
                   assertTrue(slot.grantTokens() >= promised, slot.toString());
                 }
               }
@@ -151,8 +150,6 @@ class DegradationPropertyTest {
     }
     long before = history.stream().mapToLong(ItemDecision::beforeTokens).sum();
     long after = history.stream().mapToLong(ItemDecision::afterTokens).sum();
-    return before - after < after
-        ? DegradationLevel.OLDER_HISTORY
-        : DegradationLevel.MOST_HISTORY;
+    return before - after < after ? DegradationLevel.OLDER_HISTORY : DegradationLevel.MOST_HISTORY;
   }
 }

@@ -65,8 +65,7 @@ final class RareShapes {
     List<Item> entries = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       Body.Passage passage = (Body.Passage) items.get(i).body();
-      boolean replaced =
-          i + 1 < items.size() && !items.get(i).pinned() && random.nextInt(4) == 0;
+      boolean replaced = i + 1 < items.size() && !items.get(i).pinned() && random.nextInt(4) == 0;
       Utf8Text value = passage.text() == null ? Utf8Text.EMPTY : passage.text();
       String newer = replaced ? items.get(i + 1).id() : "";
       entries.add(with(items.get(i), new Body.Entry("key " + i, value, "", newer)));
@@ -95,7 +94,8 @@ final class RareShapes {
       boolean plain = message.parts().stream().allMatch(part -> part instanceof Part.Text);
       if (plain && random.nextInt(8) == 0) {
         messages.add(
-            with(item, new Body.Message(message.role(), "", List.of(rare(message), text(message)))));
+            with(
+                item, new Body.Message(message.role(), "", List.of(rare(message), text(message)))));
       } else {
         messages.add(item);
       }

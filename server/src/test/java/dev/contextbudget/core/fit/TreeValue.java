@@ -44,8 +44,7 @@ record TreeValue(TreeMap<Integer, Double> byPriority) implements Comparable<Tree
   }
 
   /** Returns the highest priority of what may leave of its turn, by id of each message. */
-  private static Map<String, Integer> ofTurns(
-      List<Item> items, FitResult fit, FitResult other) {
+  private static Map<String, Integer> ofTurns(List<Item> items, FitResult fit, FitResult other) {
     Set<String> forced = forced(fit);
     forced.addAll(forced(other));
     Map<String, ItemDecision> decisions = new HashMap<>();
@@ -62,7 +61,8 @@ record TreeValue(TreeMap<Integer, Double> byPriority) implements Comparable<Tree
           component = decision.componentId();
         }
         turnOf.put(item.id(), turn);
-        highest.merge(turn, forced.contains(item.id()) ? Integer.MIN_VALUE : item.priority(), Math::max);
+        highest.merge(
+            turn, forced.contains(item.id()) ? Integer.MIN_VALUE : item.priority(), Math::max);
       }
     }
     Map<String, Integer> priorities = new HashMap<>();
