@@ -47,7 +47,10 @@ public final class Fitter {
    */
   private final Set<Integer> uncuttable = new HashSet<>();
 
-  Fitter(FitRequest request, Layout layout, RequestSize sizes) {
+  /**
+   * @param keepsThinking whether all thinking of an unfinished tool loop must stay
+   */
+  Fitter(FitRequest request, Layout layout, RequestSize sizes, boolean keepsThinking) {
     this.request = request;
     this.counter = new PartCounter(request.model());
     this.layout = layout;
@@ -56,7 +59,7 @@ public final class Fitter {
     this.table = new ItemTable(request.components(), sizes, toleranceTokens());
     Turns turns = new Turns(table, request.conversations());
     Ties ties = Ties.of(table, turns);
-    this.settled = Settled.of(table, turns, ties);
+    this.settled = Settled.of(table, turns, ties, keepsThinking);
     ties.bindTurns(turns, settled);
     List<List<Unit>> units = Units.byHome(table, ties, settled, request.policy());
     this.demands = Demands.of(request, table, noteSizes, settled, units);
@@ -74,12 +77,26 @@ public final class Fitter {
    */
   public static FitResult fit(FitRequest request, Layout layout, RequestSize sizes) {
     try {
-      return new Fitter(request, layout, sizes).fit();
+      return firmly(request, layout, sizes);
     } catch (BudgetUnsatisfiable tooSmall) {
       throw new BudgetUnsatisfiable(
           confirmed(tooSmall.requiredTokens(), request, layout, sizes),
           tooSmall.availableTokens(),
           tooSmall.forcedBy());
+    }
+  }
+
+  /**
+   * Fits with all thinking of the unfinished tool loop; without only where degrading is allowed.
+   */
+  private static FitResult firmly(FitRequest request, Layout layout, RequestSize sizes) {
+    try {
+      return new Fitter(request, layout, sizes, true).fit();
+    } catch (BudgetUnsatisfiable tooSmall) {
+      if (!request.policy().degrade()) {
+        throw tooSmall;
+      }
+      return new Fitter(request, layout, sizes, false).fit();
     }
   }
 
@@ -96,7 +113,7 @@ public final class Fitter {
         return required;
       }
       try {
-        new Fitter(larger.get(), layout, sizes).fit();
+        FitResult unused = firmly(larger.get(), layout, sizes);
         return required;
       } catch (BudgetUnsatisfiable stillTooSmall) {
         required = stillTooSmall.requiredTokens();

@@ -31,11 +31,15 @@ final class Settled {
     this.outcomes = new Outcome[table.size()];
   }
 
-  static Settled of(ItemTable table, Turns turns, Ties ties) {
+  /**
+   * @param keepsThinking whether all thinking of an unfinished tool loop must stay, or only that of
+   *     its last call
+   */
+  static Settled of(ItemTable table, Turns turns, Ties ties, boolean keepsThinking) {
     Settled settled = new Settled(table, turns);
     settled.dropWhatIsOut();
     settled.forceWhatIsPinned();
-    settled.forceCurrentTurn();
+    settled.forceCurrentTurn(keepsThinking);
     settled.spread(ties.sets());
     return settled;
   }
@@ -96,7 +100,7 @@ final class Settled {
    * user said last must stay, and what the model has still to answer. Thinking on the way there
    * must stay as well: providers refuse a loop of tool calls without it.
    */
-  private void forceCurrentTurn() {
+  private void forceCurrentTurn(boolean keepsThinking) {
     int c = table.lastHistory();
     if (c < 0) {
       return;
@@ -113,7 +117,7 @@ final class Settled {
     }
     if (inLoop) {
       forceGroup(c, talk.groupOf()[last]);
-      for (int i = talk.currentTurnStart(); i <= last; i++) {
+      for (int i = talk.currentTurnStart(); keepsThinking && i <= last; i++) {
         if (has(c, i, part -> part instanceof Part.Thinking || part instanceof Part.Opaque)) {
           forceGroup(c, talk.groupOf()[i]);
         }

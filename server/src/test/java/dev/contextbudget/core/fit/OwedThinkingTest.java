@@ -15,6 +15,7 @@ import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Role;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** INV-14: thinking goes only with its whole group, and never out of an unfinished tool loop. */
@@ -36,6 +37,19 @@ class OwedThinkingTest {
     List<Component> components = List.of(history(loop().toArray(Item[]::new)));
     FitResult fit = Samples.fit(components, Samples.required(components, 1));
     assertEquals(List.of("u0", "a0", "t0", "a2", "t2"), kept(fit));
+  }
+
+  @Test
+  void whereDegradingIsAllowedOnlyTheLastStepHasTo() {
+    List<Component> components = List.of(history(loop().toArray(Item[]::new)));
+    FitPolicy degrading =
+        new FitPolicy(List.of(), List.of(), 1, 0.7, List.of(), Notes.DEFAULT, true);
+    int least = Samples.required(components, 1);
+    FitResult fit = Samples.fit(components, least - 1, degrading, Optional.empty());
+    assertEquals(List.of("u0", "a2", "t2"), kept(fit));
+    assertEquals(
+        List.of("u0", "a0", "t0", "a2", "t2"),
+        kept(Samples.fit(components, least, degrading, Optional.empty())));
   }
 
   @Test
