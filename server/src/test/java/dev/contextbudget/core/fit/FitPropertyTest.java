@@ -1,10 +1,8 @@
 package dev.contextbudget.core.fit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.contextbudget.core.budget.GrantReason;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
@@ -18,7 +16,6 @@ import dev.contextbudget.core.prompt.Layout;
 import dev.contextbudget.core.prompt.Prompt;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.PromptPart;
-import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,7 +82,7 @@ class FitPropertyTest {
         .ifPresent(
             fit -> {
               Map<String, PromptMessage> messages = messagesById(fit.prompt());
-              Set<String> whole = wholeItems(fit.prompt());
+              Set<String> whole = Recount.wholeItems(fit.prompt());
               for (Component component : c.components()) {
                 for (Item item : component.items()) {
                   if ((component.pinned() || item.pinned()) && !isEmpty(item)) {
@@ -137,19 +134,6 @@ class FitPropertyTest {
       }
     }
     return messages;
-  }
-
-  private static Set<String> wholeItems(Prompt prompt) {
-    Set<String> whole = new HashSet<>();
-    for (PromptMessage message : prompt.messages()) {
-      for (PromptPart part : message.parts()) {
-        if (part instanceof PromptPart.AsSent sent && sent.partIndex() == 0) {
-          whole.add(sent.itemId());
-        }
-      }
-    }
-    prompt.tools().forEach(tool -> whole.add(tool.itemId()));
-    return whole;
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -291,240 +275,5 @@ class FitPropertyTest {
                 }
               }
             });
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void inv9And10_callsAndResultsStayOrLeaveTogetherInOrder(long seed) {
-    RandomCase c = RandomCase.of(seed);
-    c.fit()
-        .ifPresent(
-            fit -> {
-              Set<String> open = new HashSet<>();
-              Set<String> seen = new HashSet<>();
-              for (PromptMessage message : fit.prompt().messages()) {
-                boolean answers =
-                    message.parts().stream().anyMatch(p -> p.content() instanceof Part.ToolResult);
-                assertTrue(answers || open.isEmpty(), "open calls " + open);
-                for (PromptPart part : message.parts()) {
-                  if (part.content() instanceof Part.ToolCall call) {
-                    assertTrue(seen.add(call.id()), "call twice");
-                    open.add(call.id());
-                  } else if (part.content() instanceof Part.ToolResult result) {
-                    assertTrue(open.remove(result.callId()), "orphaned result " + result.callId());
-                  }
-                }
-              }
-              assertTrue(open.isEmpty() || sentOpen(c.components()), "lost results of " + open);
-            });
-  }
-
-  private static boolean sentOpen(List<Component> components) {
-    return components.stream()
-        .anyMatch(
-            c ->
-                c.hasMessages()
-                    && dev.contextbudget.core.prompt.Conversation.of(c, "", new ArrayList<>())
-                        .endsInOpenCalls());
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void inv11_nothingStandsBehindOpenCalls(long seed) {
-    RandomCase c = RandomCase.of(seed);
-    c.fit()
-        .filter(fit -> sentOpen(c.components()))
-        .ifPresent(
-            fit -> {
-              List<PromptMessage> messages = fit.prompt().messages();
-              Component talk =
-                  c.components().stream()
-                      .filter(Component::hasMessages)
-                      .reduce((first, second) -> second)
-                      .orElseThrow();
-              String last = talk.items().get(talk.items().size() - 1).id();
-              assertEquals(last, messages.get(messages.size() - 1).itemId());
-            });
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void inv12_aShortenedResultKeepsItsIdFlagAndSomeText(long seed) {
-    RandomCase c = RandomCase.of(seed);
-    c.fit()
-        .ifPresent(
-            fit -> {
-              Map<String, Part.ToolResult> sent = new HashMap<>();
-              for (Component component : c.components()) {
-                for (Item item : component.items()) {
-                  if (item.body() instanceof Body.Message message) {
-                    for (Part part : message.parts()) {
-                      if (part instanceof Part.ToolResult result) {
-                        sent.put(result.callId(), result);
-                      }
-                    }
-                  }
-                }
-              }
-              for (PromptMessage message : fit.prompt().messages()) {
-                for (PromptPart part : message.parts()) {
-                  if (part instanceof PromptPart.Spliced
-                      && part.content() instanceof Part.ToolResult result) {
-                    assertEquals(sent.get(result.callId()).isError(), result.isError());
-                    assertFalse(((Part.Text) result.parts().get(0)).text().isEmpty());
-                  }
-                }
-              }
-            });
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void inv15_noTextIsBrokenInsideACharacter(long seed) {
-    RandomCase c = RandomCase.of(seed);
-    c.fit()
-        .ifPresent(
-            fit -> {
-              for (Utf8Text text : Recount.texts(fit.prompt())) {
-                assertFalse(text.decode().contains("\uFFFD"));
-                assertEquals(text, Utf8Text.of(text.decode()));
-              }
-            });
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void inv22_everyItemIsDecidedOnceAndTokensAddUp(long seed) {
-    RandomCase c = RandomCase.of(seed);
-    c.fit()
-        .ifPresent(
-            fit -> {
-              List<String> sent = new ArrayList<>();
-              c.components().forEach(x -> x.items().forEach(item -> sent.add(item.id())));
-              assertEquals(sent, fit.decisions().stream().map(ItemDecision::itemId).toList());
-              int used = fit.slots().stream().mapToInt(SlotReport::usedTokens).sum();
-              int framing = TestModels.PER_REQUEST + TestModels.PER_REPLY;
-              assertEquals(fit.totalTokens(), used + framing);
-              int before = fit.slots().stream().mapToInt(SlotReport::beforeTokens).sum();
-              assertEquals(fit.beforeTokens(), before + framing);
-              Set<String> inPrompt = new HashSet<>(wholeItems(fit.prompt()));
-              for (PromptMessage message : fit.prompt().messages()) {
-                message.parts().forEach(part -> inPrompt.add(Recount.itemId(part)));
-              }
-              for (ItemDecision decision : fit.decisions()) {
-                assertEquals(
-                    decision.action() != Action.DROP,
-                    inPrompt.contains(decision.itemId()),
-                    decision.toString());
-              }
-            });
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void everySlotIsReportedOnceWithinItsBoundsAndWithTheTrueReason(long seed) {
-    RandomCase c = RandomCase.of(seed);
-    c.fit()
-        .ifPresent(
-            fit -> {
-              Set<String> names = new HashSet<>();
-              int used = 0;
-              int free = c.budgetTokens() - TestModels.PER_REQUEST - TestModels.PER_REPLY;
-              for (SlotReport slot : fit.slots()) {
-                assertTrue(names.add(slot.slot().name()), slot.slot().name() + " stands twice");
-                free -= slot.grantTokens();
-                assertTrue(slot.usedTokens() <= slot.grantTokens(), slot.toString());
-                used += slot.usedTokens();
-                int unmet = slot.demandTokens() - slot.grantTokens();
-                assertTrue(unmet >= 0, slot.toString());
-                assertEquals(unmet == 0, slot.reason() == GrantReason.DEMAND_MET);
-              }
-              assertTrue(free >= 0, "granted %d too much".formatted(-free));
-              assertEquals(fit.totalTokens(), used + TestModels.PER_REQUEST + TestModels.PER_REPLY);
-            });
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void inv23_whatIsMissingLeavesANote(long seed) {
-    RandomCase c = RandomCase.of(seed);
-    c.fit()
-        .ifPresent(
-            fit -> {
-              Set<String> losers = new HashSet<>();
-              for (ItemDecision decision : fit.decisions()) {
-                boolean dropped =
-                    decision.action() == Action.DROP
-                        && decision.reason() != DecisionReason.EMPTY
-                        && decision.reason() != DecisionReason.SUPERSEDED
-                        && !decision.itemId().startsWith("tool:");
-                if (dropped || decision.action() == Action.TRUNCATE) {
-                  losers.add(decision.componentId());
-                }
-              }
-              int notes = 0;
-              for (PromptMessage message : fit.prompt().messages()) {
-                for (PromptPart part : message.parts()) {
-                  notes +=
-                      part instanceof PromptPart.Note || part instanceof PromptPart.Spliced ? 1 : 0;
-                }
-              }
-              if (c.policy().notes().enabled()) {
-                assertTrue(notes >= losers.size(), notes + " notes for " + losers);
-              } else {
-                assertEquals(0, fit.noteTokens());
-              }
-            });
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void inv35_stableComponentsDoNotDependOnTheOthers(long seed) {
-    RandomCase c = RandomCase.of(seed);
-    RandomRequests other = new RandomRequests(seed + 1_000_000);
-    List<Component> changed = new ArrayList<>();
-    for (Component component : c.components()) {
-      Component items =
-          component.kind() == ComponentKind.HISTORY
-              ? other.history(component.id(), other.random().nextInt(10))
-              : other.passages(component.id(), component.kind(), 6, component.stability());
-      changed.add(
-          RandomCase.isStable(component, c.policy())
-              ? component
-              : RandomRequests.withItems(component, items.items()));
-    }
-    boolean tied = isTied(changed) || isTied(c.components());
-    Optional<FitResult> second = RandomCase.fit(changed, c.budgetTokens(), c.policy());
-    if (c.fit().isPresent() && second.isPresent() && !tied) {
-      assertEquals(
-          stableTexts(c.components(), c.policy(), c.fit().get()),
-          stableTexts(changed, c.policy(), second.get()));
-    }
-  }
-
-  private static boolean isTied(List<Component> components) {
-    return components.stream()
-        .flatMap(component -> component.items().stream())
-        .anyMatch(item -> !item.group().isEmpty() || !item.keepWith().isEmpty());
-  }
-
-  private static List<Utf8Text> stableTexts(
-      List<Component> components, FitPolicy policy, FitResult fit) {
-    Set<String> stable = new HashSet<>();
-    for (Component component : components) {
-      if (RandomCase.isStable(component, policy)) {
-        component.items().forEach(item -> stable.add(item.id()));
-      }
-    }
-    List<Utf8Text> texts = new ArrayList<>();
-    for (PromptMessage message : fit.prompt().messages()) {
-      for (PromptPart part : message.parts()) {
-        if (stable.contains(Recount.itemId(part))) {
-          texts.add(Utf8Text.of(part.content().toString()));
-        }
-      }
-    }
-    fit.prompt().tools().forEach(tool -> texts.add(Utf8Text.of(tool.canonicalSchema())));
-    return texts;
   }
 }

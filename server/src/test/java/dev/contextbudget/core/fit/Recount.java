@@ -8,7 +8,9 @@ import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.token.WordTokenizer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Counts a prompt again from its texts, by the rules of the test model, written down once more. */
 final class Recount {
@@ -104,5 +106,18 @@ final class Recount {
       return sent.itemId();
     }
     return part instanceof PromptPart.Spliced spliced ? spliced.itemId() : "";
+  }
+
+  static Set<String> wholeItems(Prompt prompt) {
+    Set<String> whole = new HashSet<>();
+    for (PromptMessage message : prompt.messages()) {
+      for (PromptPart part : message.parts()) {
+        if (part instanceof PromptPart.AsSent sent && sent.partIndex() == 0) {
+          whole.add(sent.itemId());
+        }
+      }
+    }
+    prompt.tools().forEach(tool -> whole.add(tool.itemId()));
+    return whole;
   }
 }
