@@ -75,7 +75,13 @@ final class Written {
     definitionTokens += tokens;
   }
 
-  /** Counts the prompt: the sum of its parts, framing and tool list, as the provider charges it. */
+  /**
+   * Counts the prompt as the provider charges it: every part is a block of its own, with its framing.
+   *
+   * <p>A part that stands as it was sent was tokenised on these bytes when it was measured; one that
+   * was changed was tokenised again when it was written. No sum of pieces is taken for the count of a
+   * text, as pieces of a text may cost less or more than the whole.
+   */
   void finish(Prompt done, PartCounter counter) {
     prompt = done;
     List<Body.Tool> tools = new ArrayList<>();
