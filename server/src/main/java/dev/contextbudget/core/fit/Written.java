@@ -76,11 +76,12 @@ final class Written {
   }
 
   /**
-   * Counts the prompt as the provider charges it: every part is a block of its own, with its framing.
+   * Counts the prompt as the provider charges it: every part is a block of its own, with its
+   * framing.
    *
-   * <p>A part that stands as it was sent was tokenised on these bytes when it was measured; one that
-   * was changed was tokenised again when it was written. No sum of pieces is taken for the count of a
-   * text, as pieces of a text may cost less or more than the whole.
+   * <p>A part that stands as it was sent was tokenised on these bytes when it was measured; one
+   * that was changed was tokenised again when it was written. No sum of pieces is taken for the
+   * count of a text, as pieces of a text may cost less or more than the whole.
    */
   void finish(Prompt done, PartCounter counter) {
     prompt = done;

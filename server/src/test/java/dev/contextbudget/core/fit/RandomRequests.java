@@ -319,6 +319,19 @@ public final class RandomRequests {
         items);
   }
 
+  /** Returns an item with another body. */
+  public static Item withBody(Item item, Body body) {
+    return new Item(
+        item.id(),
+        item.priority(),
+        item.pinned(),
+        item.group(),
+        item.keepWith(),
+        item.score(),
+        item.knownTokens(),
+        body);
+  }
+
   /** Returns a request over components. */
   public static FitRequest request(
       ModelProfile model, List<Component> components, int budgetTokens, FitPolicy policy) {

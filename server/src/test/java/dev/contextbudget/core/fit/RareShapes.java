@@ -68,7 +68,8 @@ final class RareShapes {
       boolean replaced = i + 1 < items.size() && !items.get(i).pinned() && random.nextInt(4) == 0;
       Utf8Text value = passage.text() == null ? Utf8Text.EMPTY : passage.text();
       String newer = replaced ? items.get(i + 1).id() : "";
-      entries.add(with(items.get(i), new Body.Entry("key " + i, value, "", newer)));
+      entries.add(
+          RandomRequests.withBody(items.get(i), new Body.Entry("key " + i, value, "", newer)));
     }
     return entries;
   }
@@ -94,7 +95,7 @@ final class RareShapes {
       boolean plain = message.parts().stream().allMatch(part -> part instanceof Part.Text);
       if (plain && random.nextInt(8) == 0) {
         messages.add(
-            with(
+            RandomRequests.withBody(
                 item, new Body.Message(message.role(), "", List.of(rare(message), text(message)))));
       } else {
         messages.add(item);
@@ -131,17 +132,5 @@ final class RareShapes {
     return random.nextInt(2) == 0
         ? new Part.Image(10, 20, "", "image/png", Part.Payload.EMPTY)
         : new Part.File(1 + random.nextInt(3), "application/pdf", Part.Payload.EMPTY);
-  }
-
-  private static Item with(Item item, Body body) {
-    return new Item(
-        item.id(),
-        item.priority(),
-        item.pinned(),
-        item.group(),
-        item.keepWith(),
-        item.score(),
-        item.knownTokens(),
-        body);
   }
 }

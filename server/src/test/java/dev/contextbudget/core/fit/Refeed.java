@@ -40,7 +40,9 @@ final class Refeed {
         Body body = new Body.Message(message.role(), message.name(), parts);
         again
             .get(componentOf.get(item.id()))
-            .add(with(item, isBodiless(message.parts().get(0)) ? item.body() : body));
+            .add(
+                RandomRequests.withBody(
+                    item, isBodiless(message.parts().get(0)) ? item.body() : body));
       }
     }
     List<Component> components = new ArrayList<>();
@@ -76,7 +78,11 @@ final class Refeed {
       if (!id.isEmpty()) {
         int at = componentOf.get(id);
         Body body = new Body.Passage(((Part.Text) part.content()).text(), "", List.of());
-        again.get(at).add(with(items.get(id), isBodiless(part) ? items.get(id).body() : body));
+        again
+            .get(at)
+            .add(
+                RandomRequests.withBody(
+                    items.get(id), isBodiless(part) ? items.get(id).body() : body));
       } else {
         int owner = indexOf(sent, ((PromptPart.Note) part).componentId());
         Part.Text text = (Part.Text) part.content();
@@ -111,17 +117,5 @@ final class Refeed {
       }
     }
     throw new AssertionError("no component " + id);
-  }
-
-  private static Item with(Item item, Body body) {
-    return new Item(
-        item.id(),
-        item.priority(),
-        item.pinned(),
-        item.group(),
-        item.keepWith(),
-        item.score(),
-        item.knownTokens(),
-        body);
   }
 }

@@ -8,7 +8,6 @@ import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.Action;
 import dev.contextbudget.core.fit.DecisionReason;
 import dev.contextbudget.core.fit.FitPolicy;
-import dev.contextbudget.core.fit.FitRequest;
 import dev.contextbudget.core.fit.FitResult;
 import dev.contextbudget.core.fit.Fitter;
 import dev.contextbudget.core.fit.HistoryState;
@@ -22,17 +21,14 @@ import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.ModelProfile;
-import dev.contextbudget.core.prompt.Conversation;
+import dev.contextbudget.core.prefix.PrefixCalls.Call;
 import dev.contextbudget.core.prompt.Layout;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.prompt.Sizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -49,9 +45,6 @@ class GrowingConversationTest {
     return LongStream.range(0, 1000);
   }
 
-  /** One call and what it answered. */
-  private record Call(FitResult fit, CacheReport report) {}
-
   private static FitPolicy cutAt(double trigger) {
     return new FitPolicy(
         List.of(), List.of(), trigger, 0.6 * trigger, List.of(), Notes.DEFAULT, false);
@@ -59,73 +52,26 @@ class GrowingConversationTest {
 
   private static Optional<Call> call(
       List<Component> components, int budget, FitPolicy policy, Optional<PrefixState> previous) {
-    List<Conversation> conversations = RandomRequests.conversations(components);
-    Layout layout = Layout.of(components, conversations);
-    SentHistories sent = SentHistories.of(previous, MODEL, components, StopSignal.NEVER);
-    FitRequest request =
-        new FitRequest(
-            MODEL,
-            budget,
-            policy,
-            components,
-            conversations,
-            true,
-            sent.resumed(),
-            StopSignal.NEVER);
-    CacheView view =
-        new CacheView(
-            previous,
-            Optional.empty(),
-            OptionalInt.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            true);
-    try {
-      FitResult fit =
-          Fitter.fit(
-              request, layout, new Sizer(MODEL, StopSignal.NEVER).measure(components, layout));
-      return Optional.of(
-          new Call(fit, PrefixReport.of(MODEL, components, fit, sent, view, StopSignal.NEVER)));
-    } catch (BudgetUnsatisfiable e) {
-      assertTrue(isUnsatisfiableAlone(request, layout), "fits if no call went before: " + e);
-      return Optional.empty();
-    }
+    Optional<Call> call = PrefixCalls.call(MODEL, components, budget, policy, previous);
+    assertTrue(
+        call.isPresent() || isUnsatisfiableAlone(components, budget, policy),
+        "fits if no call went before");
+    return call;
   }
 
-  private static boolean isUnsatisfiableAlone(FitRequest request, Layout layout) {
-    FitRequest alone =
-        new FitRequest(
-            MODEL,
-            request.inputBudgetTokens(),
-            request.policy(),
-            request.components(),
-            request.conversations(),
-            false,
-            Map.of(),
-            StopSignal.NEVER);
+  private static boolean isUnsatisfiableAlone(
+      List<Component> components, int budget, FitPolicy policy) {
+    Layout layout = Layout.of(components, RandomRequests.conversations(components));
     try {
-      Fitter.fit(
-          alone, layout, new Sizer(MODEL, StopSignal.NEVER).measure(request.components(), layout));
+      FitResult unused =
+          Fitter.fit(
+              RandomRequests.request(MODEL, components, budget, policy),
+              layout,
+              new Sizer(MODEL, StopSignal.NEVER).measure(components, layout));
       return false;
     } catch (BudgetUnsatisfiable e) {
       return true;
     }
-  }
-
-  private static Component historyOf(List<Item> items, Reduction reduction) {
-    return new Component(
-        "history",
-        ComponentKind.HISTORY,
-        OptionalInt.empty(),
-        Stability.APPEND_ONLY,
-        false,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalDouble.empty(),
-        dev.contextbudget.core.item.ItemOrder.AS_GIVEN,
-        reduction,
-        ComponentKind.HISTORY.role(),
-        items);
   }
 
   /** Returns the parts of a prompt, the first of a message with its role: what a provider sees. */
@@ -170,7 +116,7 @@ class GrowingConversationTest {
       List<Component> components =
           List.of(
               system,
-              historyOf(whole.subList(0, end), reduction),
+              PrefixCalls.history(whole.subList(0, end), reduction),
               random.passages("retrieved", ComponentKind.RETRIEVED, 2, Stability.REQUEST));
       if (!RandomRequests.conversations(components).get(1).endsInOpenCalls()) {
         Optional<Call> call = call(components, budget, policy, previous);
@@ -267,7 +213,7 @@ class GrowingConversationTest {
     int kept = 0;
     for (int end = 20; end < whole.size(); end++) {
       List<Component> components =
-          List.of(historyOf(whole.subList(0, end), new Reduction.DropItems()));
+          List.of(PrefixCalls.history(whole.subList(0, end), new Reduction.DropItems()));
       Optional<Call> call =
           RandomRequests.conversations(components).get(0).endsInOpenCalls()
               ? Optional.empty()

@@ -46,6 +46,15 @@ final class PrefixCalls {
   /** Makes a call, unless the budget is too small for it. */
   static Optional<Call> call(
       ModelProfile model, List<Component> components, int budget, Optional<PrefixState> previous) {
+    return call(model, components, budget, POLICY, previous);
+  }
+
+  static Optional<Call> call(
+      ModelProfile model,
+      List<Component> components,
+      int budget,
+      FitPolicy policy,
+      Optional<PrefixState> previous) {
     List<Conversation> conversations = RandomRequests.conversations(components);
     Layout layout = Layout.of(components, conversations);
     SentHistories sent = SentHistories.of(previous, model, components, StopSignal.NEVER);
@@ -53,7 +62,7 @@ final class PrefixCalls {
         new FitRequest(
             model,
             budget,
-            POLICY,
+            policy,
             components,
             conversations,
             true,
