@@ -22,7 +22,7 @@ final class MarkerScan {
     TAG_CLOSE
   }
 
-  private static final int MIN_FENCE = 3;
+  static final int MIN_FENCE = 3;
   private static final int MAX_INDENT_BYTES = 64;
   private static final int MAX_NAME_BYTES = 64;
   private static final int MAX_TAG_BYTES = 1024;
@@ -174,7 +174,8 @@ final class MarkerScan {
       end++;
     }
     if (end == start || byteAt(end) != '=') {
-      return end == start || byteAt(end) == '\n' || byteAt(end) == '\r' ? -1 : end;
+      int next = skipBlank(end);
+      return end == start || byteAt(next) == '\n' || byteAt(next) == '\r' ? -1 : end;
     }
     int quote = byteAt(end + 1);
     boolean quoted = quote == '"' || quote == '\'';
@@ -191,8 +192,16 @@ final class MarkerScan {
   }
 
   private int skipSpace(int index) {
+    int i = skipBlank(index);
+    while (byteAt(i) == '\n' || byteAt(i) == '\r') {
+      i = skipBlank(i + 1);
+    }
+    return i;
+  }
+
+  private int skipBlank(int index) {
     int i = index;
-    while (byteAt(i) == ' ' || byteAt(i) == '\t' || byteAt(i) == '\n' || byteAt(i) == '\r') {
+    while (byteAt(i) == ' ' || byteAt(i) == '\t') {
       i++;
     }
     return i;
@@ -205,7 +214,7 @@ final class MarkerScan {
     return true;
   }
 
-  private static boolean isIndent(int b) {
+  static boolean isIndent(int b) {
     return b == ' ' || b == '\t' || b == '>';
   }
 

@@ -54,6 +54,10 @@ final class Splice {
       Utf8Text note) {
     if (prefix != null) {
       source(0, prefix.position());
+      boolean closes = Open.depthOf(prefix.open()) > Open.depthOf(common);
+      if (closes && endsInFence(shape.text(), prefix.position())) {
+        insert(LINE_END);
+      }
       close(prefix.open(), common);
       if (suffix != null || !note.isEmpty()) {
         insert(LINE_END);
@@ -117,6 +121,19 @@ final class Splice {
     if (!first && isLineStart(text, suffixByte) && !isLineStart(text, chain.getLast().endByte())) {
       insert(LINE_END);
     }
+  }
+
+  /** Returns true if a line of a code fence ends here: with a tag behind it, it would not close. */
+  private static boolean endsInFence(Utf8Text text, int endByte) {
+    int run = endByte;
+    while (run > 0 && (text.byteAt(run - 1) == '`' || text.byteAt(run - 1) == '~')) {
+      run--;
+    }
+    int line = run;
+    while (line > 0 && MarkerScan.isIndent(text.byteAt(line - 1))) {
+      line--;
+    }
+    return endByte - run >= MarkerScan.MIN_FENCE && isLineStart(text, line);
   }
 
   private static boolean isLineStart(Utf8Text text, int index) {

@@ -310,6 +310,22 @@ class TrimmerTest {
         cutWords(text, 24, Side.END));
   }
 
+  /** A fence closes on a line of its own: with a tag behind it, all that follows reads as code. */
+  @Test
+  void closesTagsOnTheLineAfterAFence() {
+    String text = "<doc>\n```\n" + words(19, "w") + "\n```\n" + words(100, "v") + "\n</doc>";
+    assertEquals(
+        "<doc>\n```\n" + words(19, "w") + "\n```\n</doc>\n" + NOTE, cutWords(text, 27, Side.END));
+  }
+
+  /** A less-than sign and words behind it are no tag that ends with the mark of a quotation. */
+  @Test
+  void closesTheFenceOfAQuotationBehindALessThanSign() {
+    String text = "a <b or c \n> ```java\n> " + words(100, "w") + "\n> ```";
+    String cut = cutWords(text, 40, Side.END);
+    assertTrue(cut.endsWith("w\n> ```\n" + NOTE), cut);
+  }
+
   @Test
   void keepsATagOpenOverTheMiddle() {
     String text = "<doc>\n" + words(100, "w") + "\n</doc>";
