@@ -130,7 +130,9 @@ final class RequestItems {
   }
 
   private static Part text(Entry entry) {
-    return Part.newBuilder().setText(entry.getKey() + ": " + entry.getValue()).build();
+    return !entry.hasValue() && entry.hasKnownTokens()
+        ? Part.getDefaultInstance()
+        : Part.newBuilder().setText(entry.getKey() + ": " + entry.getValue()).build();
   }
 
   private static List<Part> texts(Chunk chunk) {

@@ -145,6 +145,21 @@ final class EditsTest {
             prompt { messages { role: ROLE_USER parts { item_id: 'e:0' part { text: 'seat: aisle' } } } }
             """),
         Arguments.of(
+            "an entry without its value has no body, one that is empty or not counted has",
+            """
+            components { id: 'e' entries { entries { key: 'a' known_tokens { token_count: 4 } }
+              entries { key: 'b' value: '' known_tokens { token_count: 4 } } entries { key: 'c' } } }
+            """,
+            """
+            prompt { messages { role: ROLE_USER parts { item_id: 'e:0' } parts { item_id: 'e:1' }
+              parts { item_id: 'e:2' } } }
+            """,
+            """
+            prompt { messages { role: ROLE_USER parts { item_id: 'e:0' }
+              parts { item_id: 'e:1' part { text: 'b: ' } }
+              parts { item_id: 'e:2' part { text: 'c: ' } } } }
+            """),
+        Arguments.of(
             "a text has its component's id",
             "components { id: 's' text { value: 'Be' } } components { id: 'u' text { utf8: 'Go' } }",
             """

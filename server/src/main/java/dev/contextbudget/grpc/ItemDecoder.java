@@ -235,6 +235,9 @@ final class ItemDecoder {
     violations.name(path + ".key", entry.getKey(), FixedLimit.KEY_BYTES);
     String id = itemId(path, entry.getId(), derivedId);
     supersessions.add(path, id, entry);
+    boolean stated = !entry.hasValue() && entry.hasKnownTokens();
+    @Nullable Utf8Text value =
+        stated ? null : Texts.of(path + ".value", entry.getValue(), limits, violations);
     return new Item(
         id,
         priority(path, entry.getPriority()),
@@ -242,12 +245,9 @@ final class ItemDecoder {
         group(path, entry.getGroup()),
         references(path, entry.getKeepWithList()),
         entry.hasScore() ? violations.notNegative(path + ".score", entry.getScore()) : 1,
-        OptionalInt.empty(),
+        known(path, entry.hasKnownTokens(), entry.getKnownTokens(), value != null),
         new Body.Entry(
-            entry.getKey(),
-            Texts.of(path + ".value", entry.getValue(), limits, violations),
-            source(path, entry.getSource()),
-            entry.getSupersededBy()));
+            entry.getKey(), value, source(path, entry.getSource()), entry.getSupersededBy()));
   }
 
   private boolean countOthers(String path, int more) {

@@ -179,6 +179,11 @@ class CountBasisPropertyTest {
             component.getId() + ":" + i,
             component.getChunks().getChunks(i).getKnownTokens().getTokenCount());
       }
+      for (int i = 0; i < component.getEntries().getEntriesCount(); i++) {
+        known.put(
+            component.getId() + ":" + i,
+            component.getEntries().getEntries(i).getKnownTokens().getTokenCount());
+      }
     }
     return known;
   }

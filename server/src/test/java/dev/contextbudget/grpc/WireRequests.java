@@ -186,7 +186,9 @@ final class WireRequests {
   private Component entries() {
     EntryContent.Builder entries = EntryContent.newBuilder();
     for (int i = random.nextInt(5); i > 0; i--) {
-      entries.addEntries(Entry.newBuilder().setKey("ключ" + i).setValue(string(20)));
+      Entry.Builder entry = Entry.newBuilder().setKey("ключ" + i);
+      entries.addEntries(
+          random.nextInt(3) == 0 ? entry.setKnownTokens(known()) : entry.setValue(string(20)));
     }
     return Component.newBuilder()
         .setId("memory")

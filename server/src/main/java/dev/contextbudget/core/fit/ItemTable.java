@@ -143,8 +143,11 @@ final class ItemTable {
     if (item.knownTokens().isEmpty()) {
       return false;
     }
-    return item.body() instanceof Body.Message message
-        ? message.parts().isEmpty()
+    if (item.body() instanceof Body.Message message) {
+      return message.parts().isEmpty();
+    }
+    return item.body() instanceof Body.Entry entry
+        ? entry.value() == null
         : item.body() instanceof Body.Passage passage && passage.text() == null;
   }
 

@@ -44,8 +44,10 @@ public sealed interface Body {
   /**
    * Something remembered, rendered {@code key: value}.
    *
+   * @param value absent if only the size of the entry is known
    * @param source where it comes from; not in the prompt
    * @param supersededBy id of the entry that replaces this one, or empty
    */
-  record Entry(String key, Utf8Text value, String source, String supersededBy) implements Body {}
+  record Entry(String key, @Nullable Utf8Text value, String source, String supersededBy)
+      implements Body {}
 }

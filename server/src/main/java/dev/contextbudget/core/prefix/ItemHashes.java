@@ -64,7 +64,11 @@ final class ItemHashes {
     } else {
       Body.Entry entry = (Body.Entry) item.body();
       hash.add('k', entry.key());
-      hash.add('v', entry.value());
+      if (entry.value() == null) {
+        hash.add('x', item.id());
+      } else {
+        hash.add('v', entry.value());
+      }
     }
     return hash.shortValue();
   }

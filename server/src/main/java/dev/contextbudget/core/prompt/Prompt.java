@@ -59,8 +59,9 @@ public record Prompt(List<PromptTool> tools, List<PromptMessage> messages) {
     messages = List.copyOf(messages);
   }
 
-  /** Returns the text of an entry as it stands in the prompt. */
+  /** Returns the text of an entry as it stands in the prompt; empty if only its size is known. */
   public static Utf8Text entryText(Body.Entry entry) {
-    return Utf8Text.of(entry.key() + ": " + entry.value().decode());
+    Utf8Text value = entry.value();
+    return value == null ? Utf8Text.EMPTY : Utf8Text.of(entry.key() + ": " + value.decode());
   }
 }

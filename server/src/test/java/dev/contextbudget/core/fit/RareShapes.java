@@ -66,26 +66,19 @@ final class RareShapes {
     for (int i = 0; i < items.size(); i++) {
       Body.Passage passage = (Body.Passage) items.get(i).body();
       boolean replaced = i + 1 < items.size() && !items.get(i).pinned() && random.nextInt(4) == 0;
-      Utf8Text value = passage.text() == null ? Utf8Text.EMPTY : passage.text();
       String newer = replaced ? items.get(i + 1).id() : "";
-      entries.add(
-          RandomRequests.withBody(items.get(i), new Body.Entry("key " + i, value, "", newer)));
+      if (random.nextInt(4) == 0) {
+        entries.add(bodiless(items.get(i), new Body.Entry("key " + i, null, "", newer)));
+      } else {
+        Body entry = new Body.Entry("key " + i, passage.text(), "", newer);
+        entries.add(RandomRequests.withBody(items.get(i), entry));
+      }
     }
     return entries;
   }
 
   private Item maybeBodiless(Item item) {
-    return random.nextInt(6) == 0
-        ? new Item(
-            item.id(),
-            item.priority(),
-            item.pinned(),
-            item.group(),
-            item.keepWith(),
-            item.score(),
-            OptionalInt.of(random.nextInt(50)),
-            new Body.Passage(null, "", List.of()))
-        : item;
+    return random.nextInt(6) == 0 ? bodiless(item, new Body.Passage(null, "", List.of())) : item;
   }
 
   private List<Item> messages(List<Item> items) {
@@ -132,5 +125,17 @@ final class RareShapes {
     return random.nextInt(2) == 0
         ? new Part.Image(10, 20, "", "image/png", Part.Payload.EMPTY)
         : new Part.File(1 + random.nextInt(3), "application/pdf", Part.Payload.EMPTY);
+  }
+
+  private Item bodiless(Item item, Body body) {
+    return new Item(
+        item.id(),
+        item.priority(),
+        item.pinned(),
+        item.group(),
+        item.keepWith(),
+        item.score(),
+        OptionalInt.of(random.nextInt(50)),
+        body);
   }
 }
