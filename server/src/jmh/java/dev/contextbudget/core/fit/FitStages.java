@@ -16,7 +16,7 @@ public final class FitStages {
   /** Returns what stays and goes; one round, as nearly all requests take. */
   public static FitStages decide(FitRequest request, Layout layout, RequestSize sizes) {
     Fitter fitter = new Fitter(request, layout, sizes, true);
-    return new FitStages(fitter, fitter.decide(0));
+    return new FitStages(fitter, fitter.decide());
   }
 
   /** Returns the prompt with its explanation. */

@@ -36,11 +36,16 @@ final class ComponentFit {
     this.uncuttable = uncuttable;
   }
 
-  /** Decides all free units of a component and returns where its history is cut now. */
-  HistoryState fit(int index, ComponentDemand demand, int grantTokens) {
+  /**
+   * Decides all free units of a component and returns where its history is cut now.
+   *
+   * @param roomTokens what it could be granted if it wanted more, at least its grant
+   */
+  HistoryState fit(int index, ComponentDemand demand, int grantTokens, int roomTokens) {
     Component component = table.components().get(index);
     if (ages(component)) {
-      return new HistoryFit(request, table, noteSizes, index, demand, choice).fitTo(grantTokens);
+      return new HistoryFit(request, table, noteSizes, index, demand, choice)
+          .fitTo(grantTokens, roomTokens);
     }
     if (demand.totalTokens() <= grantTokens) {
       demand.free().forEach(unit -> choice.keep(unit, DecisionReason.FITS));

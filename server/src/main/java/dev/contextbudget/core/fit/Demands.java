@@ -27,14 +27,16 @@ record Demands(
    * Reads the demands of a request.
    *
    * @param units all units, by home component
+   * @param toolListTokens what the list of tools costs beyond its definitions
    */
   static Demands of(
       FitRequest request,
       ItemTable table,
       NoteSizes noteSizes,
       Settled settled,
-      List<List<Unit>> units) {
-    return new Reader(request, table, noteSizes, settled, units).read();
+      List<List<Unit>> units,
+      int toolListTokens) {
+    return new Reader(request, table, noteSizes, settled, units, toolListTokens).read();
   }
 
   /** Adds up what units ask for. */
@@ -44,6 +46,7 @@ record Demands(
     private final NoteSizes noteSizes;
     private final Settled settled;
     private final List<List<Unit>> units;
+    private final int toolListTokens;
 
     /** Components that lose items whatever the budget, by the decision of another one. */
     private final BitSet losing = new BitSet();
@@ -56,12 +59,14 @@ record Demands(
         ItemTable table,
         NoteSizes noteSizes,
         Settled settled,
-        List<List<Unit>> units) {
+        List<List<Unit>> units,
+        int toolListTokens) {
       this.request = request;
       this.table = table;
       this.noteSizes = noteSizes;
       this.settled = settled;
       this.units = units;
+      this.toolListTokens = toolListTokens;
     }
 
     Demands read() {
@@ -108,7 +113,8 @@ record Demands(
         int component, List<Unit> reducible, List<Unit> free, boolean noted) {
       int note = noteSizes.noteTokens(request.components().get(component));
       boolean due = noted || free.size() < reducible.size();
-      long forced = (long) table.sharedFramingTokens(component) + table.toolListTokens(component);
+      long forced = table.sharedFramingTokens(component);
+      forced += component == table.firstTools() ? toolListTokens : 0;
       for (Unit unit : units.get(component)) {
         forced += unit.forced() ? unit.tokens() : 0;
       }

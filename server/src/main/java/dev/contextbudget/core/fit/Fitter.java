@@ -25,11 +25,8 @@ import java.util.Set;
  * item is its value per token times the tokens kept.
  */
 public final class Fitter {
-  /**
-   * Rounds of the second stage. Definitions of tools that are left out can change what the list
-   * costs; a second round has always sufficed, more would be a defect.
-   */
-  private static final int MAX_ROUNDS = 4;
+  /** Tries to find the least budget; the second has always confirmed it. */
+  private static final int MAX_TRIES = 4;
 
   private final FitRequest request;
   private final PartCounter counter;
@@ -38,7 +35,7 @@ public final class Fitter {
   private final NoteSizes noteSizes;
   private final ItemTable table;
   private final Settled settled;
-  private final Demands demands;
+  private final List<List<Unit>> units;
   private final SlotMap slots;
 
   /**
@@ -46,6 +43,14 @@ public final class Fitter {
    * decision is enough.
    */
   private final Set<Integer> uncuttable = new HashSet<>();
+
+  /** What the list of tools costs beyond its definitions, as far as it is known. */
+  private int toolListTokens;
+
+  private Demands demands;
+
+  /** By how much what was written was over what was granted. */
+  private int excessTokens;
 
   /**
    * @param keepsThinking whether all thinking of an unfinished tool loop must stay
@@ -61,8 +66,9 @@ public final class Fitter {
     Ties ties = Ties.of(table, turns);
     this.settled = Settled.of(table, turns, ties, keepsThinking);
     ties.bindTurns(turns, settled);
-    List<List<Unit>> units = Units.byHome(table, ties, settled, request.policy());
-    this.demands = Demands.of(request, table, noteSizes, settled, units);
+    this.units = Units.byHome(table, ties, settled, request.policy());
+    this.toolListTokens = Math.max(0, sizes.toolListTokens());
+    this.demands = demands();
     this.slots = SlotMap.of(request);
     slots.requireOrderedBounds(request);
   }
@@ -107,7 +113,7 @@ public final class Fitter {
   private static long confirmed(
       long requiredTokens, FitRequest request, Layout layout, RequestSize sizes) {
     long required = requiredTokens;
-    for (int round = 0; round < MAX_ROUNDS; round++) {
+    for (int round = 0; round < MAX_TRIES; round++) {
       Optional<FitRequest> larger = request.withBudget(required);
       if (larger.isEmpty()) {
         return required;
@@ -122,44 +128,59 @@ public final class Fitter {
     return required;
   }
 
+  /**
+   * Decides and writes, again where the writing shows what the sizes do not tell: a text that cannot
+   * be cut, a list of fewer tools that costs more beyond its definitions, or, with counts that are
+   * scaled and rounded, a token more. Each only grows, and the last doubles, so it ends.
+   */
   private FitResult fit() {
-    int excess = 0;
-    for (int round = 0; round < MAX_ROUNDS; round++) {
-      Decided decided = decide(excess);
+    while (true) {
+      request.stop().check();
+      Decided decided = decide();
       Written written = write(decided);
-      while (uncuttable.addAll(written.uncuttable())) {
-        decided = decide(excess);
-        written = write(decided);
+      if (uncuttable.addAll(written.uncuttable())) {
+        continue;
       }
-      int most = written.totalTokens() + written.prompt().messages().size() * toleranceTokens();
-      int over = most - request.inputBudgetTokens();
+      if (written.toolListTokens() > toolListTokens) {
+        toolListTokens = written.toolListTokens();
+        demands = demands();
+        continue;
+      }
+      int over = overTokens(written);
       if (over <= 0) {
         return explain(decided, written);
       }
-      excess += over;
+      excessTokens += Math.max(over, excessTokens);
     }
-    throw new IllegalStateException("over budget after %d rounds".formatted(MAX_ROUNDS));
+  }
+
+  /** Returns by how much the prompt is over the budget, at the worst of its framing. */
+  private int overTokens(Written written) {
+    int most = written.totalTokens() + written.prompt().messages().size() * toleranceTokens();
+    return most - request.inputBudgetTokens();
+  }
+
+  private Demands demands() {
+    return Demands.of(request, table, noteSizes, settled, units, toolListTokens);
   }
 
   /** What shall become of each item, within these grants. */
   record Decided(
       SlotMap slots, Granted granted, Choice choice, Map<String, HistoryState> histories) {}
 
-  /**
-   * Decides on sizes alone. O(n log n).
-   *
-   * @param excessTokens by how much an earlier decision was over the budget
-   */
-  Decided decide(int excessTokens) {
-    int input = request.inputBudgetTokens();
-    int overhead = sizes.requestFramingTokens() + excessTokens;
-    Granted granted = new Grants(request, slots, demands, input, overhead).divide();
+  /** Decides on sizes alone. O(n log n). */
+  Decided decide() {
+    Grants grants =
+        new Grants(
+            request, slots, demands, request.inputBudgetTokens(), sizes.requestFramingTokens() + excessTokens);
+    Granted granted = grants.divide();
     Choice choice = new Choice(table, settled.outcomes());
     ComponentFit fit = new ComponentFit(request, table, noteSizes, choice, uncuttable);
     Map<String, HistoryState> histories = new HashMap<>();
     for (int c = 0; c < granted.tokens().length; c++) {
       request.stop().check();
-      HistoryState state = fit.fit(c, granted.demands().get(c), granted.tokens()[c]);
+      int room = request.growing() ? grants.roomTokens(granted, c) : granted.tokens()[c];
+      HistoryState state = fit.fit(c, granted.demands().get(c), granted.tokens()[c], room);
       histories.put(request.components().get(c).id(), state);
     }
     return new Decided(slots, granted, choice, histories);

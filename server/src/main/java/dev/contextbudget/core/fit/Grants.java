@@ -98,6 +98,21 @@ final class Grants {
     }
   }
 
+  /** Returns what a component would be granted if it wanted all that it may have. */
+  int roomTokens(Granted granted, int component) {
+    List<ComponentBounds> bounds = new ArrayList<>(granted.bounds());
+    bounds.set(
+        component,
+        bounds.get(component).unlimited(request.components().get(component), inputBudgetTokens));
+    try {
+      int[] tokens = divide(granted.firm(), granted.demands(), bounds).tokens();
+      return Math.max(tokens[component], granted.tokens()[component]);
+    } catch (Shortfall e) {
+      // a stable one leaves the others less than their floors then
+      return Math.max(e.grants[component], granted.tokens()[component]);
+    }
+  }
+
   private Granted degraded() {
     try {
       return divide(false, demands.ifSomethingLeaves());
@@ -125,9 +140,13 @@ final class Grants {
    * @param firm whether floors are honoured and stable slots granted without regard to the others
    */
   private Granted divide(boolean firm, List<ComponentDemand> demands) throws Shortfall {
+    return divide(firm, demands, bounds(demands, firm));
+  }
+
+  private Granted divide(boolean firm, List<ComponentDemand> demands, List<ComponentBounds> bounds)
+      throws Shortfall {
     int[] grants = new int[demands.size()];
     List<Share> shares = new ArrayList<>();
-    List<ComponentBounds> bounds = bounds(demands, firm);
     BigDecimal stable =
         divide(true, firm, stableBudget(firm, demands, bounds), bounds, grants, shares);
     divide(false, firm, budget().subtract(stable), bounds, grants, shares);

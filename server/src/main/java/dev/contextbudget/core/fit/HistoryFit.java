@@ -44,15 +44,20 @@ final class HistoryFit {
     this.choice = choice;
   }
 
-  /** Decides the free units and returns where the history is cut now. */
-  HistoryState fitTo(int grantTokens) {
+  /**
+   * Decides the free units and returns where the history is cut now.
+   *
+   * @param roomTokens of which trigger and target are shares: no grant is above the demand, so that
+   *     a history fills all of its grant says nothing
+   */
+  HistoryState fitTo(int grantTokens, int roomTokens) {
     FitPolicy policy = request.policy();
     HistoryState before =
         request.growing()
             ? request.previous().getOrDefault(component.id(), HistoryState.UNCUT)
             : HistoryState.UNCUT;
-    int trigger = share(grantTokens, request.growing() ? policy.triggerRatio() : 1);
-    int target = share(grantTokens, request.growing() ? policy.targetRatio() : 1);
+    int trigger = share(grantTokens, roomTokens, request.growing() ? policy.triggerRatio() : 1);
+    int target = share(grantTokens, roomTokens, request.growing() ? policy.targetRatio() : 1);
 
     ToolResultClearing frozen = clearing(before::isCleared);
     List<Unit> units = clear(demand.free(), frozen, DecisionReason.FROZEN_CUT);
@@ -74,8 +79,11 @@ final class HistoryFit {
         }
       }
     }
-    int left = target - demand.forcedTokens() - demand.noteTokens();
-    AgeSelector.select(Steps.of(table, talk, index, stayed(before, units)), left, choice);
+    List<Steps.Step> steps = Steps.of(table, talk, index, stayed(before, units));
+    int due = demand.forcedTokens() + demand.noteTokens();
+    // one long turn must not empty the history: what it needs above the target it gets
+    boolean reachable = steps.isEmpty() || steps.get(0).tokens() <= target - due;
+    AgeSelector.select(steps, (reachable ? target : trigger) - due, choice);
     List<Unit> kept = units.stream().filter(unit -> choice.isDecided(unit.oldest())).toList();
     if (tokens(kept) >= tokens(units)) {
       // what would leave costs no more than the note about it
@@ -84,8 +92,8 @@ final class HistoryFit {
     return dropTheRest(before, cleared);
   }
 
-  private static int share(int grantTokens, double ratio) {
-    return (int) (grantTokens * ratio);
+  private static int share(int grantTokens, int roomTokens, double ratio) {
+    return Math.min(grantTokens, (int) (roomTokens * ratio));
   }
 
   /** Returns what the component costs if only these units stay beside what must. */

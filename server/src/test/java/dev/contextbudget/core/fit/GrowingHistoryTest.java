@@ -105,4 +105,33 @@ class GrowingHistoryTest {
     // one for each six chunks or so, the part of the grant that a cut frees
     assertTrue(cuts <= 8, cuts + " cuts");
   }
+
+  @Test
+  void aTriggerIsAShareOfWhatTheHistoryMayHaveAndNotOfWhatItIs() {
+    Map<String, HistoryState> state = Map.of();
+    for (int turns = 1; turns <= 10; turns++) {
+      Component history = history(new Reduction.DropItems(), turns(turns, 5));
+      FitResult fit = Samples.fit(List.of(history), 5000, policy(0.5), Optional.of(state));
+      assertEquals(2 * turns, kept(fit).size());
+      state = fit.histories();
+    }
+    // beyond half of the window it goes down to the target
+    Component history = history(new Reduction.DropItems(), turns(200, 5));
+    FitResult fit = Samples.fit(List.of(history), 5000, policy(0.5), Optional.of(state));
+    assertTrue(fit.totalTokens() <= 0.35 * 5000 + 20, "uses " + fit.totalTokens());
+  }
+
+  @Test
+  void oneLongTurnDoesNotEmptyTheHistory() {
+    List<Item> items = new ArrayList<>(turns(10, 20));
+    items.add(user("u10", 20));
+    items.add(Samples.answer("a10", 400));
+    items.add(user("u11", 5));
+    FitResult fit = fit(List.of(history(new Reduction.DropItems(), items)), 550, Map.of());
+    assertTrue(kept(fit).containsAll(List.of("u10", "a10", "u11")), kept(fit).toString());
+    items.set(12, user("u11", 400));
+    items.set(11, Samples.answer("a10", 20));
+    FitResult asked = fit(List.of(history(new Reduction.DropItems(), items)), 550, Map.of());
+    assertTrue(kept(asked).containsAll(List.of("u10", "a10", "u11")), kept(asked).toString());
+  }
 }
