@@ -30,7 +30,7 @@ class CatalogReaderTest {
 
   @Test
   void readsEveryModelWithItsSources() {
-    assertEquals(147, Bundle.CATALOG.models().size());
+    assertEquals(148, Bundle.CATALOG.models().size());
     assertEquals("2026-11-21", Bundle.CATALOG.date());
     for (ModelProfile model : Bundle.CATALOG.models()) {
       assertFalse(model.sources().isEmpty(), model.id());
@@ -39,12 +39,22 @@ class CatalogReaderTest {
     }
   }
 
+  /** Of one family, but dearer, and its cache saves nothing. */
+  @Test
+  void aSnapshotWithPricesOfItsOwnIsAModelOfItsOwn() {
+    ModelProfile first = Bundle.model("gpt-4o-2024-05-13");
+
+    assertEquals(List.of(new PriceTier(0, new Prices(5, 15, 5, 5, 5))), first.prices());
+    assertEquals(Bundle.model("gpt-4o").tokenizer(), first.tokenizer());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "gpt-4, gpt-4, ID",
     "gpt-4-0613, gpt-4, ALIAS",
     "gpt-4-0314, gpt-4, PREFIX",
     "gpt-4o-2024-08-06, gpt-4o, ALIAS",
+    "gpt-4o-2024-05-13, gpt-4o-2024-05-13, ID",
     "gpt-4o-2027-01-01, gpt-4o, PREFIX",
     "gpt-4o-mini-2027-01-01, gpt-4o-mini, PREFIX",
     "ft:gpt-4o-mini:acme, gpt-4o-mini, PREFIX",

@@ -48,7 +48,7 @@ class OverlayTest {
     ModelCatalog catalog = Bundle.READER.withOverlay(YamlNode.parse("overlay.yaml", overlay()));
     ModelProfile model = catalog.find("house-model").model();
 
-    assertEquals(148, catalog.models().size());
+    assertEquals(149, catalog.models().size());
     assertEquals("2026-12-01", catalog.date());
     assertEquals("house-model", catalog.find("HOUSE").model().id());
     assertEquals("house-model", catalog.find("house-2").model().id());
@@ -94,7 +94,7 @@ class OverlayTest {
   void mayBeEmpty() {
     ModelCatalog catalog = Bundle.READER.withOverlay(YamlNode.parse("overlay.yaml", ""));
 
-    assertEquals(147, catalog.models().size());
+    assertEquals(148, catalog.models().size());
     assertEquals("2026-11-21", catalog.date());
   }
 
