@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.contextbudget.v1.CacheOptions;
 import dev.contextbudget.v1.Chunk;
 import dev.contextbudget.v1.Component;
+import dev.contextbudget.v1.Component.ContentCase;
 import dev.contextbudget.v1.ComponentKind;
 import dev.contextbudget.v1.CountTokensRequest;
 import dev.contextbudget.v1.FitContextRequest;
@@ -14,6 +15,7 @@ import dev.contextbudget.v1.Tool;
 import dev.contextbudget.v1.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes the common request in a few lines; the methods return this, for chaining.
@@ -21,7 +23,8 @@ import java.util.List;
  * <p>It has the usual parts of a prompt, each as one component with the id that its method names;
  * their order does not matter, because the server puts what is stable first. Everything else can be
  * had by {@link #component}, or by {@code toBuilder()} on the request it returns. Nothing is
- * checked here: the server says what is wrong with a request.
+ * checked here but that no content takes the place of other content: the server says what is wrong
+ * with a request.
  */
 public final class ContextRequest {
   private final String model;
@@ -52,6 +55,7 @@ public final class ContextRequest {
    * Adds a tool that the model may call, to component {@code tools}.
    *
    * @param parametersJsonSchema an object; empty for a tool without parameters
+   * @throws IllegalStateException if a component {@code tools} was added that holds no tools
    */
   public ContextRequest tool(String name, String description, String parametersJsonSchema) {
     return tool(
@@ -64,7 +68,9 @@ public final class ContextRequest {
 
   /** Adds a tool that the model may call, as {@link #tool(String, String, String)} does. */
   public ContextRequest tool(Tool tool) {
-    component("tools", ComponentKind.COMPONENT_KIND_TOOLS).getToolsBuilder().addTools(tool);
+    component("tools", ComponentKind.COMPONENT_KIND_TOOLS, ContentCase.TOOLS)
+        .getToolsBuilder()
+        .addTools(tool);
     return this;
   }
 
@@ -83,6 +89,7 @@ public final class ContextRequest {
    *
    * @param id comes back in the decision
    * @param score relevance; the least relevant per token leave first
+   * @throws IllegalStateException if a component {@code retrieved} was added that holds no passages
    */
   public ContextRequest passage(String id, String text, double score) {
     return passage(Chunk.newBuilder().setId(id).setValue(text).setScore(score).build());
@@ -90,7 +97,7 @@ public final class ContextRequest {
 
   /** Adds a passage that was found for this request, to component {@code retrieved}. */
   public ContextRequest passage(Chunk passage) {
-    component("retrieved", ComponentKind.COMPONENT_KIND_RETRIEVED)
+    component("retrieved", ComponentKind.COMPONENT_KIND_RETRIEVED, ContentCase.CHUNKS)
         .getChunksBuilder()
         .addChunks(passage);
     return this;
@@ -159,16 +166,26 @@ public final class ContextRequest {
     return count.build();
   }
 
-  /** Returns the component that collects items of a kind. */
-  private Component.Builder component(String id, ComponentKind kind) {
+  /** Returns the component that collects items of a kind; content of another form would be lost. */
+  private Component.Builder component(String id, ComponentKind kind, ContentCase content) {
     for (Component.Builder component : components) {
       if (component.getId().equals(id)) {
+        ContentCase there = component.getContentCase();
+        if (there != content && there != ContentCase.CONTENT_NOT_SET) {
+          throw new IllegalStateException(
+              "component '%s' holds %s, so nothing can be added to its %s"
+                  .formatted(id, name(there), name(content)));
+        }
         return component;
       }
     }
     Component.Builder component = Component.newBuilder().setId(id).setKind(kind);
     components.add(component);
     return component;
+  }
+
+  private static String name(ContentCase content) {
+    return content.name().toLowerCase(Locale.ROOT);
   }
 
   private static Component.Builder text(String id, ComponentKind kind, String text) {

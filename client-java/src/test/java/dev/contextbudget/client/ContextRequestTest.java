@@ -9,6 +9,8 @@ import dev.contextbudget.v1.Component;
 import dev.contextbudget.v1.ComponentKind;
 import dev.contextbudget.v1.CountTokensRequest;
 import dev.contextbudget.v1.FitContextRequest;
+import dev.contextbudget.v1.MessageContent;
+import dev.contextbudget.v1.TextContent;
 import org.junit.jupiter.api.Test;
 
 final class ContextRequestTest {
@@ -107,6 +109,35 @@ final class ContextRequestTest {
 
     assertEquals(1, first.getComponents(0).getTools().getToolsCount());
     assertEquals(2, request.fit().getComponents(0).getTools().getToolsCount());
+  }
+
+  @Test
+  void whatTheCallerAddedIsNeverThrownAway() {
+    ContextRequest request =
+        ContextRequest.forModel("m")
+            .component(
+                Component.newBuilder()
+                    .setId("tools")
+                    .setKind(ComponentKind.COMPONENT_KIND_CUSTOM)
+                    .setText(TextContent.newBuilder().setValue("mine"))
+                    .build())
+            .component(
+                Component.newBuilder()
+                    .setId("retrieved")
+                    .setKind(ComponentKind.COMPONENT_KIND_HISTORY)
+                    .setMessages(MessageContent.getDefaultInstance())
+                    .build());
+    FitContextRequest before = request.fit();
+
+    var noTool = assertThrows(IllegalStateException.class, () -> request.tool("a", "", ""));
+    var noPassage = assertThrows(IllegalStateException.class, () -> request.passage("p", "x", 1));
+
+    assertEquals(
+        "component 'tools' holds text, so nothing can be added to its tools", noTool.getMessage());
+    assertEquals(
+        "component 'retrieved' holds messages, so nothing can be added to its chunks",
+        noPassage.getMessage());
+    assertEquals(before, request.fit());
   }
 
   @Test
