@@ -51,6 +51,8 @@ final class ComponentDecoder {
       dev.contextbudget.v1.Component component = components.get(i);
       if (violations.id(path + ".id", component.getId()) && !ids.add(component.getId())) {
         violations.add(path + ".id", Reason.DUPLICATE_ID, "stands twice");
+        // one mistake, told once: ids made of this one would stand twice too
+        component = component.toBuilder().setId(path).build();
       }
       component(path, component, decoded);
     }
