@@ -91,6 +91,7 @@ final class Calls implements AutoCloseable {
   }
 
   <Q extends MessageLite, A> A call(MethodDescriptor<Q, A> method, Q request) {
+    checkOpen();
     checkSize(request);
     try {
       return ClientCalls.blockingUnaryCall(channel, method, callOptions(), request);
@@ -101,8 +102,9 @@ final class Calls implements AutoCloseable {
 
   <Q extends MessageLite, A> CompletableFuture<A> start(MethodDescriptor<Q, A> method, Q request) {
     try {
+      checkOpen();
       checkSize(request);
-    } catch (ContextBudgetClientException e) {
+    } catch (IllegalStateException | ContextBudgetClientException e) {
       return CompletableFuture.failedFuture(e);
     }
     ListenableFuture<A> call =
@@ -132,7 +134,15 @@ final class Calls implements AutoCloseable {
 
   <Q extends MessageLite, A> void stream(
       MethodDescriptor<Q, A> method, Iterator<Q> requests, Consumer<A> answers) {
+    checkOpen();
     Exchange.run(channel.newCall(method, callOptions()), requests, this::checkSize, answers);
+  }
+
+  /** gRPC answers {@code UNAVAILABLE}, which a caller tries again; here that never helps. */
+  private void checkOpen() {
+    if (channel.isShutdown()) {
+      throw new IllegalStateException("the client is closed");
+    }
   }
 
   /** gRPC's own limit does not go with retries: the call would hang for ever (seen in 1.85.1). */

@@ -47,7 +47,9 @@ public record ClientOptions(
   public ClientOptions {
     check(!target.isBlank(), "target is blank");
     check(
-        deadline.compareTo(Duration.ZERO) > 0 && deadline.compareTo(LONGEST) <= 0,
+        deadline != null
+            && deadline.compareTo(Duration.ZERO) > 0
+            && deadline.compareTo(LONGEST) <= 0,
         "deadline: want above 0 and at most a day, got " + deadline);
     check(
         maxAttempts >= 1 && maxAttempts <= MAX_ATTEMPTS,

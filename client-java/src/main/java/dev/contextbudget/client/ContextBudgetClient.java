@@ -39,6 +39,8 @@ import java.util.function.Consumer;
  * 0.1 to 2 seconds or after the time the server asks for. Any other failure is final, unless the
  * server itself asks for another attempt. Nothing is tried again while more than every tenth call
  * fails, so that a struggling server is left alone.
+ *
+ * <p>A call of a closed client fails with {@link IllegalStateException}.
  */
 public final class ContextBudgetClient implements AutoCloseable {
   private final Calls calls;

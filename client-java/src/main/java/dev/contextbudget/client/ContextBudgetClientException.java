@@ -1,26 +1,33 @@
 package dev.contextbudget.client;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import dev.contextbudget.v1.ErrorReason;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamException;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that failed, with everything the server said about it.
  *
  * <p>Decide by {@link #reason}; where it is unspecified, because the failure did not come from the
  * service or has a reason that this client does not know yet, by {@link #code}. Neither the message
- * nor any field holds text of a prompt.
+ * nor any field holds text of a prompt. It can be serialised; its cause is then made anew.
  */
 public final class ContextBudgetClientException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -105,6 +112,52 @@ public final class ContextBudgetClientException extends RuntimeException {
   /** Returns after which time another attempt makes sense, if the server said so. */
   public Optional<Duration> retryDelay() {
     return retryDelay;
+  }
+
+  /** gRPC's status, in the cause, cannot be serialised; what it was made from can. */
+  private Object writeReplace() {
+    StatusRuntimeException failure = (StatusRuntimeException) getCause();
+    com.google.rpc.Status details =
+        com.google.rpc.Status.newBuilder()
+            .setCode(code.value())
+            .addAllDetails(details(failure))
+            .build();
+    return new Written(
+        code,
+        failure.getStatus().getDescription(),
+        details.toByteString(),
+        List.of(getStackTrace()));
+  }
+
+  /** Refuses a stream that {@link #writeReplace} did not write. */
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("not written by this class");
+  }
+
+  /** What an exception is written as, and made from again. */
+  private record Written(
+      Status.Code code,
+      @Nullable String description,
+      ByteString details,
+      List<StackTraceElement> stackTrace)
+      implements Serializable {
+
+    private Object readResolve() throws ObjectStreamException {
+      Metadata trailers;
+      try {
+        trailers =
+            StatusProto.toStatusRuntimeException(com.google.rpc.Status.parseFrom(details))
+                .getTrailers();
+      } catch (InvalidProtocolBufferException e) {
+        InvalidObjectException damaged = new InvalidObjectException("damaged details");
+        damaged.initCause(e);
+        throw damaged;
+      }
+      ContextBudgetClientException read =
+          of(Status.fromCode(code).withDescription(description).asRuntimeException(trailers));
+      read.setStackTrace(stackTrace.toArray(StackTraceElement[]::new));
+      return read;
+    }
   }
 
   private static String message(Status status, ErrorInfo info) {

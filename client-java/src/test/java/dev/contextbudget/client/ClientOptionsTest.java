@@ -46,6 +46,14 @@ final class ClientOptionsTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // the caller may not be checked by it
+  void aMissingDeadlineIsNamed() {
+    var e = assertThrows(IllegalArgumentException.class, () -> GOOD.withDeadline(null));
+
+    assertEquals("deadline: want above 0 and at most a day, got null", e.getMessage());
+  }
+
+  @Test
   void theBoundsThemselvesAreAllowed() {
     ClientOptions options =
         GOOD.withDeadline(Duration.ofDays(1))

@@ -1,5 +1,6 @@
 package dev.contextbudget.client;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -16,6 +17,10 @@ import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +132,49 @@ final class ContextBudgetClientExceptionTest {
 
     assertEquals("INTERNAL: broken", e.getMessage());
     assertBare(e);
+  }
+
+  @Test
+  void aSerialisedFailureSaysTheSame() throws Exception {
+    var bad =
+        BadRequest.newBuilder()
+            .addFieldViolations(BadRequest.FieldViolation.newBuilder().setField("model"))
+            .build();
+    var delay = com.google.protobuf.Duration.newBuilder().setSeconds(2);
+    var retry = RetryInfo.newBuilder().setRetryDelay(delay).build();
+    var e = failure(Code.NOT_FOUND, any(bad), any(retry), any(INFO));
+
+    var read = copy(e);
+
+    assertEquals(e.code(), read.code());
+    assertEquals(e.reason(), read.reason());
+    assertEquals(e.metadata(), read.metadata());
+    assertEquals(e.violations(), read.violations());
+    assertEquals(e.retryDelay(), read.retryDelay());
+    assertEquals(e.getMessage(), read.getMessage());
+    assertArrayEquals(e.getStackTrace(), read.getStackTrace());
+    assertEquals(
+        "no model 'x'",
+        ((StatusRuntimeException) read.getCause()).getStatus().getDescription());
+  }
+
+  @Test
+  void aSerialisedStatusAloneStaysBare() throws Exception {
+    var read = copy(ContextBudgetClientException.of(Status.CANCELLED.asRuntimeException()));
+
+    assertEquals("CANCELLED", read.getMessage());
+    assertBare(read);
+  }
+
+  private static ContextBudgetClientException copy(ContextBudgetClientException e)
+      throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new ObjectOutputStream(bytes)) {
+      out.writeObject(e);
+    }
+    try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (ContextBudgetClientException) in.readObject();
+    }
   }
 
   private static void assertBare(ContextBudgetClientException e) {

@@ -32,6 +32,7 @@ import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -308,9 +309,16 @@ final class ContextBudgetClientTest {
     client.close();
     client.close();
 
-    var e = assertThrows(ContextBudgetClientException.class, () -> client.countTokens(REQUEST));
-
-    assertEquals(Code.UNAVAILABLE, e.code());
+    ContextBudgetClient other = client.withDeadline(MINUTE);
+    CompletableFuture<?> future = client.countTokensAsync(REQUEST);
+    assertThrows(IllegalStateException.class, () -> client.countTokens(REQUEST));
+    assertThrows(IllegalStateException.class, () -> other.countTokens(REQUEST));
+    assertThrows(
+        IllegalStateException.class,
+        () -> client.countTokensStream(Collections.emptyIterator(), answer -> {}));
+    var e = assertThrows(ExecutionException.class, future::get);
+    assertEquals("the client is closed", String.valueOf(e.getCause().getMessage()));
+    assertEquals(IllegalStateException.class, e.getCause().getClass());
   }
 
   @Test
