@@ -4,6 +4,7 @@ import dev.contextbudget.client.ClientOptions;
 import dev.contextbudget.client.ContextBudgetClient;
 import dev.contextbudget.demo.DemoTour;
 import dev.contextbudget.demo.Terminal;
+import java.io.File;
 import java.io.PrintWriter;
 import java.time.Duration;
 
@@ -29,8 +30,21 @@ final class Demo {
             ContextBudgetClient.create(
                 ClientOptions.plaintext(target(config.server().host(), server.port()), DEADLINE))) {
       new DemoTour(client, out, terminal).run();
-      out.println("A server that stays is started by: java -jar contextbudget-server.jar");
+      out.println(
+          "A server that stays is started by: "
+              + serveCommand(System.getProperty("java.class.path", "")));
     }
+  }
+
+  /**
+   * Returns the command that serves with the running jar, to be pasted where the demo was started.
+   *
+   * @param classPath of this JVM; {@code java -jar} makes it the path of the jar as it was typed
+   */
+  static String serveCommand(String classPath) {
+    boolean oneJar = classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator);
+    String jar = oneJar ? classPath : "contextbudget-server.jar";
+    return "java -jar " + (jar.contains(" ") ? '"' + jar + '"' : jar);
   }
 
   private static String target(String host, int port) {

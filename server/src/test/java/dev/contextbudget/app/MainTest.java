@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -142,6 +143,17 @@ class MainTest {
     assertTrue(out.toString().contains("java -jar contextbudget-server.jar"), out::toString);
     assertFalse(out.toString().contains("\u001b"));
     assertEquals("", err.toString());
+  }
+
+  @Test
+  void theDemoNamesTheJarThatRuns() {
+    assertEquals(
+        "java -jar server/target/contextbudget-server.jar",
+        Demo.serveCommand("server/target/contextbudget-server.jar"));
+    assertEquals("java -jar \"my jars/c.jar\"", Demo.serveCommand("my jars/c.jar"));
+    assertEquals(
+        "java -jar contextbudget-server.jar", // not from a jar
+        Demo.serveCommand("a.jar" + File.pathSeparator + "b.jar"));
   }
 
   @Test
