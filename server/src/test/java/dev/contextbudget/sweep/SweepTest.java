@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * form it takes all of that:
  *
  * <pre>
- * mvn -B test -pl server -am -Dtest=SweepTest -Dsurefire.failIfNoSpecifiedTests=false -Dsweep.data=FOLDER
+ * mvn -B test -pl server -am -Dtest=SweepTest -Dsurefire.failIfNoSpecifiedTests=false -Dsweep.data="$PWD/FOLDER"
  * </pre>
  */
 class SweepTest {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Counts of other projects for the same text.
  *
- * <p>With {@code -Dvectors.dir=FOLDER} the texts of a folder: see {@link Vectors}.
+ * <p>With {@code -Dvectors.dir="$PWD/FOLDER"} the texts of a folder: see {@link Vectors}.
  */
 class PublishedVectorsTest {
   private static final Vocabularies VOCABULARIES = new Vocabularies();
