@@ -154,8 +154,7 @@ final class ContextBudgetClientExceptionTest {
     assertEquals(e.getMessage(), read.getMessage());
     assertArrayEquals(e.getStackTrace(), read.getStackTrace());
     assertEquals(
-        "no model 'x'",
-        ((StatusRuntimeException) read.getCause()).getStatus().getDescription());
+        "no model 'x'", ((StatusRuntimeException) read.getCause()).getStatus().getDescription());
   }
 
   @Test

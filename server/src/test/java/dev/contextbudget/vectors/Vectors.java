@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the files of {@code vectors/}; see the README there for where they come from.
  *
- * <p>{@code -Dvectors.dir="$PWD/FOLDER"} reads those of a folder instead, such as the whole sets of which
- * the files here are a part.
+ * <p>{@code -Dvectors.dir="$PWD/FOLDER"} reads those of a folder instead, such as the whole sets of
+ * which the files here are a part.
  */
 public final class Vectors {
   private static final @Nullable String FOLDER = System.getProperty("vectors.dir");
