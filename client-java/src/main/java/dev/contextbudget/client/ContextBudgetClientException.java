@@ -19,6 +19,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +117,7 @@ public final class ContextBudgetClientException extends RuntimeException {
 
   /** gRPC's status, in the cause, cannot be serialised; what it was made from can. */
   private Object writeReplace() {
-    StatusRuntimeException failure = (StatusRuntimeException) getCause();
+    StatusRuntimeException failure = (StatusRuntimeException) Objects.requireNonNull(getCause());
     com.google.rpc.Status details =
         com.google.rpc.Status.newBuilder()
             .setCode(code.value())

@@ -154,7 +154,7 @@ final class ContextBudgetClientExceptionTest {
     assertEquals(e.getMessage(), read.getMessage());
     assertArrayEquals(e.getStackTrace(), read.getStackTrace());
     assertEquals(
-        "no model 'x'", ((StatusRuntimeException) read.getCause()).getStatus().getDescription());
+        "io.grpc.StatusRuntimeException: NOT_FOUND: no model 'x'", String.valueOf(read.getCause()));
   }
 
   @Test
