@@ -5,15 +5,18 @@ import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.prefix.CacheReport.Mark;
 import dev.contextbudget.core.prefix.PrefixState.ZoneEnd;
 import dev.contextbudget.core.prefix.PromptElements.Element;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A prompt hashed once from front to back, read at the places that matter: where zones end, at its
- * own checkpoints and at those of the previous prompt.
+ * A prompt hashed once from front to back, read at the places that matter: at its own zone ends and
+ * checkpoints, and at those of the previous prompt.
  */
 final class HashedPrompt {
   /** Checkpoints of a state: the element that differs is found exactly up to this many. */
@@ -31,7 +34,12 @@ final class HashedPrompt {
       String lastItemId,
       int elements,
       int tokens,
-      byte[] sha256) {}
+      byte[] sha256) {
+
+    private ZoneEnd end(boolean marked) {
+      return new ZoneEnd(stability, marked, elements, tokens, firstBytes(sha256));
+    }
+  }
 
   private final PromptElements prompt;
   private final int stride;
@@ -47,7 +55,7 @@ final class HashedPrompt {
     this.tokens = new int[size + 1];
     this.bytes = new long[size + 1];
     int wanted = previous.map(state -> Math.min(stride, state.stride())).orElse(stride);
-    int previousEnd = previous.map(PrefixState::elements).orElse(-1);
+    Set<Integer> previousEnds = previous.map(HashedPrompt::ends).orElse(Set.of());
     PromptHash hash = new PromptHash();
     String lastItem = "";
     boolean lasting = true;
@@ -60,13 +68,24 @@ final class HashedPrompt {
       bytes[end] = hash.bytes();
       lasting &= element.lasting();
       lastItem = element.itemId().isEmpty() ? lastItem : element.itemId();
-      if (end % wanted == 0 || end == size || end == previousEnd) {
-        hashAt.put(end, (int) (hash.shortValue() >>> Integer.SIZE));
+      if (end % wanted == 0 || end == size || previousEnds.contains(end)) {
+        hashAt.put(end, firstBytes(hash.value()));
       }
       if (endsZone(i)) {
         zones.add(new Zone(element.zone(), lasting, lastItem, end, tokens[end], hash.value()));
       }
     }
+  }
+
+  private static Set<Integer> ends(PrefixState state) {
+    Set<Integer> ends = new HashSet<>();
+    ends.add(state.elements());
+    state.zones().forEach(zone -> ends.add(zone.elements()));
+    return ends;
+  }
+
+  private static int firstBytes(byte[] hash) {
+    return ByteBuffer.wrap(hash).getInt();
   }
 
   private static int strideFor(int elements) {
@@ -111,19 +130,29 @@ final class HashedPrompt {
 
   /**
    * Returns how many elements this prompt and the previous one share at their beginning, as far as
-   * its checkpoints tell.
+   * its checkpoints and zone ends tell.
    */
   int sharedElements(PrefixState previous) {
     int shared = 0;
     for (int k = 0; k < previous.checkpoints().size(); k++) {
       int end = previous.elementsAt(k);
-      Integer here = hashAt.get(end);
-      if (here == null || !here.equals(previous.checkpoints().get(k))) {
+      if (!hasHash(end, previous.checkpoints().get(k))) {
         break;
       }
       shared = end;
     }
+    for (ZoneEnd zone : previous.zones()) {
+      if (!hasHash(zone.elements(), zone.hash())) {
+        break;
+      }
+      shared = Math.max(shared, zone.elements());
+    }
     return shared;
+  }
+
+  private boolean hasHash(int end, int hash) {
+    Integer here = hashAt.get(end);
+    return here != null && here == hash;
   }
 
   /**
@@ -136,9 +165,7 @@ final class HashedPrompt {
     }
     List<ZoneEnd> ends = new ArrayList<>();
     for (int i = 0; i < zones.size(); i++) {
-      Zone zone = zones.get(i);
-      boolean marked = marks.get(i) != Mark.NONE;
-      ends.add(new ZoneEnd(zone.stability(), marked, zone.elements(), zone.tokens()));
+      ends.add(zones.get(i).end(marks.get(i) != Mark.NONE));
     }
     return new PrefixState(modelHash, size(), toolCount(), stride, checkpoints, ends, histories);
   }

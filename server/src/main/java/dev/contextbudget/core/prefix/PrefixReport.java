@@ -125,7 +125,7 @@ public final class PrefixReport {
 
   /** Returns the end of what does not change by itself: the last zone before the request's own. */
   private static ZoneEnd stableEnd(PrefixState previous) {
-    ZoneEnd end = new ZoneEnd(Stability.STATIC, false, 0, 0);
+    ZoneEnd end = new ZoneEnd(Stability.STATIC, false, 0, 0, 0);
     for (ZoneEnd zone : previous.zones()) {
       if (zone.stability() != Stability.REQUEST) {
         end = zone;

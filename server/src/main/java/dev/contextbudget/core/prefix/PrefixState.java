@@ -31,8 +31,10 @@ public record PrefixState(
    * @param marked whether the provider was told to cache up to here
    * @param elements number of elements up to it
    * @param tokens tokens up to it
+   * @param hash first bytes of the hash up to it: it is told exactly whether a zone is the same,
+   *     even where checkpoints stand far apart
    */
-  public record ZoneEnd(Stability stability, boolean marked, int elements, int tokens) {
+  public record ZoneEnd(Stability stability, boolean marked, int elements, int tokens, int hash) {
     public ZoneEnd {
       if (elements < 0 || tokens < 0) {
         throw new IllegalArgumentException(

@@ -27,7 +27,7 @@ import java.util.List;
  */
 public final class PrefixToken {
   private static final int MAGIC = 0x43425054; // "CBPT"
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final int HEAD_BYTES = Integer.BYTES + 1;
   private static final int SUM_BYTES = Long.BYTES;
   private static final int LEAST_BYTES = HEAD_BYTES + SUM_BYTES;
@@ -54,6 +54,7 @@ public final class PrefixToken {
         out.writeBoolean(zone.marked());
         out.writeInt(zone.elements());
         out.writeInt(zone.tokens());
+        out.writeInt(zone.hash());
       }
       out.writeInt(state.histories().size());
       for (SentHistory history : state.histories()) {
@@ -122,7 +123,7 @@ public final class PrefixToken {
     List<ZoneEnd> zones = new ArrayList<>();
     for (int i = count(in, limit); i > 0; i--) {
       Stability stability = Stability.valueOf(in.readUTF());
-      zones.add(new ZoneEnd(stability, in.readBoolean(), in.readInt(), in.readInt()));
+      zones.add(new ZoneEnd(stability, in.readBoolean(), in.readInt(), in.readInt(), in.readInt()));
     }
     List<SentHistory> histories = new ArrayList<>();
     for (int i = count(in, limit); i > 0; i--) {
