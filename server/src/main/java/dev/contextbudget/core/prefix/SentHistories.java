@@ -28,12 +28,17 @@ public final class SentHistories {
   /**
    * A history of this request.
    *
+   * @param hash of the component's id and role
    * @param before the same component in the previous call
    * @param missing items of it that the caller has dropped since, in front; empty if this history
    *     does not go on with it
    */
   private record Sent(
-      Component component, ItemHashes hashes, Optional<SentHistory> before, OptionalInt missing) {
+      Component component,
+      long hash,
+      ItemHashes hashes,
+      Optional<SentHistory> before,
+      OptionalInt missing) {
 
     HistoryState resumed() {
       return before.isPresent() && missing.isPresent()
@@ -84,14 +89,16 @@ public final class SentHistories {
             .filter(state -> state.modelHash() == PrefixState.hashOf(model))
             .map(PrefixState::histories)
             .orElse(List.of());
+    Map<Long, SentHistory> byHash = new HashMap<>();
+    before.forEach(b -> byHash.putIfAbsent(b.componentHash(), b));
     SentHistories histories = new SentHistories(before);
     for (Component component : components) {
       if (isHistory(component)) {
+        long hash = hash(component);
         ItemHashes hashes = ItemHashes.of(component, stop);
-        Optional<SentHistory> same =
-            before.stream().filter(b -> b.componentHash() == hash(component)).findFirst();
+        Optional<SentHistory> same = Optional.ofNullable(byHash.get(hash));
         OptionalInt missing = same.map(b -> b.missingInFrontOf(hashes)).orElse(OptionalInt.empty());
-        histories.sent.add(new Sent(component, hashes, same, missing));
+        histories.sent.add(new Sent(component, hash, hashes, same, missing));
       }
     }
     return histories;
@@ -126,7 +133,7 @@ public final class SentHistories {
         .map(
             history ->
                 SentHistory.of(
-                    hash(history.component()),
+                    history.hash(),
                     history.component().stability() == Stability.APPEND_ONLY,
                     now.getOrDefault(history.component().id(), HistoryState.UNCUT),
                     history.hashes(),
@@ -178,7 +185,7 @@ public final class SentHistories {
     List<Long> old =
         before.stream().filter(SentHistory::appendOnly).map(SentHistory::componentHash).toList();
     List<Long> now =
-        sent.stream().filter(SentHistories::isAppendOnly).map(h -> hash(h.component())).toList();
+        sent.stream().filter(SentHistories::isAppendOnly).map(Sent::hash).toList();
     return old.size() > now.size() || !old.equals(now.subList(0, old.size()));
   }
 

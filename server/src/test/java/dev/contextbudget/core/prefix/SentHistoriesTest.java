@@ -18,6 +18,8 @@ import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prefix.PrefixCalls.Call;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -236,6 +238,41 @@ class SentHistoriesTest {
   private static Map<String, HistoryState> resumedIn(PrefixState state, Component component) {
     return SentHistories.of(Optional.of(state), MODEL, List.of(component), StopSignal.NEVER)
         .resumed();
+  }
+
+  /** A token may hold a thousand histories: to know one again must not hash its id for each. */
+  @Test
+  void eachOfManyHistoriesIsLookedUpOnce() {
+    int histories = 1000;
+    List<Component> components = new ArrayList<>();
+    for (int i = 0; i < histories; i++) {
+      List<Item> items = PrefixCalls.turns("m" + i + "-", 1, 1);
+      components.add(PrefixCalls.component("h" + i, ComponentKind.HISTORY, DROP, items));
+    }
+    Optional<PrefixState> previous =
+        Optional.of(
+            new PrefixState(
+                PrefixState.hashOf(MODEL),
+                0,
+                0,
+                1,
+                List.of(),
+                List.of(),
+                SentHistories.of(Optional.empty(), MODEL, components, StopSignal.NEVER)
+                    .cutAt(Map.of())));
+    long alone = allocatedBytes(Optional.empty(), components);
+
+    long beside = allocatedBytes(previous, components);
+
+    assertTrue(beside < 2 * alone, beside + " bytes allocated, " + alone + " without a token");
+  }
+
+  private static long allocatedBytes(Optional<PrefixState> previous, List<Component> components) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertEquals(
+        Map.of(), SentHistories.of(previous, MODEL, components, StopSignal.NEVER).resumed());
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   /** A caller that has gone must not keep the server hashing. */
