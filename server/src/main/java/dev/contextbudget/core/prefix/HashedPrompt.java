@@ -150,6 +150,15 @@ final class HashedPrompt {
     return shared;
   }
 
+  /** Returns where the previous prompt can be compared next: the first difference is before it. */
+  static int nextComparedEnd(PrefixState previous, int shared) {
+    long next = (shared / previous.stride() + 1L) * previous.stride();
+    for (ZoneEnd zone : previous.zones()) {
+      next = zone.elements() > shared ? Math.min(next, zone.elements()) : next;
+    }
+    return (int) Math.min(next, previous.elements());
+  }
+
   private boolean hasHash(int end, int hash) {
     Integer here = hashAt.get(end);
     return here != null && here == hash;

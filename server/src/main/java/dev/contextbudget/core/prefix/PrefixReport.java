@@ -199,7 +199,19 @@ public final class PrefixReport {
     if (before == Stability.REQUEST) {
       return Cause.REQUEST_ITEM;
     }
-    return sent.cause(fit.histories(), firstItemFrom(shared));
+    return sent.cause(
+        fit.histories(), itemIds(shared, HashedPrompt.nextComparedEnd(previous, shared)));
+  }
+
+  /** Returns the items of a range of elements, or for notes alone the item behind them. */
+  private Set<String> itemIds(int from, int to) {
+    Set<String> ids = new HashSet<>();
+    for (int i = from; i < to && i < prompt.size(); i++) {
+      prompt.element(i).map(Element::itemId).ifPresent(ids::add);
+    }
+    ids.remove("");
+    String behind = ids.isEmpty() ? firstItemFrom(from) : "";
+    return behind.isEmpty() ? ids : Set.of(behind);
   }
 
   private static Stability zoneAt(PrefixState previous, int element) {

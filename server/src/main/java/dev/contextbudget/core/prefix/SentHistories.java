@@ -4,6 +4,7 @@ import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.HistoryState;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prefix.CacheReport.Cause;
@@ -14,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The histories of a request beside those of the previous call.
@@ -56,13 +60,27 @@ public final class SentHistories {
           && before.get().isWholeIn(hashes, missing.getAsInt());
     }
 
-    /** Returns true if the item is one of those that are known to be as they were. */
-    boolean hasSettled(String itemId) {
+    /** Returns the ids of the items that are known to be as they were. */
+    Stream<String> settledIds() {
       int settled =
           before.isPresent() && missing.isPresent()
               ? before.get().settledItems() - missing.getAsInt()
               : 0;
-      return component.items().subList(0, settled).stream().anyMatch(i -> i.id().equals(itemId));
+      return component.items().subList(0, settled).stream().map(Item::id);
+    }
+
+    /** Returns the ids of the items that were appended since. */
+    Stream<String> appendedIds() {
+      int size = component.items().size();
+      int had =
+          before.isPresent() && missing.isPresent()
+              ? Math.min(size, before.get().items() - missing.getAsInt())
+              : size;
+      return component.items().subList(had, size).stream().map(Item::id);
+    }
+
+    boolean wasShown() {
+      return before.isPresent() && before.get().state().keptFrom() < before.get().items();
     }
   }
 
@@ -152,13 +170,14 @@ public final class SentHistories {
   }
 
   /**
-   * Returns why prompts differ inside of what was appended to: the caller changed it, or it was
-   * reduced in another way than before.
+   * Returns why prompts differ inside of what was appended to: the caller changed it or appended to
+   * it in front of others, or it was reduced in another way than before.
    *
    * @param now where the histories are cut now
-   * @param firstItemId item at which the prompts begin to differ, or the next one; empty if none
+   * @param firstItemIds items of which one is where the prompts begin to differ; empty if the
+   *     previous one was longer
    */
-  Cause cause(Map<String, HistoryState> now, String firstItemId) {
+  Cause cause(Map<String, HistoryState> now, Set<String> firstItemIds) {
     if (isRearranged() || sent.stream().anyMatch(h -> isAppendOnly(h) && h.isChanged())) {
       return Cause.HISTORY_ITEM;
     }
@@ -174,18 +193,38 @@ public final class SentHistories {
     if (cleared) {
       return Cause.RESULTS_CLEARED;
     }
+    if (isPushedBack(firstItemIds)) {
+      return Cause.HISTORY_ITEM;
+    }
     boolean appendedOnly = sent.stream().allMatch(h -> !isAppendOnly(h) || isWholeOrNew(h));
-    return appendedOnly || sent.stream().anyMatch(h -> h.hasSettled(firstItemId))
-        ? Cause.HISTORY_CUT
-        : Cause.HISTORY_ITEM;
+    return appendedOnly || areSettled(firstItemIds) ? Cause.HISTORY_CUT : Cause.HISTORY_ITEM;
+  }
+
+  /** Returns true if one of the items was appended where a later component stood. O(n). */
+  private boolean isPushedBack(Set<String> itemIds) {
+    boolean followed = false;
+    for (int i = sent.size() - 1; i >= 0; i--) {
+      Sent history = sent.get(i);
+      if (isAppendOnly(history)) {
+        if (followed && history.appendedIds().anyMatch(itemIds::contains)) {
+          return true;
+        }
+        followed |= history.wasShown();
+      }
+    }
+    return false;
+  }
+
+  private boolean areSettled(Set<String> itemIds) {
+    Set<String> settled = sent.stream().flatMap(Sent::settledIds).collect(Collectors.toSet());
+    return !itemIds.isEmpty() && settled.containsAll(itemIds);
   }
 
   /** Returns true if a component was added before others, taken away or moved. */
   private boolean isRearranged() {
     List<Long> old =
         before.stream().filter(SentHistory::appendOnly).map(SentHistory::componentHash).toList();
-    List<Long> now =
-        sent.stream().filter(SentHistories::isAppendOnly).map(Sent::hash).toList();
+    List<Long> now = sent.stream().filter(SentHistories::isAppendOnly).map(Sent::hash).toList();
     return old.size() > now.size() || !old.equals(now.subList(0, old.size()));
   }
 

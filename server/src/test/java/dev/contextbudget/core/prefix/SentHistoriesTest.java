@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.HistoryState;
 import dev.contextbudget.core.fit.HistoryState.Range;
@@ -18,7 +19,6 @@ import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prefix.PrefixCalls.Call;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
-import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
