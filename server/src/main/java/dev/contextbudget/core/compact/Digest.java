@@ -110,8 +110,7 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
     Part.Text text = new Part.Text(Utf8Text.concat(segments.stream().map(Segment::text).toList()));
     PromptPart part = new PromptPart.Spliced("", 0, segments, text, counter.partTokens(text));
     int framing = counter.messageFramingTokens(Role.USER, "");
-    int quotedTokens =
-        part.tokens() - request.model().tokenizer().count(request.digestHeading());
+    int quotedTokens = part.tokens() - request.model().tokenizer().count(request.digestHeading());
     return new Digest(
         new PromptMessage("", Role.USER, "", true, framing, List.of(part)),
         within(quotedTokens, tokensOf));

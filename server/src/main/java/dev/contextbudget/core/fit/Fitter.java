@@ -129,9 +129,9 @@ public final class Fitter {
   }
 
   /**
-   * Decides and writes, again where the writing shows what the sizes do not tell: a text that cannot
-   * be cut, a list of fewer tools that costs more beyond its definitions, or, with counts that are
-   * scaled and rounded, a token more. Each only grows, and the last doubles, so it ends.
+   * Decides and writes, again where the writing shows what the sizes do not tell: a text that
+   * cannot be cut, a list of fewer tools that costs more beyond its definitions, or, with counts
+   * that are scaled and rounded, a token more. Each only grows, and the last doubles, so it ends.
    */
   private FitResult fit() {
     while (true) {
@@ -172,7 +172,11 @@ public final class Fitter {
   Decided decide() {
     Grants grants =
         new Grants(
-            request, slots, demands, request.inputBudgetTokens(), sizes.requestFramingTokens() + excessTokens);
+            request,
+            slots,
+            demands,
+            request.inputBudgetTokens(),
+            sizes.requestFramingTokens() + excessTokens);
     Granted granted = grants.divide();
     Choice choice = new Choice(table, settled.outcomes());
     ComponentFit fit = new ComponentFit(request, table, noteSizes, choice, uncuttable);
