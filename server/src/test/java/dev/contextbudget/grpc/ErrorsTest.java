@@ -159,6 +159,16 @@ class ErrorsTest {
   }
 
   @Test
+  void aBudgetThatIsTooSmallAdvisesNothingThatTheRequestMayHaveDone() {
+    Errors.Failure failure = Errors.of(new BudgetUnsatisfiable(20, 12, List.of("a")));
+
+    assertEquals(
+        "what must stay needs 20 tokens, the input budget is 12; "
+            + "raise the budget by 8 or require less",
+        failure.status().getDescription());
+  }
+
+  @Test
   void aListOfNamesIsCutBetweenNames() throws Exception {
     List<String> names = IntStream.range(0, 10).mapToObj(i -> i + "a".repeat(30)).toList();
 

@@ -21,8 +21,8 @@ public final class BudgetUnsatisfiable extends ContextBudgetException {
    */
   public BudgetUnsatisfiable(long requiredTokens, long availableTokens, List<String> forcedBy) {
     super(
-        ("what must stay needs %d tokens, the input budget is %d; raise the budget by %d, or unpin, "
-                + "lower floors, or allow degrading")
+        ("what must stay needs %d tokens, the input budget is %d; "
+                + "raise the budget by %d or require less")
             .formatted(requiredTokens, availableTokens, requiredTokens - availableTokens));
     this.requiredTokens = requiredTokens;
     this.availableTokens = availableTokens;
