@@ -163,6 +163,16 @@ class PlannerTest {
   }
 
   @Test
+  void aDemandThatIsNotGrantedRaisesNoAlert() {
+    BudgetPlan plan = plan(100, demands(List.of(slot("a").ceiling(69).demand(500))));
+
+    assertEquals(0.69, plan.utilizationRatio());
+    assertEquals(
+        Optional.empty(),
+        Alert.highest(plan.utilizationRatio(), Alert.DEFAULT_RATIOS, plan.uses()));
+  }
+
+  @Test
   void namesTheFloorsThatDoNotFitLargestFirst() {
     BudgetUnsatisfiable failure =
         assertThrows(
