@@ -21,7 +21,8 @@ import java.util.Map;
  * of the system.
  *
  * @param message the digest
- * @param tokensOf tokens of each source message in it, by index; sentences and label
+ * @param tokensOf tokens of each source message in it, by index; sentences and label, heading not
+ *     included
  */
 record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
   /** Rounds in which sentences are chosen until the joined text is just short enough. */
@@ -109,7 +110,27 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
     Part.Text text = new Part.Text(Utf8Text.concat(segments.stream().map(Segment::text).toList()));
     PromptPart part = new PromptPart.Spliced("", 0, segments, text, counter.partTokens(text));
     int framing = counter.messageFramingTokens(Role.USER, "");
-    return new Digest(new PromptMessage("", Role.USER, "", true, framing, List.of(part)), tokensOf);
+    int quotedTokens =
+        part.tokens() - request.model().tokenizer().count(request.digestHeading());
+    return new Digest(
+        new PromptMessage("", Role.USER, "", true, framing, List.of(part)),
+        within(quotedTokens, tokensOf));
+  }
+
+  /**
+   * Returns shares that add up to no more than what is quoted counts as a whole: sentences that are
+   * counted one by one are often more. Each share is at least one, as something is quoted.
+   */
+  private static Map<Integer, Integer> within(int quotedTokens, Map<Integer, Integer> tokensOf) {
+    long shares = tokensOf.size();
+    long over = tokensOf.values().stream().mapToLong(Integer::longValue).sum() - shares;
+    long room = Math.max(0, quotedTokens - shares);
+    if (over <= room) {
+      return tokensOf;
+    }
+    Map<Integer, Integer> within = new LinkedHashMap<>();
+    tokensOf.forEach((item, tokens) -> within.put(item, (int) (1 + (tokens - 1) * room / over)));
+    return within;
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.contextbudget.core.compact.Compaction.Fate;
 import dev.contextbudget.core.compact.Compaction.FateKind;
 import dev.contextbudget.core.compact.Compaction.Level;
+import dev.contextbudget.core.fit.TestModels;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Part;
@@ -56,6 +57,17 @@ class DigestPropertyTest {
         case DROPPED, SUMMARIZED -> assertEquals(0, fate.afterTokens());
       }
     }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void inv22_whatIsLeftOfTheMessagesIsNotMoreThanTheNewHistory(long seed) {
+    Compaction compaction = Compacted.of(seed).compaction();
+    int left = compaction.fates().stream().mapToInt(Fate::afterTokens).sum();
+    boolean digest = compaction.level() == Level.EXTRACT;
+    int framing = digest ? TestModels.PER_MESSAGE + 1 : 0;
+    assertTrue(left + framing <= compaction.afterTokens());
+    assertTrue(digest || left == compaction.afterTokens());
   }
 
   /** Returns the ids of the messages that stand in the digest, each in brackets. */
