@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The most telling sentences of messages, in one message: a heading, then a line for each message
- * that has any, with who said it.
+ * The most telling sentences of messages, in one part: a heading, then a line for each message that
+ * has any, with who said it.
  *
- * <p>The message speaks as the user, because what was said is data and must not gain the authority
+ * <p>It speaks as the user, because what was said is data and must not gain the authority
  * of the system.
  *
- * @param message the digest
+ * @param message the digest, as a message of its own
  * @param tokensOf tokens of each source message in it, by index; sentences and label, heading not
  *     included
  */

@@ -1,6 +1,8 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.PartCounter;
 import java.util.List;
@@ -15,11 +17,12 @@ import java.util.stream.IntStream;
  * does not grow with the number of compactions before.
  *
  * @param kept which messages stay
+ * @param host which of them takes in what stands for the rest, by index; -1 if none may
  * @param roomTokens for a text behind the heading; negative if the target is out of reach
  * @param leastTokens of such a text if there is no room for one
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the room
-record Division(boolean[] kept, int roomTokens, int leastTokens) {
+record Division(boolean[] kept, int host, int roomTokens, int leastTokens) {
   /** Less holds no sentence. */
   private static final int LEAST_TOKENS = 32;
 
@@ -42,7 +45,32 @@ record Division(boolean[] kept, int roomTokens, int leastTokens) {
       }
     }
     boolean[] kept = messages.with(low);
-    return new Division(kept, room(request, sizes, kept) - around, least);
+    int host = host(request.history().items(), kept);
+    return new Division(kept, host, room(request, sizes, kept) - around, least);
+  }
+
+  /**
+   * Returns the message behind the first gap if it is the user's: two of the user in a row would
+   * break the roles. Results must come first in theirs, and what is pinned is not added to,
+   * nor what the caller counted: its size would not be the stated one any more.
+   */
+  private static int host(List<Item> items, boolean[] kept) {
+    int next = 0;
+    while (next < kept.length && kept[next]) {
+      next++;
+    }
+    while (next < kept.length && !kept[next]) {
+      next++;
+    }
+    return next < kept.length && mayHost(items.get(next)) ? next : -1;
+  }
+
+  private static boolean mayHost(Item item) {
+    Body.Message message = (Body.Message) item.body();
+    return message.role() == Role.USER
+        && !item.pinned()
+        && item.knownTokens().isEmpty()
+        && message.parts().stream().noneMatch(part -> part instanceof Part.ToolResult);
   }
 
   /** Returns what a message of the service costs around its text: framing, heading, line end. */

@@ -39,7 +39,8 @@ record Rewrite(Level level, List<PromptMessage> messages, List<Fate> fates) {
   }
 
   /**
-   * Puts one message in place of those that do not stay, where the oldest of them stood.
+   * Puts one message in place of those that do not stay, where the oldest of them stood, or its
+   * part at the beginning of the user's message behind them.
    *
    * @param fateOf what becomes of one that does not stay, by index
    */
@@ -51,11 +52,12 @@ record Rewrite(Level level, List<PromptMessage> messages, List<Fate> fates) {
       IntFunction<Fate> fateOf) {
     List<PromptMessage> messages = new ArrayList<>();
     List<Fate> fates = new ArrayList<>();
-    boolean placed = false;
+    boolean placed = division.host() >= 0;
     for (int i = 0; i < sizes.size(); i++) {
       if (division.kept()[i]) {
-        messages.add(sizes.asSent(i));
-        fates.add(kept(sizes.asSent(i)));
+        PromptMessage sent = sizes.asSent(i);
+        messages.add(i == division.host() ? sent.startingWith(inPlace.parts().get(0)) : sent);
+        fates.add(kept(sent));
         continue;
       }
       if (!placed) {

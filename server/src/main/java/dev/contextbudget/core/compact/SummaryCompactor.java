@@ -105,6 +105,7 @@ public final class SummaryCompactor {
   /** Returns the tokens of the new history with a summary of one token. */
   private int leastTokens() {
     int least = Division.frameTokens(request, counter) + 1;
+    least -= division.host() >= 0 ? counter.messageFramingTokens(Role.USER, "") : 0;
     for (int i = 0; i < sizes.size(); i++) {
       least += division.kept()[i] ? HistorySizes.tokens(sizes.asSent(i)) : 0;
     }

@@ -8,6 +8,7 @@ import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.PromptPart;
@@ -61,6 +62,34 @@ record Compacted(CompactionRequest request, Compaction compaction) {
         request.clearedText(),
         request.digestHeading(),
         request.stop());
+  }
+
+  /** Returns whether a part stands for what is gone. */
+  static boolean isDigest(PromptPart part) {
+    return part instanceof PromptPart.Spliced spliced && spliced.itemId().isEmpty();
+  }
+
+  /** Returns a message of the request without the digest in front of its parts, if there is one. */
+  static PromptMessage own(PromptMessage message) {
+    List<PromptPart> parts = message.parts();
+    return message.itemId().isEmpty() || parts.isEmpty() || !isDigest(parts.get(0))
+        ? message
+        : new PromptMessage(
+            message.itemId(),
+            message.role(),
+            message.name(),
+            false,
+            message.framingTokens(),
+            parts.subList(1, parts.size()));
+  }
+
+  /** Returns whether a message takes in a digest that would stand before it. */
+  static boolean hosts(Item item) {
+    Body.Message message = (Body.Message) item.body();
+    return message.role() == Role.USER
+        && !item.pinned()
+        && item.knownTokens().isEmpty()
+        && message.parts().stream().noneMatch(Part.ToolResult.class::isInstance);
   }
 
   private Item item(PromptMessage message) {

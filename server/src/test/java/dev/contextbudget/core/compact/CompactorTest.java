@@ -88,8 +88,9 @@ class CompactorTest {
 
   private static String digest(Compaction compaction) {
     return compaction.history().messages().stream()
-        .filter(message -> message.itemId().isEmpty())
-        .map(message -> ((Part.Text) message.parts().get(0).content()).text().decode())
+        .flatMap(message -> message.parts().stream())
+        .filter(Compacted::isDigest)
+        .map(part -> ((Part.Text) part.content()).text().decode())
         .findFirst()
         .orElseThrow();
   }
@@ -131,11 +132,28 @@ class CompactorTest {
     Compaction compaction = Compactor.compact(request(300, 0, 1, 0.1, loops(4)));
 
     assertEquals(Level.EXTRACT, compaction.level());
-    assertEquals(List.of("", "u3", "c3", "c3r", "a3"), ids(compaction));
+    assertEquals(List.of("u3", "c3", "c3r", "a3"), ids(compaction));
     assertEquals(
         "Before:\nuser: Where is order HAT0?\nuser: Where is order HAT1?\nuser: Where is order HAT2?",
         digest(compaction));
     assertEquals(List.of(), compaction.retention().lost());
+  }
+
+  @Test
+  void theRolesStillTakeTurns() {
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      items.add(said("u" + i, Role.USER, "Where is order HAT" + i + "?"));
+      items.add(said("a" + i, Role.ASSISTANT, "It is on its way. ".repeat(20)));
+    }
+    items.add(said("u8", Role.USER, "Thanks"));
+    Compaction compaction = Compactor.compact(request(300, 0, 2, 0.1, items));
+
+    assertEquals(
+        List.of(Role.USER, Role.ASSISTANT, Role.USER),
+        compaction.history().messages().stream().map(PromptMessage::role).toList());
+    assertTrue(digest(compaction).startsWith("Before:\nuser: Where is order HAT0?"));
+    assertEquals(2, compaction.history().messages().get(0).parts().size());
   }
 
   @Test
@@ -147,7 +165,7 @@ class CompactorTest {
     items.addAll(loops(2));
     Compaction compaction = Compactor.compact(request(285, 0, 1, 0.1, items));
 
-    assertEquals(List.of("", "u1", "c1", "c1r", "a1"), ids(compaction));
+    assertEquals(List.of("u1", "c1", "c1r", "a1"), ids(compaction));
     assertEquals(
         "Before:\nuser: Find HAT170. And HAT171.\nassistant: HAT170 has seats.\nNote 4WQ150.\n"
             + "user: Where is order HAT0?",
@@ -158,10 +176,10 @@ class CompactorTest {
   void fewerTurnsStayIfTheTargetDemandsIt() {
     List<Item> items = loops(4);
     assertEquals(
-        List.of("", "u2", "c2", "c2r", "a2", "u3", "c3", "c3r", "a3"),
+        List.of("u2", "c2", "c2r", "a2", "u3", "c3", "c3r", "a3"),
         ids(Compactor.compact(request(600, 0, 3, 0.1, items))));
     assertEquals(
-        List.of("", "u3", "c3", "c3r", "a3"),
+        List.of("u3", "c3", "c3r", "a3"),
         ids(Compactor.compact(request(300, 0, 1_000_000, 0.1, items))));
   }
 
@@ -169,7 +187,7 @@ class CompactorTest {
   void aCurrentTurnAboveTheTargetStaysAndTheRestStillShrinks() {
     Compaction compaction = Compactor.compact(request(20, 0, 1, 0.1, loops(4)));
 
-    assertEquals(List.of("", "u3", "c3", "c3r", "a3"), ids(compaction));
+    assertEquals(List.of("u3", "c3", "c3r", "a3"), ids(compaction));
     assertEquals(false, compaction.targetMet());
     assertEquals(List.of(), compaction.retention().lost());
   }
@@ -229,7 +247,7 @@ class CompactorTest {
                     said("u", Role.USER, "Thanks"))));
 
     assertEquals(4 + 500 + 5 + 4 + 4 + 2, compaction.beforeTokens());
-    assertEquals(List.of("", "u"), ids(compaction));
+    assertEquals(List.of("u"), ids(compaction));
     assertEquals("Before:\nassistant: It is HAT170.", digest(compaction));
   }
 

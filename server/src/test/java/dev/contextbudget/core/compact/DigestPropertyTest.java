@@ -1,6 +1,7 @@
 package dev.contextbudget.core.compact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.core.compact.Compaction.Fate;
@@ -35,7 +36,7 @@ class DigestPropertyTest {
     Compaction compaction = Compacted.of(seed).compaction();
     HistoryRecount recount = HistoryRecount.of(request);
     Map<String, PromptMessage> messages = new HashMap<>();
-    compaction.history().messages().forEach(m -> messages.put(m.itemId(), m));
+    compaction.history().messages().forEach(m -> messages.put(m.itemId(), Compacted.own(m)));
     assertEquals(
         request.history().items().stream().map(Item::id).toList(),
         compaction.fates().stream().map(Fate::itemId).toList());
@@ -64,10 +65,9 @@ class DigestPropertyTest {
   void inv22_whatIsLeftOfTheMessagesIsNotMoreThanTheNewHistory(long seed) {
     Compaction compaction = Compacted.of(seed).compaction();
     int left = compaction.fates().stream().mapToInt(Fate::afterTokens).sum();
-    boolean digest = compaction.level() == Level.EXTRACT;
-    int framing = digest ? TestModels.PER_MESSAGE + 1 : 0;
+    int framing = Compacted.ids(compaction).contains("") ? TestModels.PER_MESSAGE + 1 : 0;
     assertTrue(left + framing <= compaction.afterTokens());
-    assertTrue(digest || left == compaction.afterTokens());
+    assertTrue(compaction.level() == Level.EXTRACT || left == compaction.afterTokens());
   }
 
   /** Returns the ids of the messages that stand in the digest, each in brackets. */
@@ -83,22 +83,37 @@ class DigestPropertyTest {
 
   private static List<Segment> digestSegments(Compaction compaction) {
     return compaction.history().messages().stream()
-        .filter(message -> message.itemId().isEmpty())
-        .flatMap(message -> ((PromptPart.Spliced) message.parts().get(0)).segments().stream())
+        .flatMap(message -> message.parts().stream())
+        .filter(Compacted::isDigest)
+        .flatMap(part -> ((PromptPart.Spliced) part).segments().stream())
         .toList();
   }
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void theDigestIsOneMessageOfTheUserMadeOfItsPieces(long seed) {
+  void theDigestComesFirstInOneMessageOfTheUserAndIsMadeOfItsPieces(long seed) {
     Compaction compaction = Compacted.of(seed).compaction();
     List<PromptMessage> digests =
-        compaction.history().messages().stream().filter(m -> m.itemId().isEmpty()).toList();
+        compaction.history().messages().stream()
+            .filter(m -> m.parts().stream().anyMatch(Compacted::isDigest))
+            .toList();
     assertEquals(compaction.level() == Level.EXTRACT ? 1 : 0, digests.size());
     for (PromptMessage digest : digests) {
       assertEquals(Role.USER, digest.role());
       List<Utf8Text> pieces = digestSegments(compaction).stream().map(Segment::text).toList();
       assertEquals(Utf8Text.concat(pieces), ((Part.Text) digest.parts().get(0).content()).text());
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void aDigestStandsAloneOnlyBeforeAMessageThatMayNotTakeItIn(long seed) {
+    Compaction compaction = Compacted.of(seed).compaction();
+    List<String> ids = Compacted.ids(compaction);
+    int behind = ids.indexOf("") + 1;
+    if (behind > 0 && behind < ids.size()) {
+      HistoryRecount recount = HistoryRecount.of(Compacted.of(seed).request());
+      assertFalse(Compacted.hosts(recount.item(ids.get(behind))));
     }
   }
 
