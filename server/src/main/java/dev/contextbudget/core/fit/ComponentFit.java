@@ -64,6 +64,16 @@ final class ComponentFit {
   }
 
   /**
+   * Returns true if a component is cut before it fills what it may have. Only then it matters how
+   * much that is: one that is granted less than it could use would not be granted more.
+   */
+  boolean cutsBefore(int index) {
+    return request.growing()
+        && request.policy().triggerRatio() < 1
+        && ages(table.components().get(index));
+  }
+
+  /**
    * Cuts the one text at which the room ends: of what is owed the oldest, else of what may stay.
    */
   private void truncate(int index, ComponentDemand demand, int grantTokens) {

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,9 +24,6 @@ import java.util.Set;
  * item is its value per token times the tokens kept.
  */
 public final class Fitter {
-  /** Tries to find the least budget; the second has always confirmed it. */
-  private static final int MAX_TRIES = 4;
-
   private final FitRequest request;
   private final PartCounter counter;
   private final Layout layout;
@@ -86,7 +82,7 @@ public final class Fitter {
       return firmly(request, layout, sizes);
     } catch (BudgetUnsatisfiable tooSmall) {
       throw new BudgetUnsatisfiable(
-          confirmed(tooSmall.requiredTokens(), request, layout, sizes),
+          LeastBudget.from(tooSmall.requiredTokens(), request, layout, sizes),
           tooSmall.availableTokens(),
           tooSmall.forcedBy());
     }
@@ -94,8 +90,10 @@ public final class Fitter {
 
   /**
    * Fits with all thinking of the unfinished tool loop; without only where degrading is allowed.
+   *
+   * @throws BudgetUnsatisfiable with the least budget that the sizes tell
    */
-  private static FitResult firmly(FitRequest request, Layout layout, RequestSize sizes) {
+  static FitResult firmly(FitRequest request, Layout layout, RequestSize sizes) {
     try {
       return new Fitter(request, layout, sizes, true).fit();
     } catch (BudgetUnsatisfiable tooSmall) {
@@ -104,28 +102,6 @@ public final class Fitter {
       }
       return new Fitter(request, layout, sizes, false).fit();
     }
-  }
-
-  /**
-   * Returns the least budget that suffices when all is written, from that which suffices by the
-   * sizes: where tools may leave, their list can cost a token more than its definitions tell.
-   */
-  private static long confirmed(
-      long requiredTokens, FitRequest request, Layout layout, RequestSize sizes) {
-    long required = requiredTokens;
-    for (int round = 0; round < MAX_TRIES; round++) {
-      Optional<FitRequest> larger = request.withBudget(required);
-      if (larger.isEmpty()) {
-        return required;
-      }
-      try {
-        FitResult unused = firmly(larger.get(), layout, sizes);
-        return required;
-      } catch (BudgetUnsatisfiable stillTooSmall) {
-        required = stillTooSmall.requiredTokens();
-      }
-    }
-    return required;
   }
 
   /**
@@ -183,7 +159,7 @@ public final class Fitter {
     Map<String, HistoryState> histories = new HashMap<>();
     for (int c = 0; c < granted.tokens().length; c++) {
       request.stop().check();
-      int room = request.growing() ? grants.roomTokens(granted, c) : granted.tokens()[c];
+      int room = fit.cutsBefore(c) ? grants.roomTokens(granted, c) : granted.tokens()[c];
       HistoryState state = fit.fit(c, granted.demands().get(c), granted.tokens()[c], room);
       histories.put(request.components().get(c).id(), state);
     }
