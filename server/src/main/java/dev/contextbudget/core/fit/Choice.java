@@ -1,17 +1,21 @@
 package dev.contextbudget.core.fit;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What shall become of each item; filled in by the selectors, read by the writer. */
 final class Choice {
   private final ItemTable table;
   private final @Nullable Outcome[] outcomes;
-  private final @Nullable Outcome[] cleared;
+  private final @Nullable Outcome[] ifKept;
+  private final int[] savedTokens;
 
   Choice(ItemTable table, @Nullable Outcome[] settled) {
     this.table = table;
     this.outcomes = settled.clone();
-    this.cleared = new Outcome[settled.length];
+    this.ifKept = new Outcome[settled.length];
+    this.savedTokens = new int[settled.length];
   }
 
   void keep(Unit unit, DecisionReason reason) {
@@ -24,14 +28,43 @@ final class Choice {
 
   private void set(Unit unit, Outcome outcome) {
     for (int ordinal : unit.ordinals()) {
-      Outcome clearing = cleared[ordinal];
-      outcomes[ordinal] = outcome.inPrompt() && clearing != null ? clearing : outcome;
+      Outcome shorter = ifKept[ordinal];
+      outcomes[ordinal] = outcome.inPrompt() && shorter != null ? shorter : outcome;
     }
   }
 
-  /** Replaces the tool results of an item by their placeholder if it stays. */
-  void clear(int ordinal, DecisionReason reason) {
-    cleared[ordinal] = Outcome.cleared(reason);
+  /**
+   * Says that an item is shortened if it stays.
+   *
+   * @param outcome what becomes of it then
+   * @param saved tokens that this saves
+   */
+  void shortenIfKept(int ordinal, Outcome outcome, int saved) {
+    ifKept[ordinal] = outcome;
+    savedTokens[ordinal] = saved;
+  }
+
+  /** Returns what becomes of an item if it stays, where it is shortened then. */
+  Optional<Outcome> shorteningOf(int ordinal) {
+    return Optional.ofNullable(ifKept[ordinal]);
+  }
+
+  /** Returns what an item costs if it stays, framing included. */
+  int tokensIfKept(int ordinal) {
+    return table.itemSize(ordinal).totalTokens() - savedTokens[ordinal];
+  }
+
+  /** Returns units at what they cost with the items of a component shortened. */
+  List<Unit> shortened(List<Unit> units, int component) {
+    return units.stream().map(unit -> shortened(unit, component)).toList();
+  }
+
+  private Unit shortened(Unit unit, int component) {
+    int saved = 0;
+    for (int ordinal : unit.ordinals()) {
+      saved += table.componentIndex(ordinal) == component ? savedTokens[ordinal] : 0;
+    }
+    return saved == 0 ? unit : unit.shrunkBy(saved);
   }
 
   void set(int ordinal, Outcome outcome) {

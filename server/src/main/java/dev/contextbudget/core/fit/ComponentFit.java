@@ -2,8 +2,6 @@ package dev.contextbudget.core.fit;
 
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Reduction;
-import dev.contextbudget.core.item.Stability;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -43,24 +41,33 @@ final class ComponentFit {
    */
   HistoryState fit(int index, ComponentDemand demand, int grantTokens, int roomTokens) {
     Component component = table.components().get(index);
+    if (component.reduction() instanceof Reduction.Truncate) {
+      CutSelector cuts = new CutSelector(table, choice, uncuttable);
+      HistoryState cut =
+          new TruncatedFit(request, table, noteSizes, index, demand, choice, cuts)
+              .fit(bounds(component, grantTokens, roomTokens));
+      return component.isHistory() ? cut : HistoryState.UNCUT;
+    }
     if (ages(component)) {
       return new HistoryFit(request, table, noteSizes, index, demand, choice)
-          .fitTo(grantTokens, roomTokens);
+          .fit(bounds(component, grantTokens, roomTokens));
     }
     if (demand.totalTokens() <= grantTokens) {
       demand.free().forEach(unit -> choice.keep(unit, DecisionReason.FITS));
       return HistoryState.UNCUT;
     }
     int left = grantTokens - demand.forcedTokens() - demand.noteTokens();
-    if (component.reduction() instanceof Reduction.Truncate) {
-      truncate(index, demand, grantTokens);
-    } else {
-      ValueSelector.select(table, ValueSelector.bestFirst(component, demand.free()), left, choice);
-    }
+    ValueSelector.select(table, ValueSelector.bestFirst(component, demand.free()), left, choice);
     demand.free().stream()
         .filter(unit -> !choice.isDecided(unit.oldest()))
         .forEach(unit -> choice.drop(unit, overGrant(component)));
     return HistoryState.UNCUT;
+  }
+
+  private HistoryBounds bounds(Component component, int grantTokens, int roomTokens) {
+    return component.isHistory()
+        ? HistoryBounds.of(request, grantTokens, roomTokens)
+        : new HistoryBounds(grantTokens, grantTokens);
   }
 
   /**
@@ -68,34 +75,14 @@ final class ComponentFit {
    * much that is: one that is granted less than it could use would not be granted more.
    */
   boolean cutsBefore(int index) {
+    Component component = table.components().get(index);
     return request.growing()
         && request.policy().triggerRatio() < 1
-        && ages(table.components().get(index));
+        && (ages(component) || component.reduction() instanceof Reduction.Truncate)
+        && component.isHistory();
   }
 
-  /**
-   * Cuts the one text at which the room ends: of what is owed the oldest, else of what may stay.
-   */
-  private void truncate(int index, ComponentDemand demand, int grantTokens) {
-    CutSelector cuts = new CutSelector(table, choice, uncuttable);
-    int room = grantTokens - demand.forcedTokens();
-    int free = demand.freeTokens();
-    // what costs no more than the note about it stays
-    boolean noteIsDearer = free <= demand.noteTokens();
-    int left = room - (noteIsDearer ? free : demand.noteTokens());
-    for (OwedResult result : demand.owed()) {
-      left -= cuts.owe(result, Math.max(0, left));
-    }
-    if (noteIsDearer) {
-      demand.free().forEach(unit -> choice.keep(unit, DecisionReason.SELECTED));
-    } else if (left >= 0) {
-      // the note of the cut stands for a single item, the other one only for what is dropped
-      int limit = demand.free().size() == 1 ? left + demand.noteTokens() : left;
-      cuts.select(stayOrder(index, demand.free()), limit);
-    }
-  }
-
-  private static DecisionReason overGrant(Component component) {
+  static DecisionReason overGrant(Component component) {
     return component.hasMessages() && !ranksByValue(component)
         ? DecisionReason.OLDEST
         : DecisionReason.OVER_GRANT;
@@ -113,18 +100,6 @@ final class ComponentFit {
     return reduction instanceof Reduction.ClearToolResults
         || reduction instanceof Reduction.KeepLastTurns
         || reduction instanceof Reduction.Window
-        || (reduction instanceof Reduction.DropItems
-            && (component.hasMessages() || component.stability() == Stability.APPEND_ONLY));
-  }
-
-  /** Returns units in the order in which they shall stay before one of them is cut. */
-  private List<Steps.Step> stayOrder(int index, List<Unit> free) {
-    Component component = table.components().get(index);
-    if (component.hasMessages() || component.stability() == Stability.APPEND_ONLY) {
-      return Steps.of(table, request.conversations().get(index), index, free);
-    }
-    return ValueSelector.bestFirst(component, free).stream()
-        .map(unit -> Steps.single(List.of(unit)))
-        .toList();
+        || (reduction instanceof Reduction.DropItems && component.isHistory());
   }
 }

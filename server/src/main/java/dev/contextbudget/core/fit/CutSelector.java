@@ -45,6 +45,13 @@ final class CutSelector {
     }
   }
 
+  /** Returns what a result that must stay costs beyond its least, if it is not cut further. */
+  int owedTokens(OwedResult result) {
+    int saved =
+        table.itemSize(result.ordinal()).totalTokens() - choice.tokensIfKept(result.ordinal());
+    return Math.max(0, result.savedTokens() - saved);
+  }
+
   /**
    * Keeps a result that must stay as it is, or cuts it if there is too little room.
    *
@@ -53,15 +60,23 @@ final class CutSelector {
    *     behind it
    */
   int owe(OwedResult result, int leftTokens) {
-    if (result.savedTokens() <= leftTokens) {
-      return result.savedTokens();
+    int owed = owedTokens(result);
+    if (owed <= leftTokens) {
+      choice.shorteningOf(result.ordinal()).ifPresent(o -> choice.set(result.ordinal(), o));
+      return owed;
     }
     int least = table.itemSize(result.ordinal()).totalTokens() - result.savedTokens();
-    boolean cuttable = leftTokens > 0 && !uncuttable.contains(result.ordinal());
     choice.set(
         result.ordinal(),
-        cuttable ? Outcome.cut(least + leftTokens) : Outcome.cleared(DecisionReason.CUT_TO_GRANT));
+        leftTokens > 0 && mayCut(result.ordinal())
+            ? Outcome.cut(least + leftTokens)
+            : Outcome.cleared(DecisionReason.CUT_TO_GRANT));
     return leftTokens + 1;
+  }
+
+  /** Returns false for an item that turned out to have no piece that is small enough. */
+  boolean mayCut(int ordinal) {
+    return !uncuttable.contains(ordinal);
   }
 
   private void cut(Steps.Step step, int budgetTokens) {
@@ -100,7 +115,7 @@ final class CutSelector {
 
   private boolean isCuttable(Unit unit, int limitTokens) {
     int ordinal = toCut(unit);
-    return ordinal >= 0 && !uncuttable.contains(ordinal) && limitOf(unit, limitTokens) > 0;
+    return ordinal >= 0 && mayCut(ordinal) && limitOf(unit, limitTokens) > 0;
   }
 
   private void cut(Unit unit, int limitTokens) {
@@ -110,7 +125,7 @@ final class CutSelector {
 
   /** Returns what is left for the item that is cut, beside the others of its unit. */
   private int limitOf(Unit unit, int limitTokens) {
-    return limitTokens - unit.tokens() + table.itemSize(toCut(unit)).totalTokens();
+    return limitTokens - unit.tokens() + choice.tokensIfKept(toCut(unit));
   }
 
   /**
@@ -126,7 +141,7 @@ final class CutSelector {
     for (int ordinal : unit.ordinals()) {
       if (table.componentIndex(ordinal) == unit.home()
           && isResult(ordinal)
-          && (longest < 0 || table.costTokens(ordinal) > table.costTokens(longest))) {
+          && (longest < 0 || choice.tokensIfKept(ordinal) > choice.tokensIfKept(longest))) {
         longest = ordinal;
       }
     }

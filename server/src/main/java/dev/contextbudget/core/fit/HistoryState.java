@@ -12,9 +12,11 @@ import java.util.Optional;
  *     more if older messages stayed for their priority, a pin, or as the head of a turn
  * @param cleared messages of which all stale tool results were cleared that can be: one range, more
  *     if results between them had to stay
+ * @param cutTexts messages of which a text was cut, oldest first; at most one, and a result in each
+ *     of the messages behind it
  */
-public record HistoryState(List<Range> leftOut, List<Range> cleared) {
-  public static final HistoryState UNCUT = new HistoryState(List.of(), List.of());
+public record HistoryState(List<Range> leftOut, List<Range> cleared, List<CutText> cutTexts) {
+  public static final HistoryState UNCUT = new HistoryState(List.of(), List.of(), List.of());
 
   /**
    * Messages that stand side by side.
@@ -30,9 +32,30 @@ public record HistoryState(List<Range> leftOut, List<Range> cleared) {
     }
   }
 
+  /**
+   * A message of which a text was cut. The same text cut to the same limit gives the same bytes.
+   *
+   * @param index of the message in the component
+   * @param limitTokens most tokens it may cost
+   */
+  public record CutText(int index, int limitTokens) {
+    public CutText {
+      if (index < 0 || limitTokens <= 0) {
+        throw new IllegalArgumentException(
+            "want index >= 0 and limit > 0, got %d, %d".formatted(index, limitTokens));
+      }
+    }
+  }
+
   public HistoryState {
     leftOut = checked(leftOut);
     cleared = checked(cleared);
+    cutTexts = List.copyOf(cutTexts);
+    for (int i = 1; i < cutTexts.size(); i++) {
+      if (cutTexts.get(i).index() <= cutTexts.get(i - 1).index()) {
+        throw new IllegalArgumentException("want cut texts in order, got " + cutTexts);
+      }
+    }
   }
 
   private static List<Range> checked(List<Range> ranges) {
@@ -63,6 +86,13 @@ public record HistoryState(List<Range> leftOut, List<Range> cleared) {
   /** Returns the index behind the newest message that was left out; 0 for none. */
   public int keptFrom() {
     return leftOut.isEmpty() ? 0 : leftOut.get(leftOut.size() - 1).to();
+  }
+
+  /** Returns the index behind the newest message that does not stand as it was sent; 0 for none. */
+  public int changedTo() {
+    int clearedTo = cleared.isEmpty() ? 0 : cleared.get(cleared.size() - 1).to();
+    int cutTo = cutTexts.isEmpty() ? 0 : cutTexts.get(cutTexts.size() - 1).index() + 1;
+    return Math.max(keptFrom(), Math.max(clearedTo, cutTo));
   }
 
   boolean isLeftOut(int index) {
@@ -105,6 +135,11 @@ public record HistoryState(List<Range> leftOut, List<Range> cleared) {
     return !isCovered(cleared, other.cleared);
   }
 
+  /** Returns true if a text is cut here that was not, or to another limit. */
+  public boolean cutsOtherTextsThan(HistoryState other) {
+    return !other.cutTexts.containsAll(cutTexts);
+  }
+
   private static boolean isCovered(List<Range> ranges, List<Range> by) {
     return ranges.stream()
         .allMatch(r -> rangeOf(by, r.from()).filter(b -> r.to() <= b.to()).isPresent());
@@ -112,7 +147,13 @@ public record HistoryState(List<Range> leftOut, List<Range> cleared) {
 
   /** Returns the state of the same history without its first messages. */
   public HistoryState without(int firstMessages) {
-    return new HistoryState(without(leftOut, firstMessages), without(cleared, firstMessages));
+    return new HistoryState(
+        without(leftOut, firstMessages),
+        without(cleared, firstMessages),
+        cutTexts.stream()
+            .filter(cut -> cut.index() >= firstMessages)
+            .map(cut -> new CutText(cut.index() - firstMessages, cut.limitTokens()))
+            .toList());
   }
 
   private static List<Range> without(List<Range> ranges, int firstMessages) {

@@ -33,6 +33,11 @@ final class Steps {
       return tokens;
     }
 
+    /** Returns what it takes to keep any of it: the head and the newest of the other units. */
+    int leastTokens() {
+      return (head == null ? 0 : head.tokens()) + (body.isEmpty() ? 0 : body.get(0).tokens());
+    }
+
     int priority() {
       int priority = head == null ? Integer.MIN_VALUE : head.priority();
       for (Unit unit : body) {

@@ -63,6 +63,11 @@ public record Component(
     return !items.isEmpty() && items.get(0).body() instanceof Body.Message;
   }
 
+  /** Returns true if its items have an age: messages, and what is only appended to. */
+  public boolean isHistory() {
+    return hasMessages() || (stability == Stability.APPEND_ONLY && !hasTools());
+  }
+
   /** Returns true if its items are tool definitions, which stand before all messages. */
   public boolean hasTools() {
     return !items.isEmpty() && items.get(0).body() instanceof Body.Tool;

@@ -4,6 +4,7 @@ import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.core.fit.HistoryState;
+import dev.contextbudget.core.fit.HistoryState.CutText;
 import dev.contextbudget.core.fit.HistoryState.Range;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.prefix.PrefixState.ZoneEnd;
@@ -27,7 +28,7 @@ import java.util.List;
  */
 public final class PrefixToken {
   private static final int MAGIC = 0x43425054; // "CBPT"
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
   private static final int HEAD_BYTES = Integer.BYTES + 1;
   private static final int SUM_BYTES = Long.BYTES;
   private static final int LEAST_BYTES = HEAD_BYTES + SUM_BYTES;
@@ -72,6 +73,11 @@ public final class PrefixToken {
     out.writeBoolean(history.appendOnly());
     write(history.state().leftOut(), out);
     write(history.state().cleared(), out);
+    out.writeInt(history.state().cutTexts().size());
+    for (CutText cut : history.state().cutTexts()) {
+      out.writeInt(cut.index());
+      out.writeInt(cut.limitTokens());
+    }
     out.writeInt(history.settledItems());
     out.writeInt(history.items());
     out.writeLong(history.cutHash());
@@ -136,7 +142,7 @@ public final class PrefixToken {
     return new SentHistory(
         in.readLong(),
         in.readBoolean(),
-        new HistoryState(ranges(in, limit), ranges(in, limit)),
+        new HistoryState(ranges(in, limit), ranges(in, limit), cutTexts(in, limit)),
         in.readInt(),
         in.readInt(),
         in.readLong(),
@@ -159,6 +165,14 @@ public final class PrefixToken {
       ranges.add(new Range(in.readInt(), in.readInt()));
     }
     return ranges;
+  }
+
+  private static List<CutText> cutTexts(DataInputStream in, int limit) throws IOException {
+    List<CutText> cuts = new ArrayList<>();
+    for (int i = count(in, limit); i > 0; i--) {
+      cuts.add(new CutText(in.readInt(), in.readInt()));
+    }
+    return cuts;
   }
 
   /** Reads a count; no list of a token is longer than the token. */

@@ -123,9 +123,7 @@ public final class SentHistories {
   }
 
   private static boolean isHistory(Component component) {
-    return !component.items().isEmpty()
-        && !component.hasTools()
-        && (component.hasMessages() || component.stability() == Stability.APPEND_ONLY);
+    return !component.items().isEmpty() && component.isHistory();
   }
 
   private static long hash(Component component) {
@@ -185,7 +183,7 @@ public final class SentHistories {
     for (Sent history : sent) {
       HistoryState state = now.getOrDefault(history.component().id(), HistoryState.UNCUT);
       HistoryState resumed = history.resumed();
-      if (state.leavesOutMoreThan(resumed)) {
+      if (state.leavesOutMoreThan(resumed) || state.cutsOtherTextsThan(resumed)) {
         return Cause.HISTORY_CUT;
       }
       cleared |= state.clearsMoreThan(resumed);

@@ -1,8 +1,6 @@
 package dev.contextbudget.core.prefix;
 
 import dev.contextbudget.core.fit.HistoryState;
-import dev.contextbudget.core.fit.HistoryState.Range;
-import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -39,9 +37,7 @@ public record SentHistory(
   static final int LEAST_RUN = 8;
 
   public SentHistory {
-    if (state.keptFrom() > settledItems
-        || clearedTo(state) > settledItems
-        || settledItems > items) {
+    if (state.changedTo() > settledItems || settledItems > items) {
       throw new IllegalArgumentException(
           "want cut %s <= settled %d <= items %d".formatted(state, settledItems, items));
     }
@@ -58,7 +54,7 @@ public record SentHistory(
       int lastTurnStart) {
     int cut = state.keptFrom();
     int shown = Math.min(hashes.size(), cut + 1);
-    int settled = Math.max(Math.max(shown, clearedTo(state)), lastTurnStart);
+    int settled = Math.max(Math.max(shown, state.changedTo()), lastTurnStart);
     return new SentHistory(
         componentHash,
         appendOnly,
@@ -92,11 +88,6 @@ public record SentHistory(
       }
     }
     return OptionalInt.empty();
-  }
-
-  private static int clearedTo(HistoryState state) {
-    List<Range> cleared = state.cleared();
-    return cleared.isEmpty() ? 0 : cleared.get(cleared.size() - 1).to();
   }
 
   /**

@@ -55,11 +55,11 @@ public record Layout(List<Place> tools, List<Block> blocks) {
    * Lays out a request.
    *
    * @param components in request order
-   * @param openCalls conversation structure of each message component, by component index; where
-   *     the last history ends in open tool calls, request components stand before its current turn,
-   *     as nothing may follow an open call
+   * @param conversations structure of each component's messages, in the same order; where the last
+   *     history ends in open tool calls, request components stand before its current turn, as
+   *     nothing may follow an open call
    */
-  public static Layout of(List<Component> components, List<Conversation> openCalls) {
+  public static Layout of(List<Component> components, List<Conversation> conversations) {
     List<Place> tools = new ArrayList<>();
     List<Block> blocks = new ArrayList<>();
     List<Integer> sharing = new ArrayList<>();
@@ -78,7 +78,7 @@ public record Layout(List<Place> tools, List<Block> blocks) {
       }
     }
     addShared(blocks, components, sharing);
-    return new Layout(tools, beforeOpenCalls(blocks, components, openCalls));
+    return new Layout(tools, beforeOpenCalls(blocks, components, conversations));
   }
 
   /** Returns indexes of components in prompt order. */

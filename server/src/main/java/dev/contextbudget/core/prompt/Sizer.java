@@ -74,11 +74,19 @@ public final class Sizer {
           return Optional.of(lastText(message.parts()));
         }
       } else if (component.role() == Role.SYSTEM) {
-        return Optional.of(
-            body instanceof Body.Passage p && p.text() != null ? p.text() : Utf8Text.EMPTY);
+        return Optional.of(textOf(body));
       }
     }
     return Optional.empty();
+  }
+
+  private static Utf8Text textOf(Body body) {
+    if (body instanceof Body.Entry entry) {
+      return Prompt.entryText(entry);
+    }
+    return body instanceof Body.Passage passage && passage.text() != null
+        ? passage.text()
+        : Utf8Text.EMPTY;
   }
 
   /** Returns the last text among parts; empty if there is none. */

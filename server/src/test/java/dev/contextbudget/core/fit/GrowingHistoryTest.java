@@ -23,8 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A history that grows from call to call, and what of it is cut again. */
 class GrowingHistoryTest {
@@ -77,7 +82,8 @@ class GrowingHistoryTest {
     items.add(user("u6", 5));
     List<Component> components =
         List.of(history(new Reduction.ClearToolResults(4, 150, Set.of()), items));
-    HistoryState first = new HistoryState(List.of(), List.of(new HistoryState.Range(0, 3)));
+    HistoryState first =
+        new HistoryState(List.of(), List.of(new HistoryState.Range(0, 3)), List.of());
     for (int budget = 150; budget < Samples.tokens(components); budget++) {
       FitResult fit =
           Samples.fit(components, budget, policy(1), Optional.of(Map.of("history", first)));
@@ -133,5 +139,69 @@ class GrowingHistoryTest {
     items.set(11, Samples.answer("a10", 20));
     FitResult asked = fit(List.of(history(new Reduction.DropItems(), items)), 550, Map.of());
     assertTrue(kept(asked).containsAll(List.of("u10", "a10", "u11")), kept(asked).toString());
+  }
+
+  /**
+   * Counts in how many calls of a growing history something that was sent before is not as it was.
+   */
+  private static int breaks(Reduction reduction, List<Item> items, int firstCall, int step) {
+    Map<String, HistoryState> state = Map.of();
+    List<String> before = List.of();
+    int breaks = 0;
+    for (int end = firstCall; end <= items.size(); end += step) {
+      FitResult fit = fit(List.of(history(reduction, items.subList(0, end))), 600, state);
+      state = fit.histories();
+      List<String> now = sent(fit);
+      breaks += now.subList(0, Math.min(before.size(), now.size())).equals(before) ? 0 : 1;
+      before = now;
+    }
+    return breaks;
+  }
+
+  private static List<String> sent(FitResult fit) {
+    return fit.prompt().messages().stream()
+        .map(m -> m.itemId() + m.parts().stream().map(p -> p.content().hashCode() + " ").toList())
+        .toList();
+  }
+
+  private static List<Item> loop(int calls, IntUnaryOperator words) {
+    List<Item> items = new ArrayList<>(List.of(user("u", 10)));
+    for (int i = 0; i < calls; i++) {
+      items.add(call("c" + i, "c" + i));
+      items.add(result("t" + i, Role.TOOL, "c" + i, words.applyAsInt(i)));
+    }
+    return items;
+  }
+
+  static Stream<Arguments> growingReductions() {
+    return Stream.of(
+        Arguments.of("drop", new Reduction.DropItems()),
+        Arguments.of("clear", new Reduction.ClearToolResults(3, 0, Set.of())),
+        Arguments.of("cut", new Reduction.Truncate(Reduction.Side.END)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("growingReductions")
+  void aLoopOfToolCallsInOneTurnIsCutInSteps(String name, Reduction reduction) {
+    int breaks = breaks(reduction, loop(100, i -> 25 + i % 7), 3, 2);
+    // 40 tokens a call; a cut from 600 down to 420 makes room for four
+    assertTrue(breaks <= 30, breaks + " breaks in 100 calls");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("growingReductions")
+  void longResultsBreakTheRestOfTheLoopOnceOrTwice(String name, Reduction reduction) {
+    int breaks =
+        breaks(
+            reduction, loop(200, i -> i % 40 == 20 ? (name.equals("cut") ? 900 : 400) : 10), 3, 2);
+    assertTrue(breaks <= 40, breaks + " breaks in 200 calls");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("growingReductions")
+  void turnsAreCutInSteps(String name, Reduction reduction) {
+    List<Item> items = turns(200, 20);
+    int breaks = breaks(reduction, items, 1, 2);
+    assertTrue(breaks <= 50, breaks + " breaks in 200 calls");
   }
 }

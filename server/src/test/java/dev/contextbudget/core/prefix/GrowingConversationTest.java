@@ -135,10 +135,11 @@ class GrowingConversationTest {
   }
 
   private static Reduction agingReduction(SplittableRandom random) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
       case 0, 1 -> new Reduction.ClearToolResults(2, random.nextInt(3) * 30, Set.of());
       case 2 -> new Reduction.Window(4 + random.nextInt(10), random.nextInt(4));
       case 3 -> new Reduction.KeepLastTurns(1 + random.nextInt(5));
+      case 4, 5 -> new Reduction.Truncate(Reduction.Side.values()[random.nextInt(3)]);
       default -> new Reduction.DropItems();
     };
   }

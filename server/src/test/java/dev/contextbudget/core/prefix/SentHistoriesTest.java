@@ -177,12 +177,13 @@ class SentHistoriesTest {
   }
 
   private static HistoryState cut(int from, int to) {
-    return new HistoryState(List.of(new Range(from, to)), List.of());
+    return new HistoryState(List.of(new Range(from, to)), List.of(), List.of());
   }
 
   @Test
   void whatWasClearedIsSettledToo() {
-    HistoryState state = new HistoryState(List.of(new Range(1, 5)), List.of(new Range(5, 19)));
+    HistoryState state =
+        new HistoryState(List.of(new Range(1, 5)), List.of(new Range(5, 19)), List.of());
 
     SentHistory history = SentHistory.of(1, true, state, hashes(PrefixCalls.turns("m", 10, 1)), 18);
 
