@@ -1,7 +1,6 @@
 package dev.contextbudget.sweep;
 
 import com.google.protobuf.ByteString;
-import dev.contextbudget.v1.Action;
 import dev.contextbudget.v1.CacheOptions;
 import dev.contextbudget.v1.CacheReport;
 import dev.contextbudget.v1.Component;
@@ -18,26 +17,34 @@ import dev.contextbudget.v1.View;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A conversation call after call, each with the prefix token of the one before. */
 final class NextTurn {
-  private static final int CALLS = 5;
+  private static final int CALLS = 40;
   private static final int PERCENT = 40;
-  private static final Setup SETUP = Setup.ALL.get(0);
+
+  /** The ways of reduction that cut a growing history in steps. */
+  static final List<Setup> SETUPS =
+      Setup.ALL.stream()
+          .filter(s -> List.of("default", "clear results", "cut end").contains(s.name()))
+          .toList();
 
   /** Components that are the same, or only grow, from call to call. */
   private static final Set<String> LASTING = Set.of("system", "task", "history");
 
   private final Sweep sweep;
   private final DataSet set;
+  private final Setup setup;
   private final Tally tally;
 
-  NextTurn(Sweep sweep, DataSet set, Tally tally) {
+  NextTurn(Sweep sweep, DataSet set, Setup setup, Tally tally) {
     this.sweep = sweep;
     this.set = set;
+    this.setup = setup;
     this.tally = tally;
   }
 
@@ -50,7 +57,7 @@ final class NextTurn {
     List<Scene> steps = steps(scene);
     int window =
         steps.stream()
-            .mapToInt(step -> Trial.of(step, SETUP, PERCENT, whole).windowTokens())
+            .mapToInt(step -> Trial.of(step, setup, PERCENT, whole).windowTokens())
             .max()
             .orElse(0);
     Optional<FitContextResponse> before = Optional.empty();
@@ -60,26 +67,25 @@ final class NextTurn {
         now = sweep.call(request(step, window, before), View.VIEW_FULL);
       } catch (StatusRuntimeException e) {
         String what = "%s: %s".formatted(step.name(), e.getStatus());
-        tally.fail(set, PERCENT, Check.NO_ERROR, SETUP.name(), what);
+        tally.fail(set, PERCENT, Check.NO_ERROR, setup.name(), what);
         return;
       }
       before.ifPresent(
           previous -> {
-            tally.continued(set, now.getCache().getPrefixKept());
+            tally.continued(set, setup, now.getCache().getPrefixKept());
             problem(previous, now)
                 .ifPresent(
                     what ->
                         tally.fail(
-                            set, PERCENT, Check.PREFIX, SETUP.name(), step.name() + ": " + what));
+                            set, PERCENT, Check.PREFIX, setup.name(), step.name() + ": " + what));
           });
       before = Optional.of(now);
     }
   }
 
-  private static FitContextRequest request(
-      Scene step, int window, Optional<FitContextResponse> before) {
+  private FitContextRequest request(Scene step, int window, Optional<FitContextResponse> before) {
     ByteString token = before.map(b -> b.getCache().getPrefixToken()).orElse(ByteString.EMPTY);
-    return SETUP.request(step, window, 0).toBuilder()
+    return setup.request(step, window, 0).toBuilder()
         .setCache(CacheOptions.newBuilder().setPrefixToken(token))
         .build();
   }
@@ -133,22 +139,34 @@ final class NextTurn {
     if (same != cache.getPrefixKept()) {
       return Optional.of("prefix_kept is %s".formatted(cache.getPrefixKept()));
     }
-    Set<String> lost = kept(before);
-    lost.removeAll(kept(now));
+    Set<String> reduced = reduced(before, now);
     if (same) {
-      return lost.isEmpty() ? Optional.empty() : Optional.of("kept its prefix and lost " + lost);
+      return reduced.isEmpty()
+          ? Optional.empty()
+          : Optional.of("kept its prefix and reduced " + reduced);
     }
     DifferenceCause cause = cache.getFirstDifference().getCause();
-    return cause == DifferenceCause.DIFFERENCE_CAUSE_HISTORY_CUT && !lost.isEmpty()
+    boolean ours =
+        cause == DifferenceCause.DIFFERENCE_CAUSE_HISTORY_CUT
+            || cause == DifferenceCause.DIFFERENCE_CAUSE_RESULTS_CLEARED;
+    return ours && !reduced.isEmpty()
         ? Optional.empty()
-        : Optional.of("broke its prefix for " + cause + " and lost " + lost);
+        : Optional.of("broke its prefix for " + cause + " and reduced " + reduced);
   }
 
-  private static Set<String> kept(FitContextResponse answer) {
-    return answer.getDecisionsList().stream()
-        .filter(d -> d.getAction() != Action.ACTION_DROP && d.getComponentId().equals("history"))
-        .map(ItemDecision::getItemId)
+  /** Returns the messages that were sent before and are shorter or left out now. */
+  private static Set<String> reduced(FitContextResponse before, FitContextResponse now) {
+    Map<String, Integer> tokens = tokens(now);
+    return tokens(before).entrySet().stream()
+        .filter(sent -> tokens.getOrDefault(sent.getKey(), 0) < sent.getValue())
+        .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
+  }
+
+  private static Map<String, Integer> tokens(FitContextResponse answer) {
+    return answer.getDecisionsList().stream()
+        .filter(d -> d.getComponentId().equals("history"))
+        .collect(Collectors.toMap(ItemDecision::getItemId, ItemDecision::getAfterTokens));
   }
 
   /**

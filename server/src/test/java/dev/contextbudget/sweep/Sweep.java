@@ -43,7 +43,9 @@ final class Sweep {
           before = kept;
         }
       }
-      new NextTurn(this, set, tally).run(scene, whole.get(Counting.GPT_4O));
+      for (Setup setup : NextTurn.SETUPS) {
+        new NextTurn(this, set, setup, tally).run(scene, whole.get(setup.counting()));
+      }
       whole.keySet().forEach(Counting::forget);
     }
   }

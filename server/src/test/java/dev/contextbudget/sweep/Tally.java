@@ -47,8 +47,8 @@ final class Tally {
 
   private final Map<Key, Row> rows = new TreeMap<>();
   private final Map<DataSet, Integer> conversations = new EnumMap<>(DataSet.class);
-  private final Map<DataSet, Integer> turns = new EnumMap<>(DataSet.class);
-  private final Map<DataSet, Integer> turnsKeptPrefix = new EnumMap<>(DataSet.class);
+  private final Map<String, Integer> turns = new TreeMap<>();
+  private final Map<String, Integer> turnsKeptPrefix = new TreeMap<>();
   private final Map<String, Integer> bySetup = new TreeMap<>();
   private final Map<String, Use> usedBySetup = new TreeMap<>();
   private final List<String> described = new ArrayList<>();
@@ -85,9 +85,10 @@ final class Tally {
   }
 
   /** A call with a prefix token was answered. */
-  synchronized void continued(DataSet set, boolean prefixKept) {
-    turns.merge(set, 1, Integer::sum);
-    turnsKeptPrefix.merge(set, prefixKept ? 1 : 0, Integer::sum);
+  synchronized void continued(DataSet set, Setup setup, boolean prefixKept) {
+    String series = set.folder() + ", " + setup.name();
+    turns.merge(series, 1, Integer::sum);
+    turnsKeptPrefix.merge(series, prefixKept ? 1 : 0, Integer::sum);
   }
 
   synchronized void fail(DataSet set, int percent, Check check, String setup, String detail) {
@@ -130,10 +131,10 @@ final class Tally {
                 row.grewLess,
                 row.failures));
     turns.forEach(
-        (set, n) ->
+        (series, n) ->
             out.printf(
-                "%-9s %d calls with a prefix token, prefix kept in %d%n",
-                set.folder(), n, turnsKeptPrefix.getOrDefault(set, 0)));
+                "%-24s %d calls with a prefix token, prefix kept in %d%n",
+                series, n, turnsKeptPrefix.get(series)));
     usedBySetup.forEach(
         (setup, use) ->
             out.printf(
