@@ -16,6 +16,7 @@ final class CacheRulesReader {
       Set.of(
           "mode",
           "max_marks",
+          "look_back_blocks",
           "min_prefix_tokens",
           "step_tokens",
           "read_ratio",
@@ -48,6 +49,7 @@ final class CacheRulesReader {
                 name,
                 mode(node.require("mode")),
                 node.intOf("max_marks").orElse(0),
+                node.intOf("look_back_blocks"),
                 node.intOf("min_prefix_tokens"),
                 node.intOf("step_tokens").orElse(1),
                 node.doubleOf("read_ratio").orElse(1),

@@ -70,6 +70,7 @@ final class CatalogCodec {
             .setWriteRatio(rules.writeRatio())
             .setSourceDate(rules.sourceDate());
     rules.minPrefixTokens().ifPresent(wire::setMinPrefixTokens);
+    rules.lookBackBlocks().ifPresent(wire::setLookBackBlocks);
     rules
         .timeToLive()
         .ifPresent(ttl -> wire.setTimeToLive(Duration.newBuilder().setSeconds(ttl.toSeconds())));

@@ -109,6 +109,7 @@ class CatalogReaderTest {
             "openai_implicit_pre_5_6",
             CacheRules.Mode.AUTOMATIC,
             0,
+            OptionalInt.empty(),
             OptionalInt.of(1024),
             128,
             0.1,

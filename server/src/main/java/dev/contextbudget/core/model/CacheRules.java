@@ -10,6 +10,8 @@ import java.util.OptionalInt;
  * @param policy name of the rules in the catalogue
  * @param mode whether and how prefixes get into the cache
  * @param maxMarks most marks in a request; 0 if there are none
+ * @param lookBackBlocks how many blocks before a mark what was cached is looked for, if that is
+ *     limited
  * @param minPrefixTokens shortest prefix that is cached, if known
  * @param stepTokens cached prefixes end at multiples of this; 1 if anywhere
  * @param readRatio price of a read as a share of the input price
@@ -23,6 +25,7 @@ public record CacheRules(
     String policy,
     Mode mode,
     int maxMarks,
+    OptionalInt lookBackBlocks,
     OptionalInt minPrefixTokens,
     int stepTokens,
     double readRatio,
@@ -47,6 +50,10 @@ public record CacheRules(
       throw new IllegalArgumentException(
           "cache rules %s: want marks >= 0, step >= 1, minimum >= 0, got %d, %d, %s"
               .formatted(policy, maxMarks, stepTokens, minPrefixTokens));
+    }
+    if (lookBackBlocks.orElse(1) < 1) {
+      throw new IllegalArgumentException(
+          "cache rules %s: want look-back >= 1, got %s".formatted(policy, lookBackBlocks));
     }
     if (!(readRatio >= 0) || !(writeRatio >= 0) || !(longWriteRatio >= 0)) { // also catches NaN
       throw new IllegalArgumentException("cache rules %s: negative ratio".formatted(policy));

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** What a provider's cache costs and saves for one call. */
 final class CachePrices {
@@ -62,21 +63,49 @@ final class CachePrices {
    * Returns the directive for the end of each zone; none where nobody would read what it writes.
    *
    * <p>Of stable zones side by side only the last is worth one of the few marks. Where they do not
-   * suffice, the first ones go: what ends there is read with what ends at a later mark.
+   * suffice, the first ones go: what ends there is read with what ends at a later mark. If no call
+   * follows, nothing is written, and the mark is where the previous call had it: without one a
+   * provider does not read either.
+   *
+   * @param readElements what the cache holds of this prompt, up to a mark of the previous one
    */
-  List<Mark> marks(List<HashedPrompt.Zone> zones) {
-    boolean read = view.growing() && view.furtherTurns().orElse(1) > 0;
+  List<Mark> marks(List<HashedPrompt.Zone> zones, int readElements) {
     Mark[] marks = new Mark[zones.size()];
     Arrays.fill(marks, Mark.NONE);
-    int left = readsAtMarksOnly() && read ? rules.maxMarks() : 0;
+    int left = readsAtMarksOnly() && view.growing() ? rules.maxMarks() : 0;
     for (int i = zones.size() - 1; i >= 0 && left > 0; i--) {
-      boolean wanted = zones.get(i).lasting() && !isInsideStable(zones, i);
-      if (wanted && zones.get(i).tokens() >= rules.minPrefixTokens().orElse(0)) {
+      if (mayMark(zones, i) && (writes() || zones.get(i).elements() == readElements)) {
         marks[i] = wantsLong() && allStable(zones.subList(0, i + 1)) ? Mark.LONG : Mark.DEFAULT;
         left--;
       }
     }
     return List.of(marks);
+  }
+
+  private boolean writes() {
+    return view.furtherTurns().orElse(1) > 0;
+  }
+
+  private boolean mayMark(List<HashedPrompt.Zone> zones, int index) {
+    return zones.get(index).lasting()
+        && !isInsideStable(zones, index)
+        && zones.get(index).tokens() >= rules.minPrefixTokens().orElse(0);
+  }
+
+  /** Returns how many elements behind a mark the next one may stand. */
+  int reach() {
+    return writes() ? rules.lookBackBlocks().orElse(Integer.MAX_VALUE) : 0;
+  }
+
+  /** Returns true if one of the places where marks may be is in reach of what the cache holds. */
+  boolean isRead(List<HashedPrompt.Zone> zones, int readElements) {
+    return IntStream.range(0, zones.size())
+        .anyMatch(i -> mayMark(zones, i) && isInReach(zones.get(i), readElements));
+  }
+
+  /** Returns true if a mark at the end of a zone finds what the cache holds. */
+  boolean isInReach(HashedPrompt.Zone zone, int readElements) {
+    return zone.elements() >= readElements && zone.elements() - readElements <= reach();
   }
 
   private static boolean isInsideStable(List<HashedPrompt.Zone> zones, int index) {

@@ -7,12 +7,14 @@ import dev.contextbudget.core.prefix.PrefixState.ZoneEnd;
 import dev.contextbudget.core.prefix.PromptElements.Element;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A prompt hashed once from front to back, read at the places that matter: at its own zone ends and
@@ -47,8 +49,15 @@ final class HashedPrompt {
   private final long[] bytes;
   private final Map<Integer, Integer> hashAt = new HashMap<>();
   private final List<Zone> zones = new ArrayList<>();
+  private final Map<Integer, Zone> itemEnds = new HashMap<>();
+  private final int reach;
 
-  HashedPrompt(PromptElements prompt, Optional<PrefixState> previous, StopSignal stop) {
+  /**
+   * @param reach how many elements behind a mark of the previous prompt another one may stand, so
+   *     that the provider finds what it has cached there
+   */
+  HashedPrompt(PromptElements prompt, Optional<PrefixState> previous, int reach, StopSignal stop) {
+    this.reach = reach;
     this.prompt = prompt;
     int size = prompt.elements().size();
     this.stride = strideFor(size);
@@ -56,6 +65,7 @@ final class HashedPrompt {
     this.bytes = new long[size + 1];
     int wanted = previous.map(state -> Math.min(stride, state.stride())).orElse(stride);
     Set<Integer> previousEnds = previous.map(HashedPrompt::ends).orElse(Set.of());
+    Set<Integer> inReach = previous.map(this::itemEndsInReach).orElse(Set.of());
     PromptHash hash = new PromptHash();
     String lastItem = "";
     boolean lasting = true;
@@ -71,10 +81,37 @@ final class HashedPrompt {
       if (end % wanted == 0 || end == size || previousEnds.contains(end)) {
         hashAt.put(end, firstBytes(hash.value()));
       }
-      if (endsZone(i)) {
-        zones.add(new Zone(element.zone(), lasting, lastItem, end, tokens[end], hash.value()));
+      if (endsZone(i) || inReach.contains(end)) {
+        Zone zone = new Zone(element.zone(), lasting, lastItem, end, tokens[end], hash.value());
+        if (endsZone(i)) {
+          zones.add(zone);
+        } else {
+          itemEnds.put(end, zone);
+        }
       }
     }
+  }
+
+  private Set<Integer> itemEndsInReach(PrefixState previous) {
+    Set<Integer> ends = new HashSet<>();
+    previous.zones().stream()
+        .filter(ZoneEnd::marked)
+        .forEach(zone -> ends.add(itemEndInReach(zone.elements())));
+    return ends;
+  }
+
+  /** Returns the end of the last item that ends in reach of a mark. */
+  private int itemEndInReach(int mark) {
+    int end = (int) Math.min(size(), (long) mark + reach);
+    while (end > mark && !endsItem(end - 1)) {
+      end--;
+    }
+    return end;
+  }
+
+  private boolean endsItem(int index) {
+    String id = prompt.elements().get(index).itemId();
+    return !id.isEmpty() && !element(index + 1).map(Element::itemId).orElse("").equals(id);
   }
 
   private static Set<Integer> ends(PrefixState state) {
@@ -105,6 +142,16 @@ final class HashedPrompt {
 
   List<Zone> zones() {
     return zones;
+  }
+
+  /** Returns the zones, and one that ends inside of a zone, in reach of a mark. */
+  List<Zone> zonesInReachOf(int mark) {
+    Zone inReach = itemEnds.get(itemEndInReach(mark));
+    return inReach == null
+        ? zones
+        : Stream.concat(zones.stream(), Stream.of(inReach))
+            .sorted(Comparator.comparingInt(Zone::elements))
+            .toList();
   }
 
   int size() {
@@ -165,9 +212,11 @@ final class HashedPrompt {
   }
 
   /**
+   * @param zones those to be told to the next call
    * @param marks the directive at each zone's end
    */
-  PrefixState state(long modelHash, List<Mark> marks, List<SentHistory> histories) {
+  PrefixState state(
+      long modelHash, List<Zone> zones, List<Mark> marks, List<SentHistory> histories) {
     List<Integer> checkpoints = new ArrayList<>();
     for (int k = 0; k < PrefixState.checkpointCount(size(), stride); k++) {
       checkpoints.add(hashAt.getOrDefault((int) Math.min(size(), (k + 1L) * stride), 0));

@@ -11,6 +11,7 @@ import dev.contextbudget.core.prefix.CacheReport.Boundary;
 import dev.contextbudget.core.prefix.CacheReport.Cause;
 import dev.contextbudget.core.prefix.CacheReport.Difference;
 import dev.contextbudget.core.prefix.CacheReport.Mark;
+import dev.contextbudget.core.prefix.HashedPrompt.Zone;
 import dev.contextbudget.core.prefix.PrefixState.ZoneEnd;
 import dev.contextbudget.core.prefix.PromptElements.Element;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Compares a prompt with the previous one and tells what the provider's cache will give back.
@@ -47,6 +48,7 @@ public final class PrefixReport {
     this.fit = fit;
     this.sent = sent;
     this.view = view;
+    this.prices = new CachePrices(model, view, fit.totalTokens());
     Map<String, Stability> zones = new HashMap<>();
     Set<String> inputs = new HashSet<>();
     for (Component component : components) {
@@ -67,8 +69,8 @@ public final class PrefixReport {
                 inputs,
                 tool -> model.chatFormat().tools().toolTokens(tool, model.tokenizer())),
             view.previous(),
+            prices.reach(),
             stop);
-    this.prices = new CachePrices(model, view, fit.totalTokens());
   }
 
   /**
@@ -88,34 +90,35 @@ public final class PrefixReport {
   }
 
   private CacheReport report() {
-    List<Mark> marks = prices.marks(prompt.zones());
-    List<Boundary> boundaries = boundaries(marks);
-    Optional<Integer> shared = view.previous().map(this::sharedElements);
-    Optional<Difference> difference =
-        view.previous()
-            .filter(previous -> shared.orElse(0) < previous.elements())
-            .map(previous -> difference(previous, shared.orElse(0)));
-    boolean kept =
-        view.previous().isPresent()
-            && shared.orElse(0) >= stableEnd(view.previous().get()).elements();
-    int readable = view.previous().map(p -> readableTokens(p, shared.orElse(0))).orElse(0);
+    int shared = view.previous().map(this::sharedElements).orElse(0);
+    List<Integer> held =
+        view.previous().map(previous -> heldElements(previous, shared)).orElse(List.of());
+    int longest = held.isEmpty() ? 0 : held.get(held.size() - 1);
+    List<Zone> zones =
+        longest == 0 || prices.isRead(prompt.zones(), longest)
+            ? prompt.zones()
+            : prompt.zonesInReachOf(longest);
+    List<Mark> marks = prices.marks(zones, longest);
+    int read = readTokens(zones, marks, held);
+    List<Boundary> boundaries = boundaries(zones, marks);
     return new CacheReport(
         boundaries,
-        difference,
-        kept,
-        prices.expected(readable, boundaries, fit.totalTokens(), fit.beforeTokens()),
-        prompt.state(modelHash, marks, sent.cutAt(fit.histories())));
+        view.previous()
+            .filter(previous -> shared < previous.elements())
+            .map(previous -> difference(previous, shared, read)),
+        view.previous().filter(previous -> shared >= stableEnd(previous).elements()).isPresent(),
+        prices.expected(read, boundaries, fit.totalTokens(), fit.beforeTokens()),
+        prompt.state(modelHash, zones, marks, sent.cutAt(fit.histories())));
   }
 
   private int sharedElements(PrefixState previous) {
     return previous.modelHash() == modelHash ? prompt.sharedElements(previous) : 0;
   }
 
-  private List<Boundary> boundaries(List<Mark> marks) {
+  private static List<Boundary> boundaries(List<Zone> zones, List<Mark> marks) {
     List<Boundary> boundaries = new ArrayList<>();
-    List<HashedPrompt.Zone> zones = prompt.zones();
     for (int i = 0; i < zones.size(); i++) {
-      HashedPrompt.Zone zone = zones.get(i);
+      Zone zone = zones.get(i);
       boundaries.add(
           new Boundary(
               zone.lastItemId(), zone.tokens(), zone.sha256(), zone.stability(), marks.get(i)));
@@ -135,25 +138,36 @@ public final class PrefixReport {
   }
 
   /**
-   * A cache with marks gives back what ends at a mark of the previous prompt; others any prefix.
+   * Returns the beginnings of this prompt that the cache holds, in elements, the longest last: one
+   * for each mark of the previous prompt, or without marks all that is the same.
    */
-  private int readableTokens(PrefixState previous, int shared) {
+  private List<Integer> heldElements(PrefixState previous, int shared) {
     if (prices.isCold()) {
-      return 0;
+      return List.of();
     }
-    int tokens = prompt.tokensBefore(shared);
-    if (prices.readsAtMarksOnly()) {
-      tokens =
-          previous.zones().stream()
-              .filter(zone -> zone.marked() && zone.elements() <= shared)
-              .mapToInt(ZoneEnd::tokens)
-              .max()
-              .orElse(0);
-    }
-    return model.cache().readableTokens(tokens);
+    return prices.readsAtMarksOnly()
+        ? previous.zones().stream()
+            .filter(zone -> zone.marked() && zone.elements() <= shared)
+            .map(ZoneEnd::elements)
+            .toList()
+        : List.of(shared);
   }
 
-  private Difference difference(PrefixState previous, int shared) {
+  /** Returns what the cache gives back, with marks only what one of them finds. */
+  private int readTokens(List<Zone> zones, List<Mark> marks, List<Integer> held) {
+    int read = 0;
+    for (int elements : held) {
+      boolean found =
+          !prices.readsAtMarksOnly()
+              || IntStream.range(0, zones.size())
+                  .filter(i -> marks.get(i) != Mark.NONE)
+                  .anyMatch(i -> prices.isInReach(zones.get(i), elements));
+      read = found ? elements : read;
+    }
+    return model.cache().readableTokens(prompt.tokensBefore(read));
+  }
+
+  private Difference difference(PrefixState previous, int shared, int readTokens) {
     Cause cause = cause(previous, shared);
     int sharedTokens = prompt.tokensBefore(shared);
     int lost =
@@ -164,13 +178,13 @@ public final class PrefixReport {
         sharedTokens,
         cause,
         lost,
-        lost == 0 ? 0 : prices.lossUsd(lostReads(previous, shared)));
+        lost == 0 ? 0 : prices.lossUsd(lostReads(previous, readTokens)));
   }
 
   /** Of what is lost, what the cache would have given back. */
-  private int lostReads(PrefixState previous, int shared) {
+  private int lostReads(PrefixState previous, int readTokens) {
     int whole = prices.isCold() ? 0 : model.cache().readableTokens(stableEnd(previous).tokens());
-    return Math.max(0, whole - readableTokens(previous, shared));
+    return Math.max(0, whole - readTokens);
   }
 
   /** Returns the item at an element, or for a note the item behind it. */

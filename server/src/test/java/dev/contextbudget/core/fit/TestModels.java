@@ -26,6 +26,7 @@ public final class TestModels {
           "test",
           CacheRules.Mode.AUTOMATIC,
           0,
+          OptionalInt.empty(),
           OptionalInt.of(20),
           4,
           0.1,
@@ -50,7 +51,10 @@ public final class TestModels {
     return with(provider, new WordTokenizer(), AUTOMATIC);
   }
 
-  /** Returns the model with a cache that holds what is marked, in at most three places. */
+  /**
+   * Returns the model with a cache that holds what is marked, in at most three places, and finds it
+   * four blocks back.
+   */
   public static ModelProfile withMarks() {
     return with(
         new WordTokenizer(),
@@ -58,6 +62,7 @@ public final class TestModels {
             "test-marks",
             CacheRules.Mode.EXPLICIT,
             3,
+            OptionalInt.of(4),
             OptionalInt.of(20),
             1,
             0.1,

@@ -32,6 +32,7 @@ final class Models {
             CacheRules.Mode.NONE,
             0,
             OptionalInt.empty(),
+            OptionalInt.empty(),
             1,
             1,
             1,

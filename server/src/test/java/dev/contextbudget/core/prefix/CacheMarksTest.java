@@ -14,6 +14,7 @@ import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.model.PartCounter;
@@ -51,11 +52,16 @@ class CacheMarksTest {
   }
 
   private static CacheReport report(List<Component> components, Optional<PrefixState> previous) {
+    return report(components, previous, OptionalInt.empty());
+  }
+
+  private static CacheReport report(
+      List<Component> components, Optional<PrefixState> previous, OptionalInt furtherTurns) {
     CacheView view =
         new CacheView(
             previous,
             Optional.empty(),
-            OptionalInt.empty(),
+            furtherTurns,
             Optional.of(Duration.ofHours(1)),
             Optional.empty(),
             true);
@@ -164,6 +170,29 @@ class CacheMarksTest {
     CacheReport second = report(List.of(system, memory), Optional.of(first.state()));
 
     assertEquals(first.boundaries().get(0).tokens(), second.expected().orElseThrow().readTokens());
+  }
+
+  /** A provider reads only where there is a mark, and charges for what is written up to one. */
+  @Test
+  void theLastCallIsMarkedWhereItReadsAndWritesNothing() {
+    Component system = passage("system", ComponentKind.SYSTEM, Stability.STATIC);
+    List<Item> talk = PrefixCalls.turns("t", 6, 4);
+    List<Component> before =
+        List.of(system, PrefixCalls.history(talk.subList(0, 7), new Reduction.DropItems()));
+    List<Component> now = List.of(system, PrefixCalls.history(talk, new Reduction.DropItems()));
+    CacheReport first = report(before, Optional.empty());
+
+    CacheReport last = report(now, Optional.of(first.state()), OptionalInt.of(0));
+
+    List<Boundary> marked = last.boundaries().stream().filter(b -> b.mark() != Mark.NONE).toList();
+    assertEquals(List.of("t6"), marked.stream().map(Boundary::afterItemId).toList());
+    assertEquals(marked.get(0).tokens(), last.expected().orElseThrow().readTokens());
+    assertEquals(0, last.expected().orElseThrow().writeTokens());
+    assertEquals(
+        List.of(),
+        report(now, Optional.empty(), OptionalInt.of(0)).boundaries().stream()
+            .filter(b -> b.mark() != Mark.NONE)
+            .toList());
   }
 
   private static Component passage(String id, ComponentKind kind, Stability stability) {
