@@ -17,9 +17,4 @@ record Share(Slot slot, List<Integer> components, TieredClaim claim, int tokens,
   boolean isCapped() {
     return tokens >= claim.claim().ceilingTokens().intValue();
   }
-
-  /** Returns the share with what it borrowed on top. */
-  Share grownTo(int moreTokens) {
-    return new Share(slot, components, claim, moreTokens, atFloor && moreTokens == tokens);
-  }
 }
