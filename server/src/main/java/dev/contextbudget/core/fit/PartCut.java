@@ -44,8 +44,8 @@ record PartCut(
   }
 
   /**
-   * Texts of a result are joined by line ends. What they cost together is known only afterwards; a
-   * joint is at most a token dearer than its sides, so a second try has always sufficed.
+   * Texts of a result are joined by line ends, for each of which a token is set aside. What they
+   * cost together is known only afterwards; if that is more, one more try has so much less.
    */
   private Optional<PromptPart.Spliced> cutResult(
       PromptPart.AsSent sent, Part.ToolResult result, int limitTokens) {
