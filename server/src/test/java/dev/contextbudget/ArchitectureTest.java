@@ -54,4 +54,19 @@ class ArchitectureTest {
           .resideInAnyPackage("dev.contextbudget.v1..", "io.grpc..")
           .because("messages are translated once, at the edge")
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule onlyTheWritersOfAFitSeeText =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.contextbudget.core.fit")
+          .and()
+          .haveNameNotMatching(".*\\.(Writer|ItemWriter|PartCut|Written|Notes)(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .haveSimpleName("Utf8Text")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.contextbudget.core.trim..")
+          .because("measure, then decide, then write: a decision never needs text, only sizes");
 }

@@ -165,11 +165,10 @@ final class ItemTable {
       }
       return true;
     }
-    return body instanceof Body.Passage passage
-        && (passage.text() == null || passage.text().isEmpty());
+    return body instanceof Body.Passage passage && passage.isEmpty();
   }
 
   static boolean isEmptyText(Part part) {
-    return part instanceof Part.Text text && text.text().isEmpty();
+    return part instanceof Part.Text text && text.isEmpty();
   }
 }

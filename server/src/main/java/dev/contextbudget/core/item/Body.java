@@ -29,6 +29,11 @@ public sealed interface Body {
     public Passage {
       variants = List.copyOf(variants);
     }
+
+    /** Returns true if there is nothing to read. */
+    public boolean isEmpty() {
+      return text == null || text.isEmpty();
+    }
   }
 
   /**

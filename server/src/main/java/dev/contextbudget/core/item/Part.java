@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Part {
 
   /** Text; may be cut. */
-  record Text(Utf8Text text) implements Part {}
+  record Text(Utf8Text text) implements Part {
+    /** Returns true if there is nothing to read. */
+    public boolean isEmpty() {
+      return text.isEmpty();
+    }
+  }
 
   /**
    * The model calls a tool.
