@@ -16,8 +16,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -203,5 +205,41 @@ class GrowingHistoryTest {
     List<Item> items = turns(200, 20);
     int breaks = breaks(reduction, items, 1, 2);
     assertTrue(breaks <= 50, breaks + " breaks in 200 calls");
+  }
+
+  @Test
+  void aResultThatGaveWayToAnotherStaysAPlaceholder() {
+    Reduction truncate = new Reduction.Truncate(Reduction.Side.END);
+    List<Item> items = new ArrayList<>(List.of(user("u", 10)));
+    items.add(call("c", "x", new Part.ToolCall("y", "search", Utf8Text.of("{}"))));
+    items.add(result("x", Role.TOOL, "y", 400));
+    items.add(result("y", Role.TOOL, "x", 400));
+    FitResult first = fit(List.of(history(truncate, items)), 300, Map.of());
+    assertEquals(Action.REPLACE, Samples.decision(first, "x").action());
+    assertEquals(Action.TRUNCATE, Samples.decision(first, "y").action());
+
+    items.add(answer("a", 5));
+    items.add(user("u1", 5));
+    FitResult second = fit(List.of(history(truncate, items)), 340, first.histories());
+
+    assertEquals(sent(first), sent(second).subList(0, sent(first).size()));
+    assertEquals(first.histories(), second.histories());
+  }
+
+  /** The cut of another policy may leave too little for this one's note. */
+  @Test
+  void aTextThatCannotBeCutAgainIsTakenAsItIs() {
+    List<Item> items = List.of(user("u", 5), answer("a", 20), user("u1", 5));
+    HistoryState cut =
+        new HistoryState(List.of(), List.of(), List.of(new HistoryState.CutText(1, 2)));
+
+    FitResult fit =
+        fit(
+            List.of(history(new Reduction.Truncate(Reduction.Side.END), items)),
+            500,
+            Map.of("history", cut));
+
+    assertEquals(Action.KEEP, Samples.decision(fit, "a").action());
+    assertEquals(List.of(), fit.histories().get("history").cutTexts());
   }
 }
