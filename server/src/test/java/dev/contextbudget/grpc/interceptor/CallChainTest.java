@@ -194,6 +194,27 @@ class CallChainTest {
     assertFalse(metrics.contains("code=\"OK\""), metrics);
   }
 
+  /** The transport refuses it before any interceptor sees a message. */
+  @Test
+  void aRequestAboveTheTransportsLimitIsMeasuredAndLoggedAsWhatItsCallerSees() throws Exception {
+    String model = "a".repeat(Limits.DEFAULTS.maxMessageBytes());
+
+    StatusRuntimeException e =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                fixture
+                    .stub()
+                    .countTokens(CountTokensRequest.newBuilder().setModel(model).build()));
+
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, e.getStatus().getCode());
+    assertTrue(loggedCall().contains(" code=\"RESOURCE_EXHAUSTED\" "), loggedCall());
+    String metrics = fixture.meters.scrape();
+    assertTrue(
+        metrics.contains("code=\"RESOURCE_EXHAUSTED\",method=\"" + ChainFixture.COUNT), metrics);
+    assertFalse(metrics.contains("code=\"CANCELLED\""), metrics);
+  }
+
   @Test
   void bytesThatAreNoMessageAreInvalidAndTheServerGoesOn() {
     byte[][] wrong = {
