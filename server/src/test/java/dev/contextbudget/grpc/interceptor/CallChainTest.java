@@ -103,6 +103,25 @@ class CallChainTest {
         });
 
     assertEquals("INTERNAL", ChainFixture.info(fixture.failureOfCount()).getReason());
+    assertEquals(0, fixture.outOfMemory.get());
+  }
+
+  @Test
+  void aCallThatRanOutOfMemoryIsADefectOfWhichTheServerIsTold() throws Exception {
+    fixture.service.script(
+        () -> {
+          throw new OutOfMemoryError(SECRET);
+        });
+    assertEquals("INTERNAL", ChainFixture.info(fixture.failureOfCount()).getReason());
+    assertEquals(1, fixture.outOfMemory.get());
+
+    fixture.service.script(
+        () -> {
+          throw new IllegalStateException(new OutOfMemoryError(SECRET));
+        });
+    assertEquals("INTERNAL", ChainFixture.info(fixture.failureOfCount()).getReason());
+    assertEquals(2, fixture.outOfMemory.get());
+    assertFalse(String.join("\n", fixture.logged()).contains(SECRET));
   }
 
   @Test
