@@ -7,6 +7,7 @@ import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.grpc.Errors;
+import dev.contextbudget.grpc.Limits;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -125,13 +126,25 @@ final class DefectBoundary implements ServerInterceptor {
           : Status.DEADLINE_EXCEEDED.withDescription("the deadline passed");
     }
 
+    /** Protobuf tells its failures apart by their messages alone. */
     private static Errors.Failure undecodable(InvalidProtocolBufferException cause) {
-      boolean text = String.valueOf(cause.getMessage()).contains("UTF-8");
-      return Errors.of(
-          new InvalidRequest(
-              text
-                  ? Violation.of("request", Reason.BAD_UTF8, "has a string that is not UTF-8")
-                  : Violation.of("request", Reason.BAD_MESSAGE, "is no message of this call")));
+      String told = String.valueOf(cause.getMessage());
+      if (told.contains("UTF-8")) {
+        return undecodable(
+            Reason.BAD_UTF8, "has a string that is not UTF-8, as every string must be");
+      }
+      if (told.contains("levels of nesting")) {
+        return undecodable(
+            Reason.BAD_MESSAGE,
+            "has messages inside messages that must be at most %d deep"
+                .formatted(Limits.MAX_MESSAGE_DEPTH));
+      }
+      return undecodable(
+          Reason.BAD_MESSAGE, "is not a message of this call: its bytes cannot be decoded");
+    }
+
+    private static Errors.Failure undecodable(Reason reason, String description) {
+      return Errors.of(new InvalidRequest(Violation.of("request", reason, description)));
     }
   }
 

@@ -8,9 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.contextbudget.core.error.NotImplemented;
 import dev.contextbudget.edge.RawMethod;
 import dev.contextbudget.grpc.Limits;
+import dev.contextbudget.v1.Component;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.CountTokensRequest;
+import dev.contextbudget.v1.CountTokensResponse;
+import dev.contextbudget.v1.Message;
+import dev.contextbudget.v1.MessageContent;
+import dev.contextbudget.v1.Part;
 import dev.contextbudget.v1.PlanBudgetRequest;
+import dev.contextbudget.v1.ToolResult;
 import io.grpc.CallOptions;
 import io.grpc.Context;
 import io.grpc.Metadata;
@@ -261,6 +267,34 @@ class CallChainTest {
     }
     fixture.stub().countTokens(CountTokensRequest.getDefaultInstance());
     assertEquals(1, fixture.service.calls());
+  }
+
+  /** A result of a tool in a result of a tool, and so on: 4 and twice 48 are 100. */
+  @Test
+  void messagesInsideMessagesAreAtMostAsDeepAsGetLimitsTells() throws Exception {
+    assertEquals(CountTokensResponse.getDefaultInstance(), fixture.stub().countTokens(nested(48)));
+
+    StatusRuntimeException e =
+        assertThrows(StatusRuntimeException.class, () -> fixture.stub().countTokens(nested(49)));
+
+    assertEquals("BAD_MESSAGE", ChainFixture.info(e).getReason());
+    assertEquals(
+        "request: has messages inside messages that must be at most 100 deep",
+        e.getStatus().getDescription());
+  }
+
+  /** Returns a request with 4 messages inside each other and two more for each result. */
+  private static CountTokensRequest nested(int results) {
+    Part part = Part.newBuilder().setText("x").build();
+    for (int i = 0; i < results; i++) {
+      part = Part.newBuilder().setToolResult(ToolResult.newBuilder().addParts(part)).build();
+    }
+    return CountTokensRequest.newBuilder()
+        .addComponents(
+            Component.newBuilder()
+                .setMessages(
+                    MessageContent.newBuilder().addMessages(Message.newBuilder().addParts(part))))
+        .build();
   }
 
   @Test
