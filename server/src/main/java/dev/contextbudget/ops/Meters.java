@@ -66,6 +66,7 @@ public final class Meters implements AutoCloseable {
    */
   public Meters(Set<String> methods) {
     this.methods = Set.copyOf(methods);
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith(CPU_TIME));
     // Registered before anything happens, so that a rate is seen from its first event on.
     prefix(true);
     prefix(false);
@@ -73,7 +74,6 @@ public final class Meters implements AutoCloseable {
     gc.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
-    registry.config().meterFilter(MeterFilter.denyNameStartsWith(CPU_TIME));
     new ProcessorMetrics().bindTo(registry);
     watchCpuTime();
   }
