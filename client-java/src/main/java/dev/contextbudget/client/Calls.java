@@ -92,25 +92,27 @@ final class Calls implements AutoCloseable {
 
   <Q extends MessageLite, A> A call(MethodDescriptor<Q, A> method, Q request) {
     checkOpen();
-    checkSize(request);
+    CallSite site = CallSite.of(options, method);
+    checkSize(site, request);
     try {
       return ClientCalls.blockingUnaryCall(channel, method, callOptions(), request);
     } catch (StatusRuntimeException e) {
-      throw ContextBudgetClientException.of(e);
+      throw ContextBudgetClientException.of(site, e);
     }
   }
 
   <Q extends MessageLite, A> CompletableFuture<A> start(MethodDescriptor<Q, A> method, Q request) {
+    CallSite site = CallSite.of(options, method);
     try {
       checkOpen();
-      checkSize(request);
+      checkSize(site, request);
     } catch (IllegalStateException | ContextBudgetClientException e) {
       return CompletableFuture.failedFuture(e);
     }
     ListenableFuture<A> call =
         ClientCalls.futureUnaryCall(channel.newCall(method, callOptions()), request);
     CompletableFuture<A> answer = new CompletableFuture<>();
-    call.addListener(() -> settle(call, answer), Runnable::run);
+    call.addListener(() -> settle(site, call, answer), Runnable::run);
     CompletableFuture<A> unused =
         answer.whenComplete(
             (value, failure) -> {
@@ -121,12 +123,13 @@ final class Calls implements AutoCloseable {
     return answer;
   }
 
-  private static <A> void settle(ListenableFuture<A> call, CompletableFuture<A> answer) {
+  private static <A> void settle(
+      CallSite site, ListenableFuture<A> call, CompletableFuture<A> answer) {
     boolean unused;
     try {
       unused = answer.complete(Futures.getDone(call));
     } catch (ExecutionException e) {
-      unused = answer.completeExceptionally(Exchange.decoded(e.getCause()));
+      unused = answer.completeExceptionally(Exchange.decoded(site, e.getCause()));
     } catch (CancellationException e) {
       unused = answer.cancel(false); // by the caller, who has seen it
     }
@@ -135,7 +138,13 @@ final class Calls implements AutoCloseable {
   <Q extends MessageLite, A> void stream(
       MethodDescriptor<Q, A> method, Iterator<Q> requests, Consumer<A> answers) {
     checkOpen();
-    Exchange.run(channel.newCall(method, callOptions()), requests, this::checkSize, answers);
+    CallSite site = CallSite.of(options, method);
+    Exchange.run(
+        site,
+        channel.newCall(method, callOptions()),
+        requests,
+        request -> checkSize(site, request),
+        answers);
   }
 
   /** gRPC answers {@code UNAVAILABLE}, which a caller tries again; here that never helps. */
@@ -146,14 +155,14 @@ final class Calls implements AutoCloseable {
   }
 
   /** gRPC's own limit does not go with retries: the call would hang for ever (seen in 1.85.1). */
-  private void checkSize(MessageLite request) {
+  private void checkSize(CallSite site, MessageLite request) {
     int bytes = request.getSerializedSize();
     if (bytes > options.maxRequestBytes()) {
       String problem =
           "the request has %d bytes, above the client's own limit of %d; it was not sent"
               .formatted(bytes, options.maxRequestBytes());
       throw ContextBudgetClientException.of(
-          Status.RESOURCE_EXHAUSTED.withDescription(problem).asRuntimeException());
+          site, Status.RESOURCE_EXHAUSTED.withDescription(problem).asRuntimeException());
     }
   }
 

@@ -21,20 +21,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A call that failed, with everything the server said about it.
  *
  * <p>Decide by {@link #reason}; where it is unspecified, because the failure did not come from the
- * service or has a reason that this client does not know yet, by {@link #code}. Neither the message
- * nor any field holds text of a prompt. It can be serialised; its cause is then made anew.
+ * service or has a reason that this client does not know yet, by {@link #code}. The message is for
+ * people: the call, its target, the status, what the server said, and the deadline if that passed
+ * or what the network said if the server was not reached. Neither it nor any field holds text of a
+ * prompt. It can be serialised; its cause is then made anew.
  */
 public final class ContextBudgetClientException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final String DOMAIN = "contextbudget.dev";
   private static final String REASON_PREFIX = "ERROR_REASON_";
 
+  /** From "io exception" to what the operating system said there are at most two more. */
+  private static final int TOLD_CAUSES = 4;
+
+  private final CallSite site;
   private final Status.Code code;
   private final transient ErrorInfo info;
   private final transient List<FieldViolation> violations;
@@ -50,11 +57,13 @@ public final class ContextBudgetClientException extends RuntimeException {
   public record FieldViolation(String field, String reason, String description) {}
 
   private ContextBudgetClientException(
+      CallSite site,
       StatusRuntimeException cause,
       ErrorInfo info,
       List<FieldViolation> violations,
       Optional<Duration> retryDelay) {
-    super(message(cause.getStatus(), info), cause);
+    super(message(site, cause.getStatus(), info), cause);
+    this.site = site;
     this.code = cause.getStatus().getCode();
     this.info = info;
     this.violations = violations;
@@ -62,7 +71,7 @@ public final class ContextBudgetClientException extends RuntimeException {
   }
 
   /** Reads what a failed call brought back. */
-  static ContextBudgetClientException of(StatusRuntimeException failure) {
+  static ContextBudgetClientException of(CallSite site, StatusRuntimeException failure) {
     List<Any> details = details(failure);
     ErrorInfo info =
         find(details, ErrorInfo.class)
@@ -77,7 +86,17 @@ public final class ContextBudgetClientException extends RuntimeException {
         find(details, RetryInfo.class)
             .map(RetryInfo::getRetryDelay)
             .map(delay -> Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
-    return new ContextBudgetClientException(failure, info, violations, retryDelay);
+    return new ContextBudgetClientException(site, failure, info, violations, retryDelay);
+  }
+
+  /** Returns the name of the call, such as {@code FitContext}. */
+  public String call() {
+    return site.call();
+  }
+
+  /** Returns the target of the client that made the call. */
+  public String target() {
+    return site.target();
   }
 
   /** Returns the status of the call. */
@@ -124,6 +143,7 @@ public final class ContextBudgetClientException extends RuntimeException {
             .addAllDetails(details(failure))
             .build();
     return new Written(
+        site,
         code,
         failure.getStatus().getDescription(),
         details.toByteString(),
@@ -137,6 +157,7 @@ public final class ContextBudgetClientException extends RuntimeException {
 
   /** What an exception is written as, and made from again. */
   private record Written(
+      CallSite site,
       Status.Code code,
       @Nullable String description,
       ByteString details,
@@ -155,21 +176,43 @@ public final class ContextBudgetClientException extends RuntimeException {
         throw damaged;
       }
       ContextBudgetClientException read =
-          of(Status.fromCode(code).withDescription(description).asRuntimeException(trailers));
+          of(site, Status.fromCode(code).withDescription(description).asRuntimeException(trailers));
       read.setStackTrace(stackTrace.toArray(StackTraceElement[]::new));
       return read;
     }
   }
 
-  private static String message(Status status, ErrorInfo info) {
-    StringBuilder message = new StringBuilder(status.getCode().name());
+  private static String message(CallSite site, Status status, ErrorInfo info) {
+    StringBuilder message = new StringBuilder();
+    message.append(site).append(": ").append(status.getCode());
     if (!info.getReason().isEmpty()) {
       message.append(" (").append(info.getReason()).append(')');
+    }
+    if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      message.append(": the deadline of ").append(site.deadline().toMillis()).append(" ms passed");
     }
     if (status.getDescription() != null) {
       message.append(": ").append(status.getDescription());
     }
+    if (status.getCode() == Status.Code.UNAVAILABLE) {
+      appendCauses(message, status.getCause());
+    }
+    if (info.getMetadataCount() > 0) {
+      message.append(' ').append(new TreeMap<>(info.getMetadataMap()));
+    }
     return message.toString();
+  }
+
+  /** Says what the network said, which gRPC sums up as "io exception". */
+  private static void appendCauses(StringBuilder message, @Nullable Throwable first) {
+    Throwable cause = first;
+    for (int i = 0; i < TOLD_CAUSES && cause != null; i++) {
+      String told = cause.getMessage();
+      if (told != null && message.indexOf(told) < 0) {
+        message.append(": ").append(told);
+      }
+      cause = cause.getCause();
+    }
   }
 
   private static List<Any> details(StatusRuntimeException failure) {

@@ -1,6 +1,8 @@
 package dev.contextbudget.client;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import dev.contextbudget.v1.CompactRequest;
 import dev.contextbudget.v1.CompactResponse;
 import dev.contextbudget.v1.FitContextRequest;
@@ -23,8 +25,7 @@ import dev.contextbudget.v1.ToolResult;
  * Edits.apply(request, edits).equals(full)}.
  *
  * <p>Texts that were sent as bytes come back as text. An answer that is already in {@code
- * VIEW_FULL} comes back as it is. Time and space O(items + pieces); texts are not copied unless
- * they are spliced.
+ * VIEW_FULL} comes back as it is. Time and space O(bytes of the request + pieces).
  */
 public final class Edits {
   private final RequestItems items;
@@ -43,7 +44,7 @@ public final class Edits {
     if (!answer.hasPrompt()) {
       return answer;
     }
-    Edits edits = new Edits(RequestItems.of(request));
+    Edits edits = new Edits(RequestItems.of(asSent(request)));
     return answer.toBuilder().setPrompt(edits.prompt(answer.getPrompt())).build();
   }
 
@@ -57,8 +58,21 @@ public final class Edits {
     if (!answer.hasHistory()) {
       return answer;
     }
-    Edits edits = new Edits(RequestItems.of(request));
+    Edits edits = new Edits(RequestItems.of(asSent(request)));
     return answer.toBuilder().setHistory(edits.prompt(answer.getHistory())).build();
+  }
+
+  /**
+   * Returns a request as the server reads it: a Java text may hold half of a surrogate pair, for
+   * which UTF-8 has nothing, and it is sent as a question mark.
+   */
+  @SuppressWarnings("unchecked") // a message's parser makes messages of its type
+  private static <M extends Message> M asSent(M request) {
+    try {
+      return (M) request.getParserForType().parseFrom(request.toByteString());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a message that was written can be read", e);
+    }
   }
 
   private Prompt prompt(Prompt edited) {

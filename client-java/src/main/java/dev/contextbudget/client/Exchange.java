@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * however many there are, and reading answers never waits for writing requests.
  */
 final class Exchange<Q, A> implements ClientResponseObserver<Q, A> {
+  private final CallSite site;
   private final Iterator<Q> requests;
   private final Consumer<Q> check;
   private final Consumer<A> answers;
@@ -26,7 +27,8 @@ final class Exchange<Q, A> implements ClientResponseObserver<Q, A> {
   private @Nullable ClientCallStreamObserver<Q> out;
   private boolean sentAll;
 
-  private Exchange(Iterator<Q> requests, Consumer<Q> check, Consumer<A> answers) {
+  private Exchange(CallSite site, Iterator<Q> requests, Consumer<Q> check, Consumer<A> answers) {
+    this.site = site;
     this.requests = requests;
     this.check = check;
     this.answers = answers;
@@ -39,15 +41,19 @@ final class Exchange<Q, A> implements ClientResponseObserver<Q, A> {
    * @throws ContextBudgetClientException if it fails
    */
   static <Q, A> void run(
-      ClientCall<Q, A> call, Iterator<Q> requests, Consumer<Q> check, Consumer<A> answers) {
-    Exchange<Q, A> exchange = new Exchange<>(requests, check, answers);
+      CallSite site,
+      ClientCall<Q, A> call,
+      Iterator<Q> requests,
+      Consumer<Q> check,
+      Consumer<A> answers) {
+    Exchange<Q, A> exchange = new Exchange<>(site, requests, check, answers);
     ClientCalls.asyncBidiStreamingCall(call, exchange);
     try {
       exchange.end.get();
     } catch (InterruptedException e) {
       call.cancel("interrupted", e);
       Thread.currentThread().interrupt();
-      throw decoded(Status.CANCELLED.withDescription("interrupted").asRuntimeException());
+      throw decoded(site, Status.CANCELLED.withDescription("interrupted").asRuntimeException());
     } catch (ExecutionException e) {
       throw unchecked(e.getCause());
     }
@@ -66,7 +72,7 @@ final class Exchange<Q, A> implements ClientResponseObserver<Q, A> {
 
   @Override
   public void onError(Throwable failure) {
-    boolean unused = end.completeExceptionally(decoded(failure)); // the first failure counts
+    boolean unused = end.completeExceptionally(decoded(site, failure)); // the first failure counts
   }
 
   @Override
@@ -101,9 +107,9 @@ final class Exchange<Q, A> implements ClientResponseObserver<Q, A> {
     }
   }
 
-  static RuntimeException decoded(@Nullable Throwable failure) {
+  static RuntimeException decoded(CallSite site, @Nullable Throwable failure) {
     return failure instanceof StatusRuntimeException status
-        ? ContextBudgetClientException.of(status)
+        ? ContextBudgetClientException.of(site, status)
         : unchecked(failure);
   }
 

@@ -36,8 +36,12 @@ final class ContextBudgetClientExceptionTest {
           .putMetadata("nearNames", "gpt-4o,gpt-4")
           .build();
 
+  private static final CallSite SITE =
+      new CallSite("budget.example:7477", "FitContext", Duration.ofMillis(1_500));
+
   private static ContextBudgetClientException failure(Code code, Any... details) {
     return ContextBudgetClientException.of(
+        SITE,
         StatusProto.toStatusRuntimeException(
             com.google.rpc.Status.newBuilder()
                 .setCode(code.value())
@@ -76,19 +80,67 @@ final class ContextBudgetClientExceptionTest {
             new FieldViolation("policy", "", "")),
         e.violations());
     assertEquals(Optional.of(Duration.ofMillis(1_500)), e.retryDelay());
-    assertEquals("NOT_FOUND (UNKNOWN_MODEL): no model 'x'", e.getMessage());
+    assertEquals(
+        "FitContext at budget.example:7477: NOT_FOUND (UNKNOWN_MODEL): no model 'x'"
+            + " {nearNames=gpt-4o,gpt-4}",
+        e.getMessage());
   }
 
   @Test
   void aFailureWithoutDetailsHasOnlyItsCode() {
     StatusRuntimeException cause = Status.UNAVAILABLE.asRuntimeException();
 
-    var e = ContextBudgetClientException.of(cause);
+    var e = ContextBudgetClientException.of(SITE, cause);
 
     assertEquals(Code.UNAVAILABLE, e.code());
     assertBare(e);
-    assertEquals("UNAVAILABLE", e.getMessage());
+    assertEquals("FitContext at budget.example:7477: UNAVAILABLE", e.getMessage());
     assertSame(cause, e.getCause());
+  }
+
+  @Test
+  void aPassedDeadlineIsNamed() {
+    var e =
+        ContextBudgetClientException.of(
+            SITE, Status.DEADLINE_EXCEEDED.withDescription("closed=[]").asRuntimeException());
+
+    assertEquals(
+        "FitContext at budget.example:7477: DEADLINE_EXCEEDED: the deadline of 1500 ms passed:"
+            + " closed=[]",
+        e.getMessage());
+  }
+
+  @Test
+  void whatTheNetworkSaidIsSaidOnce() {
+    var refused =
+        new java.io.IOException(
+            "Connection refused: host/1.2.3.4:7477", new java.net.ConnectException("refused"));
+
+    var e =
+        ContextBudgetClientException.of(
+            SITE,
+            Status.UNAVAILABLE
+                .withDescription("io exception")
+                .withCause(refused)
+                .asRuntimeException());
+
+    assertEquals(
+        "FitContext at budget.example:7477: UNAVAILABLE: io exception: Connection refused:"
+            + " host/1.2.3.4:7477",
+        e.getMessage());
+  }
+
+  /** It may quote what is not for a log: only the network is known not to. */
+  @Test
+  void aCauseThatIsNotTheNetworkIsNotQuoted() {
+    var e =
+        ContextBudgetClientException.of(
+            SITE,
+            Status.CANCELLED
+                .withCause(new IllegalStateException("For input: a prompt"))
+                .asRuntimeException());
+
+    assertEquals("FitContext at budget.example:7477: CANCELLED", e.getMessage());
   }
 
   @Test
@@ -128,9 +180,9 @@ final class ContextBudgetClientExceptionTest {
 
     var e =
         ContextBudgetClientException.of(
-            Status.INTERNAL.withDescription("broken").asRuntimeException(trailers));
+            SITE, Status.INTERNAL.withDescription("broken").asRuntimeException(trailers));
 
-    assertEquals("INTERNAL: broken", e.getMessage());
+    assertEquals("FitContext at budget.example:7477: INTERNAL: broken", e.getMessage());
     assertBare(e);
   }
 
@@ -159,9 +211,11 @@ final class ContextBudgetClientExceptionTest {
 
   @Test
   void aSerialisedStatusAloneStaysBare() throws Exception {
-    var read = copy(ContextBudgetClientException.of(Status.CANCELLED.asRuntimeException()));
+    var read = copy(ContextBudgetClientException.of(SITE, Status.CANCELLED.asRuntimeException()));
 
-    assertEquals("CANCELLED", read.getMessage());
+    assertEquals("FitContext at budget.example:7477: CANCELLED", read.getMessage());
+    assertEquals("FitContext", read.call());
+    assertEquals("budget.example:7477", read.target());
     assertBare(read);
   }
 

@@ -31,6 +31,8 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -157,8 +159,25 @@ final class ContextBudgetClientTest {
     var e = assertThrows(ContextBudgetClientException.class, () -> client.countTokens(REQUEST));
 
     assertEquals(Code.UNAVAILABLE, e.code());
-    assertEquals("UNAVAILABLE: attempt 2", e.getMessage());
+    assertTrue(e.getMessage().endsWith(": UNAVAILABLE: attempt 2"), e.getMessage());
     assertEquals(3, server.attempts.size());
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNamedWithWhatTheNetworkSaid() throws Exception {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
+    String target = "127.0.0.1:" + port;
+    try (var alone = ContextBudgetClient.create(ClientOptions.plaintext(target, MINUTE))) {
+      var e = assertThrows(ContextBudgetClientException.class, () -> alone.countTokens(REQUEST));
+
+      assertTrue(
+          e.getMessage().startsWith("CountTokens at " + target + ": UNAVAILABLE: "),
+          e.getMessage());
+      assertTrue(e.getMessage().contains("Connection refused"), e.getMessage());
+    }
   }
 
   static Stream<Code> finalCodes() {
@@ -221,6 +240,7 @@ final class ContextBudgetClientTest {
     var e = assertThrows(ContextBudgetClientException.class, () -> hasty.countTokens(REQUEST));
 
     assertEquals(Code.DEADLINE_EXCEEDED, e.code());
+    assertTrue(e.getMessage().contains(": the deadline of 300 ms passed: "), e.getMessage());
     assertTrue(server.attempts.get(0).deadlineMillis() <= 300);
     assertTrue(cancelled.await(10, TimeUnit.SECONDS));
     server.thenAnswer(ANSWER);

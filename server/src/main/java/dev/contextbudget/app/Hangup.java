@@ -34,7 +34,12 @@ final class Hangup implements AutoCloseable {
                 action.run();
                 return null;
               });
-      return new Hangup(handle(handler));
+      Object before = handle(handler);
+      if (type.getField("SIG_IGN").get(null).equals(before)) {
+        // the JVM then leaves it so: nohup means that a process goes on as if there were none
+        LOG.info("SIGHUP is ignored, as it was where this process was started");
+      }
+      return new Hangup(before);
     } catch (ReflectiveOperationException e) {
       LOG.debug("SIGHUP cannot be handled here", e);
       return new Hangup(null);

@@ -2,6 +2,7 @@ package dev.contextbudget.app;
 
 import dev.contextbudget.client.ContextBudgetClientException;
 import dev.contextbudget.demo.Terminal;
+import dev.contextbudget.grpc.interceptor.TextlessThrowable;
 import dev.contextbudget.ops.Meters;
 import dev.contextbudget.yaml.BadYaml;
 import dev.contextbudget.yaml.YamlFile;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +23,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command line. Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration. */
+/**
+ * The command line. Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration, 3 ran out of
+ * memory and is to be started anew.
+ */
 @Command(
     name = "contextbudget-server",
     description = "Decides what goes into a language model's context window, as a gRPC service.",
@@ -28,8 +34,13 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     versionProvider = Main.Version.class)
 public final class Main implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
   private static final int CANNOT_RUN = 1;
   private static final int WRONG = 2;
+
+  /** The same as the JVM's own with {@code -XX:+ExitOnOutOfMemoryError}. */
+  private static final int OUT_OF_MEMORY = 3;
 
   private static final String CHECK = "--check-config";
   private static final String CHECK_DESCRIPTION =
@@ -119,10 +130,24 @@ public final class Main implements Callable<Integer> {
     }
     Logging.configure(config.log());
     ServerRuntime runtime = ServerRuntime.start(config, services);
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> died(runtime, thread, thrown));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(runtime), "stop"));
     runtime.announce();
-    runtime.awaitClosed();
-    return 0;
+    runtime.awaitEnd();
+    runtime.close();
+    return exitCode(runtime);
+  }
+
+  /** Threads of calls do not come here: what they throw ends their call. */
+  private static void died(ServerRuntime runtime, Thread thread, Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError) {
+      runtime.noteOutOfMemory(); // before anything that allocates
+    }
+    LOG.error("thread {} died", thread.getName(), new TextlessThrowable(thrown));
+  }
+
+  private static int exitCode(ServerRuntime runtime) {
+    return runtime.ranOutOfMemory() ? OUT_OF_MEMORY : 0;
   }
 
   @Command(name = "demo", description = "Show what the service does, on a server of its own.")
@@ -138,7 +163,7 @@ public final class Main implements Callable<Integer> {
   /** A wanted stop is a success; without this the JVM would report the signal as exit code 143. */
   private static void stop(ServerRuntime runtime) {
     runtime.close();
-    Runtime.getRuntime().halt(0);
+    Runtime.getRuntime().halt(exitCode(runtime));
   }
 
   /**

@@ -1,14 +1,12 @@
 package dev.contextbudget.app;
 
 import dev.contextbudget.grpc.ErrorDetails;
-import dev.contextbudget.grpc.Limits;
 import dev.contextbudget.grpc.interceptor.CallChain;
 import dev.contextbudget.ops.AdminServer;
 import dev.contextbudget.ops.Meters;
 import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import io.grpc.BindableService;
-import io.grpc.InsecureServerCredentials;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -39,21 +37,16 @@ import org.slf4j.LoggerFactory;
 public final class ServerRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerRuntime.class);
 
-  /** Calls of one caller; makes it queue instead of us. */
-  private static final int MAX_CALLS_PER_CONNECTION = 100;
-
-  /** gRPC's own; a larger header costs the whole connection in any case. */
-  private static final int MAX_HEADER_BYTES = 8 << 10;
-
-  /** Grace for calls on a connection that has reached its age, in seconds. */
-  private static final long MIN_AGE_GRACE_SECONDS = 60;
-
   private static final long GOODBYE_MILLIS = 500;
+
+  /** For calls in flight when memory ran out: most end at once, and a heap that is full is slow. */
+  private static final long OUT_OF_MEMORY_GRACE_MILLIS = 5_000;
 
   private final ServerConfig.Server config;
   private final CloseStack stack;
   private final Server server;
   private final Optional<AdminServer> admin;
+  private final Ending ending;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -68,11 +61,16 @@ public final class ServerRuntime implements AutoCloseable {
   }
 
   private ServerRuntime(
-      ServerConfig.Server config, CloseStack stack, Server server, Optional<AdminServer> admin) {
+      ServerConfig.Server config,
+      CloseStack stack,
+      Server server,
+      Optional<AdminServer> admin,
+      Ending ending) {
     this.config = config;
     this.stack = stack;
     this.server = server;
     this.admin = admin;
+    this.ending = ending;
   }
 
   /**
@@ -99,9 +97,13 @@ public final class ServerRuntime implements AutoCloseable {
     stack.push("timer", timer::shutdownNow);
 
     List<BindableService> services = factory.create(config, meters, stack);
+    Ending ending = new Ending();
     CallChain chain =
         new CallChain(
-            services, config.limits(), config.server().maxInFlight(), meters, workers, timer);
+            services,
+            config.limits(),
+            config.server().maxInFlight(),
+            new CallChain.Surroundings(meters, workers, timer, ending::ranOutOfMemory));
     meters.watchInFlight(chain::inFlight);
 
     HealthStatusManager health = new HealthStatusManager();
@@ -112,7 +114,7 @@ public final class ServerRuntime implements AutoCloseable {
     Optional<AdminServer> admin = openAdmin(config.admin(), pages);
     admin.ifPresent(port -> stack.push("admin port", port));
 
-    NettyServerBuilder builder = transport(address(config.server()), config.limits());
+    NettyServerBuilder builder = Transport.at(address(config.server()), config.limits());
     chain.installOn(builder);
     builder.addService(health.getHealthService());
     if (config.server().reflection()) {
@@ -120,11 +122,11 @@ public final class ServerRuntime implements AutoCloseable {
       builder.addService(ErrorDetails.service());
     }
     Server server = listen(builder, config.server());
-    stack.push("calls", () -> drain(config.server(), health, ready, chain, server));
+    stack.push("calls", () -> drain(config.server(), health, ready, chain, server, ending));
 
     names.forEach(name -> health.setStatus(name, ServingStatus.SERVING));
     ready.set(true);
-    return new ServerRuntime(config.server(), stack, server, admin);
+    return new ServerRuntime(config.server(), stack, server, admin, ending);
   }
 
   /** Returns the port that answers calls. */
@@ -147,20 +149,43 @@ public final class ServerRuntime implements AutoCloseable {
         config.threads());
   }
 
-  /** Waits until the server has been closed by another thread. */
-  public void awaitClosed() throws InterruptedException {
-    closed.await();
+  /** Waits until the server has been closed by another thread, or should be closed by this one. */
+  public void awaitEnd() throws InterruptedException {
+    ending.await();
+  }
+
+  /** A thread that is none of the server's own ran out of memory. */
+  void noteOutOfMemory() {
+    ending.ranOutOfMemory();
+  }
+
+  /** Returns whether a thread ran out of memory, after which the process should not go on. */
+  public boolean ranOutOfMemory() {
+    return ending.isOutOfMemory();
   }
 
   /**
    * Stops: says "not serving", goes on for the drain delay, refuses new calls, lets those in flight
-   * end within the grace, and closes everything.
+   * end within the grace, and closes everything. Returns when that is done, whoever began it.
+   *
+   * <p>After memory ran out there is no delay, and a short grace: what is refused is tried again
+   * elsewhere.
    */
   @Override
   public void close() {
     if (closing.compareAndSet(false, true)) {
-      stack.close();
-      closed.countDown();
+      try {
+        stack.close();
+      } finally {
+        ending.closed();
+        closed.countDown();
+      }
+      return;
+    }
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -169,16 +194,24 @@ public final class ServerRuntime implements AutoCloseable {
       HealthStatusManager health,
       AtomicBoolean ready,
       CallChain chain,
-      Server server)
+      Server server,
+      Ending ending)
       throws InterruptedException {
-    LOG.info("draining, {} calls in flight", chain.inFlight());
     health.enterTerminalState();
     ready.set(false);
+    long delayMillis = config.drainDelay().toMillis();
+    long graceMillis = config.drainGrace().toMillis();
+    if (ending.isOutOfMemory()) {
+      LOG.error("out of memory: stopping, to be started anew");
+      delayMillis = 0;
+      graceMillis = Math.min(graceMillis, OUT_OF_MEMORY_GRACE_MILLIS);
+    }
+    LOG.info("draining, {} calls in flight", chain.inFlight());
     try {
-      TimeUnit.MILLISECONDS.sleep(config.drainDelay().toMillis());
+      TimeUnit.MILLISECONDS.sleep(delayMillis);
       chain.drain();
       server.shutdown();
-      if (!chain.awaitIdle(config.drainGrace().toMillis())) {
+      if (!chain.awaitIdle(graceMillis)) {
         LOG.warn("grace is over, {} calls are cut off", chain.inFlight());
       }
       // For connections to say goodbye. A watch of the health never ends by itself.
@@ -188,28 +221,6 @@ public final class ServerRuntime implements AutoCloseable {
     }
     server.awaitTermination(1, TimeUnit.SECONDS);
     LOG.info("stopped");
-  }
-
-  /** Every value that gRPC leaves unlimited by default, and some that it sets for other uses. */
-  private static NettyServerBuilder transport(InetSocketAddress address, Limits limits) {
-    long ageGraceSeconds = Math.max(MIN_AGE_GRACE_SECONDS, limits.maxDeadlineMillis() / 1000);
-    return NettyServerBuilder.forAddress(address, InsecureServerCredentials.create())
-        .maxInboundMessageSize(limits.maxMessageBytes())
-        .maxInboundMetadataSize(MAX_HEADER_BYTES)
-        .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
-        // A stream that is opened and reset costs us more than the caller: CVE-2023-44487.
-        .maxRstFramesPerWindow(200, 30)
-        // Behind a balancer of connections, only closed connections move calls to new replicas.
-        .maxConnectionAge(30, TimeUnit.MINUTES)
-        .maxConnectionAgeGrace(ageGraceSeconds, TimeUnit.SECONDS)
-        .maxConnectionIdle(15, TimeUnit.MINUTES)
-        // A caller that vanished without a word is noticed after 70 s.
-        .keepAliveTime(60, TimeUnit.SECONDS)
-        .keepAliveTimeout(10, TimeUnit.SECONDS)
-        // Callers behind a NAT ping this often; oftener is abuse.
-        .permitKeepAliveTime(30, TimeUnit.SECONDS)
-        .permitKeepAliveWithoutCalls(true)
-        .handshakeTimeout(10, TimeUnit.SECONDS);
   }
 
   private static Server listen(NettyServerBuilder builder, ServerConfig.Server config) {

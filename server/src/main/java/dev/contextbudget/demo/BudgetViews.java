@@ -24,14 +24,23 @@ final class BudgetViews {
           Figures.tokens(component.getTokens()),
           Figures.tokens(component.getFramingTokens()));
     }
+    table.row("the request", "", "", Figures.tokens(DemoScenario.requestFramingTokens(count)));
+    table.row(
+        "sum",
+        Integer.toString(
+            count.getComponentsList().stream().mapToInt(ComponentTokens::getItemsCount).sum()),
+        Figures.tokens(count.getTotalTokens() - count.getFramingTokens()),
+        Figures.tokens(count.getFramingTokens()));
     table.print(page, "");
     page.blank();
     page.paragraph(
-        "%s tokens with all framing, %s of the window; %s."
-            .formatted(
-                Figures.tokens(count.getTotalTokens()),
-                Figures.percent(count.getTotalTokens() / (double) DemoScenario.WINDOW_TOKENS),
-                Figures.accuracy(count.getBasis())));
+        "Together %s tokens, %s of the window; %s."
+                .formatted(
+                    Figures.tokens(count.getTotalTokens()),
+                    Figures.percent(count.getTotalTokens() / (double) DemoScenario.WINDOW_TOKENS),
+                    Figures.accuracy(count.getBasis()))
+            + " Framing is what the chat format adds: to each message, and to the request for its"
+            + " list of tools and the beginning of the reply.");
   }
 
   void show(PlanBudgetResponse plan) {
@@ -54,15 +63,24 @@ final class BudgetViews {
           Figures.tokens(slot.getGrantTokens()),
           Reasons.of(slot.getReason()));
     }
+    table.row(
+        "sum",
+        "",
+        "",
+        "",
+        Figures.tokens(plan.getSlotsList().stream().mapToLong(SlotGrant::getDemandTokens).sum()),
+        Figures.tokens(plan.getGrantedTokens()),
+        "");
     table.print(page, "");
     page.blank();
     BudgetEquation equation = plan.getEquation();
     page.paragraph(
-        "%s of the window less %s for the answer are %s to divide; %s are granted."
-            .formatted(
-                Figures.tokens(equation.getContextWindowTokens()),
-                Figures.tokens(equation.getOutputReserveTokens()),
-                Figures.tokens(equation.getInputBudgetTokens()),
-                Figures.tokens(plan.getGrantedTokens())));
+        "%s of the window less %s for the answer are %s to divide, and %s are granted:"
+                .formatted(
+                    Figures.tokens(equation.getContextWindowTokens()),
+                    Figures.tokens(equation.getOutputReserveTokens()),
+                    Figures.tokens(equation.getInputBudgetTokens()),
+                    Figures.tokens(plan.getGrantedTokens()))
+            + " floors first, then by priority.");
   }
 }

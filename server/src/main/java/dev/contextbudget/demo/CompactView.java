@@ -30,14 +30,16 @@ final class CompactView {
         .print(page, "");
     page.blank();
     page.paragraph(
-        "Of %d messages %d stay as they are and %d go into a digest, sentence by sentence, those"
+        "Of %d messages %d stay as they are; of %d sentences go into a digest, those first that"
                 .formatted(
                     answer.getReplacementsCount(),
                     count(ReplacementKind.REPLACEMENT_KIND_KEPT),
                     count(ReplacementKind.REPLACEMENT_KIND_EXTRACTED))
-            + " first that hold most facts for their length: numbers, dates, ids, names. The answer"
-            + " lists the facts that are lost: %s and others."
+            + " hold most facts for their length: numbers, dates, ids, names. The remaining %d are"
+                .formatted(count(ReplacementKind.REPLACEMENT_KIND_DROPPED))
+            + " left out. The answer lists the %d facts that are lost: %s and others."
                 .formatted(
+                    facts.getFactCount() - facts.getKeptCount(),
                     facts.getLostFactsList().stream()
                         .limit(LOST_FACTS)
                         .collect(Collectors.joining(", "))));

@@ -1,5 +1,6 @@
 package dev.contextbudget.demo;
 
+import dev.contextbudget.v1.BudgetReport;
 import dev.contextbudget.v1.ItemDecision;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,8 +30,12 @@ final class DecisionTable {
     this.decisions = decisions;
   }
 
-  /** Prints a line for each fate, component and reason. */
-  void printGroups(Page page) {
+  /**
+   * Prints a line for each fate, component and reason, and the sum.
+   *
+   * @param report what is not of any item makes the sum: framing, and notes between items
+   */
+  void printGroups(Page page, BudgetReport report) {
     TextTable table =
         new TextTable()
             .left("")
@@ -54,6 +59,24 @@ final class DecisionTable {
           group.why());
       last = group.fate();
     }
+    int before = decisions.stream().mapToInt(ItemDecision::getBeforeTokens).sum();
+    int after = decisions.stream().mapToInt(ItemDecision::getAfterTokens).sum();
+    table.row(
+        "around",
+        "",
+        "",
+        Figures.tokens(report.getBeforeTokens() - before),
+        "->",
+        Figures.tokens(report.getTotalTokens() - after),
+        "framing of the request; notes");
+    table.row(
+        "sum",
+        "",
+        Integer.toString(decisions.size()),
+        Figures.tokens(report.getBeforeTokens()),
+        "->",
+        Figures.tokens(report.getTotalTokens()),
+        "");
     table.print(page, "");
   }
 

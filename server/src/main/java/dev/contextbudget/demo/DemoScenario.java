@@ -34,6 +34,9 @@ final class DemoScenario {
 
   static final String HISTORY = "history";
 
+  /** What the request itself costs; {@code FitContext} knows it, a plan is told. */
+  private static final String FRAMING = "framing";
+
   /** The customer names a second gift card. */
   static final String FIRST_TURN = "m49";
 
@@ -53,10 +56,26 @@ final class DemoScenario {
     return context(FIRST_TURN).count();
   }
 
+  /** Returns the framing that belongs to no component: of the tool list and of the reply. */
+  static int requestFramingTokens(CountTokensResponse count) {
+    return count.getFramingTokens()
+        - count.getComponentsList().stream().mapToInt(ComponentTokens::getFramingTokens).sum();
+  }
+
   /** Divides the window between what was counted. */
   PlanBudgetRequest plan(CountTokensResponse count) {
+    int framing = requestFramingTokens(count);
     PlanBudgetRequest.Builder plan =
-        PlanBudgetRequest.newBuilder().setModel(MODEL).setPolicy(policy());
+        PlanBudgetRequest.newBuilder()
+            .setModel(MODEL)
+            .setPolicy(
+                policy().toBuilder()
+                    .addSlots(
+                        0,
+                        slot(FRAMING, ComponentKind.COMPONENT_KIND_CUSTOM)
+                            .setPriority(100)
+                            .setFloorTokens(framing)))
+            .addDemands(SlotDemand.newBuilder().setSlot(FRAMING).setDemandTokens(framing));
     for (ComponentTokens component : count.getComponentsList()) {
       plan.addDemands(
           SlotDemand.newBuilder()
@@ -73,6 +92,11 @@ final class DemoScenario {
    */
   FitContextRequest fit(String lastId, ByteString prefixToken) {
     return context(lastId).keepPrefix(prefixToken).fit().toBuilder().setPolicy(policy()).build();
+  }
+
+  /** Fits it into the model's own window, which takes all of it: what a call costs without us. */
+  FitContextRequest uncut(String lastId, ByteString prefixToken) {
+    return context(lastId).keepPrefix(prefixToken).fit();
   }
 
   CompactRequest compact() {

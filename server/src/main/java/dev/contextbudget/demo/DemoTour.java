@@ -45,11 +45,19 @@ public final class DemoTour {
         "4  FitContext: the same conversation, %d messages later".formatted(newMessages()));
     ByteString token = first.getCache().getPrefixToken();
     FitContextResponse next = client.fitContext(scenario.fit(DemoScenario.NEXT_TURN, token));
-    new PrefixView(next, page).show(model, catalogDate());
+    new PrefixView(next, uncut(), page).show(model, catalogDate());
 
     page.heading("5  Compact: shorten a history instead of dropping it");
     new CompactView(client.compact(scenario.compact()), page).show();
     page.blank();
+  }
+
+  /** Returns the same turn with nothing cut, after the same call before it. */
+  private FitContextResponse uncut() {
+    FitContextResponse before =
+        client.fitContext(scenario.uncut(DemoScenario.FIRST_TURN, ByteString.EMPTY));
+    return client.fitContext(
+        scenario.uncut(DemoScenario.NEXT_TURN, before.getCache().getPrefixToken()));
   }
 
   private int newMessages() {

@@ -34,10 +34,10 @@ final class FitView {
     page.blank();
     window.printSlots();
     page.blank();
-    page.paragraph(summary());
+    page.paragraph(summary() + framing());
     page.blank();
     DecisionTable decisions = new DecisionTable(answer.getDecisionsList());
-    decisions.printGroups(page);
+    decisions.printGroups(page, answer.getReport());
     page.blank();
     page.line("What lost most, item by item:");
     page.blank();
@@ -48,22 +48,48 @@ final class FitView {
     notes().forEach(note -> page.line("  " + note));
   }
 
+  /** Says what is in the prompt and why not all of the budget is used. */
   private String summary() {
     BudgetReport report = answer.getReport();
-    String prompt =
-        "Of %s tokens sent %s are in the prompt."
+    int budget = report.getEquation().getInputBudgetTokens();
+    int free = budget - report.getTotalTokens();
+    SlotReport history = slot(DemoScenario.HISTORY);
+    int historyGrant = history.getGrant().getGrantTokens();
+    int historyFree = historyGrant - history.getUsedTokens();
+    return "Of %s tokens sent %s are in the prompt. Of the %s free ones %s are the history's: it is cut"
             .formatted(
-                Figures.tokens(report.getBeforeTokens()), Figures.tokens(report.getTotalTokens()));
-    for (SlotReport slot : report.getSlotsList()) {
-      if (slot.getGrant().getSlot().equals(DemoScenario.HISTORY)) {
-        double share = slot.getUsedTokens() / (double) slot.getGrant().getGrantTokens();
-        return prompt
-            + " The history is cut to %s of its grant, not to all of it: the next messages find"
-                .formatted(Figures.percent(share))
-            + " room behind it, and what the provider has cached stays as it is.";
-      }
-    }
-    return prompt;
+                Figures.tokens(report.getBeforeTokens()),
+                Figures.tokens(report.getTotalTokens()),
+                Figures.tokens(free),
+                Figures.tokens(historyFree))
+        + " to %s of its grant and not to all of it, so that the next messages find room behind it"
+            .formatted(Figures.percent(history.getUsedTokens() / (double) historyGrant))
+        + " and the provider's cache stays good. In the other %s no further whole sentence of the"
+            .formatted(Figures.tokens(free - historyFree))
+        + " handbook and no further whole passage has room.";
+  }
+
+  /** Says where the framing of the plan went. */
+  private String framing() {
+    int tools =
+        slot("tools").getUsedTokens()
+            - answer.getDecisionsList().stream()
+                .filter(decision -> decision.getComponentId().equals("tools"))
+                .mapToInt(ItemDecision::getAfterTokens)
+                .sum();
+    int reply =
+        answer.getReport().getTotalTokens()
+            - answer.getReport().getSlotsList().stream().mapToInt(SlotReport::getUsedTokens).sum();
+    return " The framing that the plan had in a row of its own is here in that of the tools, %d, and"
+            .formatted(tools)
+        + " in that of the reply, %d.".formatted(reply);
+  }
+
+  private SlotReport slot(String name) {
+    return answer.getReport().getSlotsList().stream()
+        .filter(slot -> slot.getGrant().getSlot().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Returns what the service wrote into the prompt: notes, and placeholders of tool results. */

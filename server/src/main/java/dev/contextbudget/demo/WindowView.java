@@ -77,7 +77,7 @@ final class WindowView {
   void drawWindow() {
     WindowBar bar = new WindowBar();
     lanes.forEach(lane -> bar.add(lane.name(), lane.report().getUsedTokens(), lane.style()));
-    // the framing of the reply belongs to no slot; its few tokens are drawn as free
+    // the framing of the reply, a few tokens, is less than a column and drawn as free
     bar.add("free", budgetTokens() - bar.tokens(), SlotStyle.FREE);
     bar.add("reserve", windowTokens() - budgetTokens(), SlotStyle.RESERVE);
     draw("window", bar);
@@ -93,13 +93,14 @@ final class WindowView {
     page.line(LABEL.formatted(label) + bar.draw(tokensPerColumn, page.terminal()));
   }
 
-  /** Prints the slots, what is free, and what is kept for the answer. */
+  /** Prints the slots, the framing of the reply, what is free, and what is kept for the answer. */
   void printSlots() {
     TextTable table =
         new TextTable()
             .left("slot")
             .right("sent")
-            .right("used")
+            .right("granted")
+            .right("in window")
             .right("kept")
             .right("shortened")
             .right("dropped");
@@ -109,16 +110,44 @@ final class WindowView {
           swatch(lane.style()),
           lane.name(),
           Figures.tokens(slot.getBeforeTokens()),
+          Figures.tokens(slot.getGrant().getGrantTokens()),
           Figures.tokens(slot.getUsedTokens()),
           Integer.toString(slot.getKeptCount()),
           Integer.toString(slot.getShortenedCount()),
           Integer.toString(slot.getDroppedCount()));
     }
-    String free = Figures.tokens(budgetTokens() - report.getTotalTokens());
-    String reserve = Figures.tokens(windowTokens() - budgetTokens());
-    table.marked(swatch(SlotStyle.FREE), "free", "", free, "", "", "");
-    table.marked(swatch(SlotStyle.RESERVE), "reserve", "", reserve, "", "", "");
+    tokens(table, "", "reply", replyTokens(), replyTokens(), replyTokens());
+    int free = budgetTokens() - report.getTotalTokens();
+    tokens(table, swatch(SlotStyle.FREE), "free", -1, budgetTokens() - grantedTokens(), free);
+    int reserve = windowTokens() - budgetTokens();
+    tokens(table, swatch(SlotStyle.RESERVE), "reserve", -1, reserve, reserve);
+    tokens(table, "", "sum", report.getBeforeTokens(), windowTokens(), windowTokens());
     table.print(page, " ".repeat(SWATCH_COLUMNS + 1));
+  }
+
+  /** Adds a row without items; a number below zero is none. */
+  private static void tokens(
+      TextTable table, String mark, String name, int sent, int granted, int used) {
+    table.marked(
+        mark,
+        name,
+        sent < 0 ? "" : Figures.tokens(sent),
+        Figures.tokens(granted),
+        Figures.tokens(used),
+        "",
+        "",
+        "");
+  }
+
+  /** Returns the framing of the reply, which belongs to no slot. */
+  private int replyTokens() {
+    return report.getTotalTokens()
+        - report.getSlotsList().stream().mapToInt(SlotReport::getUsedTokens).sum();
+  }
+
+  private int grantedTokens() {
+    return replyTokens()
+        + report.getSlotsList().stream().mapToInt(slot -> slot.getGrant().getGrantTokens()).sum();
   }
 
   private String swatch(SlotStyle style) {

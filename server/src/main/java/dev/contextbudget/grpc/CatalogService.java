@@ -75,7 +75,10 @@ public final class CatalogService extends CatalogServiceGrpc.CatalogServiceImplB
       }
     }
     throw new InvalidRequest(
-        Violation.of("page_token", Reason.INVALID_PAGE_TOKEN, "was not made by this service"));
+        Violation.of(
+            "page_token",
+            Reason.INVALID_PAGE_TOKEN,
+            "was not made by this service: send none for the first page"));
   }
 
   @Override

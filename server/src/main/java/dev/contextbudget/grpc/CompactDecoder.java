@@ -75,7 +75,8 @@ final class CompactDecoder {
     List<Item> messages = items.messages(COMPONENT_ID, COMPONENT_ID, wire.getMessagesList());
     items.checkReferences();
     if (messages.isEmpty() && violations.found().isEmpty()) {
-      violations.add(COMPONENT_ID, Reason.EMPTY_REQUEST, "are none");
+      violations.add(
+          COMPONENT_ID, Reason.EMPTY_REQUEST, "must hold at least one message, got none");
     }
     return Component.of(COMPONENT_ID, ComponentKind.HISTORY, messages);
   }
@@ -86,7 +87,7 @@ final class CompactDecoder {
           violations.upTo(FixedLimit.TOKENS, "target_tokens", wire.getTargetTokens(), 1);
       case TARGET_RATIO -> share("target_ratio", wire.getTargetRatio(), false);
       case TARGET_NOT_SET -> {
-        violations.add("target_tokens", Reason.REQUIRED, "or target_ratio is required");
+        violations.add("target_tokens", Reason.REQUIRED, "is required, unless target_ratio is set");
         yield 1;
       }
     };
@@ -148,23 +149,23 @@ final class CompactDecoder {
 
   private Utf8Text note(String field, String text, Utf8Text unset) {
     Utf8Text note = Utf8Text.of(text);
-    violations.atMost(field, FixedLimit.NOTE_BYTES, "a text here in bytes", note.length());
+    violations.atMost(field, FixedLimit.NOTE_BYTES, "the bytes of a text here", note.length());
     return note.isEmpty() ? unset : note;
   }
 
   private void checkSteps() {
     if (wire.getView() == View.UNRECOGNIZED) {
-      violations.add("view", Reason.UNKNOWN_ENUM_VALUE, "is not a known value");
+      violations.add("view", Reason.UNKNOWN_ENUM_VALUE, "must be a value that this version knows");
     }
     violations.atMost(
         "prepare.language",
         FixedLimit.LANGUAGE_BYTES,
-        "a language in bytes",
+        "the bytes of a language",
         Violations.utf8Bytes(wire.getPrepare().getLanguage()));
     violations.atMost(
         "commit.summary",
         FixedLimit.SUMMARY_BYTES,
-        "a summary in bytes",
+        "the bytes of a summary",
         Violations.utf8Bytes(wire.getCommit().getSummary()));
     if (wire.getCommit().hasMinRetentionRatio()) {
       violations.inRange(

@@ -50,7 +50,7 @@ final class ComponentDecoder {
       String path = "components[%d]".formatted(i);
       dev.contextbudget.v1.Component component = components.get(i);
       if (violations.id(path + ".id", component.getId()) && !ids.add(component.getId())) {
-        violations.add(path + ".id", Reason.DUPLICATE_ID, "stands twice");
+        violations.add(path + ".id", Reason.DUPLICATE_ID, "stands twice and must be unique");
         // one mistake, told once: ids made of this one would stand twice too
         component = component.toBuilder().setId(path).build();
       }
@@ -103,7 +103,9 @@ final class ComponentDecoder {
         component.getContentCase() != dev.contextbudget.v1.Component.ContentCase.CONTENT_NOT_SET;
     if (any && tools != (kind == ComponentKind.TOOLS)) {
       violations.add(
-          path + ".kind", Reason.CONFLICT, "tools stand in components of kind TOOLS only");
+          path + ".kind",
+          Reason.CONFLICT,
+          "must be that of tools where the content is tools, and only there");
     }
   }
 
@@ -130,7 +132,8 @@ final class ComponentDecoder {
     boolean scored = order == ItemOrder.SCORE || order == ItemOrder.EDGES;
     if ((scored && !component.hasChunks())
         || (order == ItemOrder.NAME && kind != ComponentKind.TOOLS)) {
-      violations.add(path + ".order", Reason.CONFLICT, "does not apply to this content");
+      violations.add(
+          path + ".order", Reason.CONFLICT, "does not apply to this content and must be unset");
     }
     return order;
   }
@@ -139,10 +142,14 @@ final class ComponentDecoder {
     Role role = Enums.role(path + ".role", component.getRole(), kind.role(), violations);
     boolean own = component.hasMessages() || component.hasTools();
     if (own && component.getRole() != dev.contextbudget.v1.Role.ROLE_UNSPECIFIED) {
-      violations.add(path + ".role", Reason.CONFLICT, "does not apply to messages and tools");
+      violations.add(
+          path + ".role",
+          Reason.CONFLICT,
+          "does not apply to messages and tools and must be unset");
     }
     if (role == Role.TOOL) {
-      violations.add(path + ".role", Reason.CONFLICT, "a tool speaks only in messages");
+      violations.add(
+          path + ".role", Reason.CONFLICT, "must not be that of a tool, which only messages have");
     }
     return role;
   }
@@ -161,10 +168,10 @@ final class ComponentDecoder {
     boolean hasContent =
         component.getContentCase() != dev.contextbudget.v1.Component.ContentCase.CONTENT_NOT_SET;
     if (forMessages && hasContent && !component.hasMessages()) {
-      violations.add(field, Reason.CONFLICT, "applies to messages only");
+      violations.add(field, Reason.CONFLICT, "applies to messages only and must be unset here");
     }
     if (reduction instanceof Reduction.Truncate && component.hasTools()) {
-      violations.add(field, Reason.CONFLICT, "does not apply to tools");
+      violations.add(field, Reason.CONFLICT, "does not apply to tools and must be unset");
     }
     return reduction;
   }
@@ -197,7 +204,7 @@ final class ComponentDecoder {
       case EXTRACT -> throw new NotImplemented(field + ".extract");
       case COMPACT -> throw new NotImplemented(field + ".compact");
       case WAY_NOT_SET -> {
-        violations.add(field, Reason.REQUIRED, "names no way");
+        violations.add(field, Reason.REQUIRED, "must name a way to reduce, got none");
         yield new Reduction.None();
       }
     };

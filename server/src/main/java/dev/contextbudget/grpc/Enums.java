@@ -72,7 +72,7 @@ final class Enums {
         return value;
       }
     }
-    violations.add(field, Reason.UNKNOWN_ENUM_VALUE, "is not a known value");
+    violations.add(field, Reason.UNKNOWN_ENUM_VALUE, "must be a value that this version knows");
     return null;
   }
 

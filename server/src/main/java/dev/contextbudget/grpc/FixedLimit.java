@@ -45,7 +45,9 @@ enum FixedLimit {
   /** Pages of a file. */
   FILE_PAGES(10_000, "count", Reason.OUT_OF_RANGE),
   /** Models in an answer. */
-  PAGE_SIZE(1_000, "count", Reason.OUT_OF_RANGE);
+  PAGE_SIZE(1_000, "count", Reason.OUT_OF_RANGE),
+  /** Messages inside messages, as in results of tools; protobuf's own, and not to be raised. */
+  MESSAGE_DEPTH(Limits.MAX_MESSAGE_DEPTH, "count", Reason.BAD_MESSAGE);
 
   private final int value;
   private final String unit;

@@ -111,7 +111,7 @@ final class ItemDecoder {
     violations.atMost(
         path + ".name",
         FixedLimit.NAME_BYTES,
-        "a name in bytes",
+        "the bytes of a name",
         Violations.utf8Bytes(message.getName()));
     List<Part> decoded = parts.parts(path + ".parts", message.getPartsList(), role);
     return new Item(
@@ -200,7 +200,7 @@ final class ItemDecoder {
         violations.atMost(
             field,
             Reason.SCHEMA_TOO_LARGE,
-            "a schema in bytes",
+            "the bytes of a schema",
             limits.maxSchemaBytes(),
             Violations.utf8Bytes(schema));
     if (schema.isEmpty() || !fits) {
@@ -270,7 +270,10 @@ final class ItemDecoder {
   private void addId(String field, String id) {
     stop.check();
     if (!ids.add(id)) {
-      violations.add(field, Reason.DUPLICATE_ID, "stands twice among the items of the request");
+      violations.add(
+          field,
+          Reason.DUPLICATE_ID,
+          "stands twice: the id of an item must be unique in the request");
     }
   }
 
@@ -289,7 +292,7 @@ final class ItemDecoder {
     violations.atMost(
         path + ".source",
         FixedLimit.SOURCE_BYTES,
-        "a source in bytes",
+        "the bytes of a source",
         Violations.utf8Bytes(source));
     return source;
   }
@@ -320,7 +323,7 @@ final class ItemDecoder {
       violations.add(
           field + ".tokenizer_id",
           Reason.TOKENIZER_MISMATCH,
-          "is not the tokenizer in use, and there is no body to count");
+          "must be the tokenizer in use where there is no body to count");
     }
     return OptionalInt.empty();
   }
@@ -329,7 +332,8 @@ final class ItemDecoder {
   void checkReferences() {
     for (Reference reference : references) {
       if (!ids.contains(reference.itemId())) {
-        violations.add(reference.path(), Reason.UNKNOWN_ITEM, "names no item of the request");
+        violations.add(
+            reference.path(), Reason.UNKNOWN_ITEM, "must be the id of an item of the request");
       }
     }
     supersessions.check(violations);

@@ -44,6 +44,9 @@ public record Limits(
     long compactDeadlineMillis,
     long maxDeadlineMillis) {
 
+  /** Messages inside messages of a request: protobuf's own limit when it decodes. */
+  public static final int MAX_MESSAGE_DEPTH = 100;
+
   /** The limits of a server that is not configured. */
   public static final Limits DEFAULTS =
       new Limits(

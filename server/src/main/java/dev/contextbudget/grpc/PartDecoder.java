@@ -45,11 +45,11 @@ final class PartDecoder {
 
   private void checkPlace(String field, dev.contextbudget.v1.Part part, Role role) {
     if (part.hasToolCall() && role != Role.ASSISTANT) {
-      violations.add(field + ".tool_call", Reason.CONFLICT, "stands only in assistant messages");
+      violations.add(field + ".tool_call", Reason.CONFLICT, "must stand in an assistant message");
     }
     if (part.hasToolResult() && role != Role.TOOL && role != Role.USER) {
       violations.add(
-          field + ".tool_result", Reason.CONFLICT, "stands only in tool and user messages");
+          field + ".tool_result", Reason.CONFLICT, "must stand in a tool or user message");
     }
   }
 
@@ -70,7 +70,7 @@ final class PartDecoder {
               payload(part.getOpaque().getData()),
               tokens(path + ".opaque.tokens", part.getOpaque().getTokens()));
       case BODY_NOT_SET -> {
-        violations.add(path, Reason.REQUIRED, "has no body");
+        violations.add(path, Reason.REQUIRED, "must have a body, got none");
         yield text(Utf8Text.EMPTY);
       }
     };
@@ -97,7 +97,7 @@ final class PartDecoder {
         violations.add(
             Violations.at(path + ".parts", i),
             Reason.CONFLICT,
-            "of a tool result is text, an image, a file or opaque");
+            "must be text, an image, a file or opaque in a tool result");
         return new Part.ToolResult(result.getCallId(), result.getIsError(), List.of());
       }
     }

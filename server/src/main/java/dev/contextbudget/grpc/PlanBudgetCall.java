@@ -9,12 +9,16 @@ import dev.contextbudget.core.budget.Reserves;
 import dev.contextbudget.core.budget.Slot;
 import dev.contextbudget.core.budget.SlotDemand;
 import dev.contextbudget.core.budget.TokenRates;
+import dev.contextbudget.core.error.BudgetUnsatisfiable;
+import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.v1.PlanBudgetRequest;
 import dev.contextbudget.v1.PlanBudgetResponse;
+import dev.contextbudget.v1.Policy;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,21 +44,60 @@ final class PlanBudgetCall {
       violations.add("model", Reason.REQUIRED, "is required unless the policy sets a window");
     }
     if (slots.isEmpty() && violations.found().isEmpty()) {
-      violations.add("policy.slots", Reason.REQUIRED, "or a preset is required");
+      violations.add("policy.slots", Reason.REQUIRED, "is required, unless a preset is set");
     }
     List<SlotDemand> demands = PlanBudgetCodec.demands(wire, slots, limits, violations, stop);
     BudgetEquation equation = BudgetEquation.of(modelLimits(model, reserves), reserves);
-    BudgetPlan plan =
-        equation.spend(
-            budget -> {
-              decoder.checkBounds(slots, budget);
-              return Planner.plan(budget, demands, stop);
-            });
+    BudgetPlan plan = plan(wire.getPolicy(), equation, decoder, slots, demands, stop);
     PlanBudgetResponse answer =
         PlanBudgetCodec.response(equation, plan, alertRatios, advice(model, equation, plan));
     return model.isEmpty()
         ? answer
         : answer.toBuilder().setBasis(BasisCodec.of(model.get(), 0)).build();
+  }
+
+  /**
+   * Divides the budget.
+   *
+   * @throws InvalidRequest if there is none and no slot needs any: the reserves are at fault then
+   */
+  private static BudgetPlan plan(
+      Policy policy,
+      BudgetEquation equation,
+      PolicyDecoder decoder,
+      List<Slot> slots,
+      List<SlotDemand> demands,
+      StopSignal stop) {
+    try {
+      return equation.spend(
+          budget -> {
+            decoder.checkBounds(slots, budget);
+            return Planner.plan(budget, demands, stop);
+          });
+    } catch (BudgetUnsatisfiable e) {
+      if (!e.forcedBy().isEmpty()) {
+        throw e;
+      }
+      throw new InvalidRequest(
+          Violation.of(
+              reserveField(policy),
+              Reason.OUT_OF_RANGE,
+              "must leave at least 1 token of the window for input, and leaves none"));
+    }
+  }
+
+  /** Returns what takes the whole window: the first reserve that is set, else its source. */
+  private static String reserveField(Policy policy) {
+    if (policy.getOutputReserveTokens() > 0) {
+      return "policy.output_reserve_tokens";
+    }
+    if (policy.getThinkingReserveTokens() > 0) {
+      return "policy.thinking_reserve_tokens";
+    }
+    if (policy.getHeadroomTokens() > 0) {
+      return "policy.headroom_tokens";
+    }
+    return "policy.context_window_tokens";
   }
 
   private static ModelLimits modelLimits(Optional<ModelProfile> model, Reserves reserves) {

@@ -51,9 +51,10 @@ final class PlanBudgetCodec {
       if (demand.getSlot().isEmpty()) {
         violations.add(path + ".slot", Reason.REQUIRED, "is required");
       } else if (!names.contains(demand.getSlot())) {
-        violations.add(path + ".slot", Reason.UNKNOWN_SLOT, "names no slot of the policy");
+        violations.add(
+            path + ".slot", Reason.UNKNOWN_SLOT, "must be the name of a slot of the policy");
       } else if (bySlot.put(demand.getSlot(), demand) != null) {
-        violations.add(path + ".slot", Reason.DUPLICATE_ID, "stands twice");
+        violations.add(path + ".slot", Reason.DUPLICATE_ID, "stands twice and must be unique");
       }
     }
     violations.throwIfAny();

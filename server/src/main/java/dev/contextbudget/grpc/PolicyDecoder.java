@@ -106,7 +106,9 @@ final class PolicyDecoder {
     UnsatisfiableAction action = policy.getWhenUnsatisfiable();
     if (action == UnsatisfiableAction.UNRECOGNIZED) {
       violations.add(
-          PATH + ".when_unsatisfiable", Reason.UNKNOWN_ENUM_VALUE, "is not a known value");
+          PATH + ".when_unsatisfiable",
+          Reason.UNKNOWN_ENUM_VALUE,
+          "must be a value that this version knows");
     }
     return action == UnsatisfiableAction.UNSATISFIABLE_ACTION_DEGRADE;
   }
@@ -130,7 +132,7 @@ final class PolicyDecoder {
       dev.contextbudget.v1.Slot slot = policy.getSlots(i);
       if (violations.id(path + ".name", slot.getName())) {
         if (!names.add(slot.getName())) {
-          violations.add(path + ".name", Reason.DUPLICATE_ID, "stands twice");
+          violations.add(path + ".name", Reason.DUPLICATE_ID, "stands twice and must be unique");
         }
         slots.put(slot.getName(), slot(path, slot));
       }
@@ -156,7 +158,7 @@ final class PolicyDecoder {
         violations.add(
             "%s.slots[%d].kind".formatted(PATH, i),
             Reason.DUPLICATE_ID,
-            "is the kind of another slot");
+            "is the kind of an earlier slot, and must be that of one only");
       }
     }
   }
@@ -178,7 +180,8 @@ final class PolicyDecoder {
         violations.add(
             index == null ? PATH + ".preset" : ceilingField(index),
             Reason.OUT_OF_RANGE,
-            "is a ceiling below the floor, at an input budget of %d".formatted(inputBudgetTokens));
+            "must not be below the floor, and is at an input budget of %d"
+                .formatted(inputBudgetTokens));
       }
     }
     violations.throwIfAny();
@@ -252,7 +255,7 @@ final class PolicyDecoder {
       String field = "%s.drop_order[%d]".formatted(PATH, i);
       ComponentKind kind = Enums.kind(field, policy.getDropOrder(i), violations);
       if (kind != null && order.contains(kind)) {
-        violations.add(field, Reason.DUPLICATE_ID, "stands twice");
+        violations.add(field, Reason.DUPLICATE_ID, "stands twice and must be unique");
       } else if (kind != null) {
         order.add(kind);
       }
@@ -292,7 +295,7 @@ final class PolicyDecoder {
   private Utf8Text note(String field, String text, Utf8Text unset) {
     Utf8Text note = Utf8Text.of(text);
     violations.atMost(
-        PATH + ".notes." + field, FixedLimit.NOTE_BYTES, "a note in bytes", note.length());
+        PATH + ".notes." + field, FixedLimit.NOTE_BYTES, "the bytes of a note", note.length());
     return note.isEmpty() ? unset : note;
   }
 }

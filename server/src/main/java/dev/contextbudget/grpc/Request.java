@@ -91,7 +91,7 @@ record Request(
             Violation.of(
                 "components[%d].messages.messages".formatted(i),
                 Reason.UNANSWERED_TOOL_CALL,
-                "ends in tool calls without results, and something stands behind it"));
+                "ends in tool calls without results: nothing must stand behind it"));
       }
     }
   }

@@ -43,11 +43,14 @@ final class Supersessions {
         (id, link) -> {
           String field = link.path() + ".superseded_by";
           if (!entries.contains(link.newer())) {
-            violations.add(field, Reason.UNKNOWN_ITEM, "names no entry of the request");
+            violations.add(field, Reason.UNKNOWN_ITEM, "must be the id of an entry of the request");
           } else if (link.pinned()) {
             violations.add(field, Reason.CONFLICT, "a pinned entry cannot be superseded");
           } else if (endsInCircle(id, walkOf)) {
-            violations.add(field, Reason.CONFLICT, "leads round in a circle of entries");
+            violations.add(
+                field,
+                Reason.CONFLICT,
+                "leads round in a circle: an entry must not supersede itself");
           }
         });
   }

@@ -26,14 +26,14 @@ final class Texts {
     try {
       return utf8.isEmpty() ? Utf8Text.EMPTY : Utf8Text.checked(utf8.toByteArray());
     } catch (CharacterCodingException e) {
-      violations.add(field, Reason.BAD_UTF8, "is not UTF-8");
+      violations.add(field, Reason.BAD_UTF8, "must be UTF-8");
       return Utf8Text.EMPTY;
     }
   }
 
   private static boolean checkSize(String field, int bytes, Limits limits, Violations violations) {
     return violations.atMost(
-        field, Reason.TEXT_TOO_LARGE, "a text in bytes", limits.maxTextBytes(), bytes);
+        field, Reason.TEXT_TOO_LARGE, "the bytes of a text", limits.maxTextBytes(), bytes);
   }
 
   /** Returns the bytes of a text for a string field, without decoding them. */

@@ -116,7 +116,8 @@ final class Violations {
       add(
           field,
           Reason.BAD_ID,
-          "must be 1 to %d of A-Z a-z 0-9 . _ : -".formatted(FixedLimit.ID_BYTES.value()));
+          "must be 1 to %d characters of A-Z a-z 0-9 . _ : -"
+              .formatted(FixedLimit.ID_BYTES.value()));
     }
     return false;
   }
@@ -126,7 +127,7 @@ final class Violations {
     if (name.isEmpty()) {
       add(field, Reason.REQUIRED, "is required");
     }
-    atMost(field, limit, "a text here in bytes", utf8Bytes(name));
+    atMost(field, limit, "the bytes of a text here", utf8Bytes(name));
   }
 
   /** Returns the size of a text in bytes. */

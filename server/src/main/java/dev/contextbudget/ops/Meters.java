@@ -1,15 +1,19 @@
 package dev.contextbudget.ops;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Histogram;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -32,12 +36,29 @@ public final class Meters implements AutoCloseable {
           .map(Duration::ofMillis)
           .toArray(Duration[]::new);
 
-  /** In percent, because the registry rounds what it sorts into buckets up to whole numbers. */
-  private static final double[] UTILIZATION_BUCKETS = {10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100};
+  private static final double[] UTILIZATION_BUCKETS = {
+    0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1
+  };
+
+  /** Micrometer's name, in nanoseconds; Prometheus has a name of its own for it, in seconds. */
+  private static final String CPU_TIME = "process.cpu.time";
+
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
+
+  /** Prometheus' own: that of the registry rounds what it sorts into buckets to whole numbers. */
+  private final Histogram utilization =
+      Histogram.builder()
+          .name("contextbudget_utilization_ratio")
+          .help("Tokens of fitted contexts as a share of their input budgets")
+          .classicOnly()
+          .withoutExemplars() // nothing here traces
+          .classicUpperBounds(UTILIZATION_BUCKETS)
+          .register(registry.getPrometheusRegistry());
+
   private final Set<String> methods;
 
   /**
@@ -45,6 +66,7 @@ public final class Meters implements AutoCloseable {
    */
   public Meters(Set<String> methods) {
     this.methods = Set.copyOf(methods);
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith(CPU_TIME));
     // Registered before anything happens, so that a rate is seen from its first event on.
     prefix(true);
     prefix(false);
@@ -53,6 +75,7 @@ public final class Meters implements AutoCloseable {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
+    watchCpuTime();
   }
 
   /**
@@ -84,11 +107,7 @@ public final class Meters implements AutoCloseable {
 
   /** Records how much of its input budget a fitted context uses. */
   public void utilization(double ratio) {
-    DistributionSummary.builder("contextbudget.utilization.percent")
-        .description("Tokens of fitted contexts as a share of their input budgets")
-        .serviceLevelObjectives(UTILIZATION_BUCKETS)
-        .register(registry)
-        .record(100 * ratio);
+    utilization.observe(ratio);
   }
 
   /** Records items that were dropped for one reason. */
@@ -127,6 +146,15 @@ public final class Meters implements AutoCloseable {
   public void close() {
     gc.close();
     registry.close();
+  }
+
+  private void watchCpuTime() {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean process) {
+      FunctionCounter.builder("process.cpu", process, p -> p.getProcessCpuTime() / NANOS_PER_SECOND)
+          .description("Time that all processors worked for this process")
+          .baseUnit("seconds")
+          .register(registry);
+    }
   }
 
   private Counter tokensIn(String method) {

@@ -160,7 +160,9 @@ class MainTest {
   void aDemoWhoseCallFailsIsOneLineAndTheCodeIsOne() {
     assertEquals(1, run(Map.of(), "demo")); // this server has no services
 
-    assertTrue(err.toString().startsWith("UNIMPLEMENTED: "), err::toString);
+    assertTrue(
+        err.toString().matches("(?s)GetModel at 127\\.0\\.0\\.1:\\d+: UNIMPLEMENTED: .*"),
+        err::toString);
     assertEquals(1, err.toString().lines().count(), err::toString);
   }
 
@@ -191,13 +193,33 @@ class MainTest {
 
   /** Starts the program as an operator does: in a JVM of its own. */
   private static Process program(String... args) throws IOException {
-    List<String> command = new ArrayList<>();
+    return program(List.of(), args);
+  }
+
+  /**
+   * Starts the program by another.
+   *
+   * @param launcher runs the command that follows it
+   */
+  private static Process program(List<String> launcher, String... args) throws IOException {
+    List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("--set", "admin.port=0", "--set", "server.drain-delay=0s"));
     command.addAll(List.of(args));
     return new ProcessBuilder(command).start();
+  }
+
+  /**
+   * Returns what starts a program that does not ignore {@code SIGHUP}, though this JVM may: a build
+   * under {@code nohup} does, and what is ignored is inherited. Only GNU's env undoes it.
+   */
+  private static List<String> heedingHangUps() throws Exception {
+    List<String> env = List.of("env", "--default-signal=HUP");
+    List<String> attempt = new ArrayList<>(env);
+    attempt.add("true");
+    return new ProcessBuilder(attempt).start().waitFor() == 0 ? env : List.of();
   }
 
   @Test
@@ -226,11 +248,12 @@ class MainTest {
     Files.writeString(overlay, "");
     Process server =
         program(
+            heedingHangUps(),
             "--set=server.port=0",
             "--set=catalog.reload-interval=24h",
             "--set=catalog.overlay=" + overlay);
     try (BufferedReader log = server.errorReader()) {
-      lineWith(log, "serving on 127.0.0.1:");
+      servingAndHeeding(log);
 
       hangUp(server);
       lineWith(log, "catalogue reloaded");
@@ -248,9 +271,9 @@ class MainTest {
 
   @Test
   void aServerWithoutACatalogueFileIsNotStoppedByAHangUp() throws Exception {
-    Process server = program("--set=server.port=0");
+    Process server = program(heedingHangUps(), "--set=server.port=0");
     try (BufferedReader log = server.errorReader()) {
-      lineWith(log, "serving on 127.0.0.1:");
+      servingAndHeeding(log);
 
       hangUp(server);
 
@@ -259,6 +282,42 @@ class MainTest {
     } finally {
       server.destroyForcibly();
     }
+  }
+
+  /** The JVM leaves an ignored signal alone: the server says so, lest an operator wait for it. */
+  @Test
+  void aServerUnderNohupSaysThatItIgnoresHangUpsAndReadsTheFileByTheInterval(@TempDir Path folder)
+      throws Exception {
+    Path overlay = folder.resolve("overlay.yaml");
+    Files.writeString(overlay, "");
+    Process server =
+        program(
+            List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"),
+            "--set=server.port=0",
+            "--set=catalog.reload-interval=100ms",
+            "--set=catalog.overlay=" + overlay);
+    try (BufferedReader log = server.errorReader()) {
+      lineWith(log, "SIGHUP is ignored");
+      lineWith(log, "serving on 127.0.0.1:");
+
+      hangUp(server);
+      Files.writeString(overlay, "models: []");
+
+      lineWith(log, "catalogue reloaded");
+      assertTrue(server.isAlive());
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  /** Fails, and does not wait without end, where the signal could not be made to arrive. */
+  private static void servingAndHeeding(BufferedReader log) throws IOException {
+    List<String> lines = new ArrayList<>();
+    do {
+      lines.add(Objects.requireNonNull(log.readLine(), lines::toString));
+    } while (!lines.get(lines.size() - 1).contains("serving on 127.0.0.1:"));
+    assertTrue(
+        lines.stream().noneMatch(line -> line.contains("SIGHUP is ignored")), lines::toString);
   }
 
   private static void hangUp(Process server) throws Exception {

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import dev.contextbudget.catalog.CatalogReader;
+import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import dev.contextbudget.yaml.YamlFile;
+import dev.contextbudget.yaml.YamlNode;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,6 +63,38 @@ class ReadmeTest {
     try (LiveServer server = LiveServer.start()) {
       check(server, method(method), request, answer);
     }
+  }
+
+  private static final Pattern SETTING =
+      Pattern.compile("\\| `([a-z]+)\\.([a-z-]+)` \\| (`(.*)`)? ?\\| .+ \\|");
+
+  /** With its default, in the order in which they are printed. */
+  @Test
+  void listsEverySetting() throws IOException {
+    StringBuilder listed = new StringBuilder();
+    String section = "";
+    for (MatchResult row : SETTING.matcher(Files.readString(README)).results().toList()) {
+      if (!section.equals(row.group(1))) {
+        section = row.group(1);
+        listed.append(section).append(":\n");
+      }
+      String value = row.group(4) == null ? "" : row.group(4);
+      listed.append("  ").append(row.group(2)).append(": ").append(value).append('\n');
+    }
+
+    String settings = ServerConfig.read(new Settings()).yaml().replace("\"", "");
+    assertEquals(settings.strip(), listed.toString().strip());
+  }
+
+  @Test
+  void theExampleOfACatalogueFileIsOne() {
+    Path example = Path.of("..", "deploy", "catalog-overlay.yaml");
+
+    ModelCatalog catalog =
+        new CatalogReader().withOverlay(YamlNode.parse(example.toString(), YamlFile.read(example)));
+
+    assertEquals("house-model", catalog.find("house").model().id());
+    assertEquals("gpt-4o", catalog.find("gpt-4o").model().id());
   }
 
   private static <Q, A> void check(

@@ -1,6 +1,7 @@
 package dev.contextbudget.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -196,7 +197,7 @@ class ServerRuntimeTest {
     latch.countDown();
     assertEquals(CountTokensResponse.getDefaultInstance(), inFlight.get());
     closing.get();
-    runtime.awaitClosed();
+    runtime.awaitEnd();
   }
 
   private boolean isRefusedByServer(ServerRuntime runtime) {
@@ -225,6 +226,29 @@ class ServerRuntimeTest {
 
     assertThrows(ExecutionException.class, inFlight::get);
     latch.countDown();
+  }
+
+  /** Who waits for the end learns of it; the delay, a test's worth of ages, is not waited for. */
+  @Test
+  void aServerThatRanOutOfMemoryShouldEndAndDrainsWithoutDelay() throws Exception {
+    service.script(
+        () -> {
+          throw new OutOfMemoryError();
+        });
+    RUNTIME.setLevel(Level.OFF);
+    ServerRuntime runtime = start("server.drain-delay=1m");
+    ManagedChannel channel = channel(runtime);
+    assertFalse(runtime.ranOutOfMemory());
+
+    StatusRuntimeException e =
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> ContextBudgetServiceGrpc.newBlockingStub(channel).countTokens(REQUEST));
+
+    assertEquals(Status.Code.INTERNAL, e.getStatus().getCode());
+    assertTrue(runtime.ranOutOfMemory());
+    runtime.awaitEnd();
+    runtime.close();
   }
 
   @Test

@@ -18,6 +18,8 @@ import dev.contextbudget.v1.ExpectedUsage;
 import dev.contextbudget.v1.FitContextResponse;
 import dev.contextbudget.v1.ItemDecision;
 import dev.contextbudget.v1.PlanBudgetResponse;
+import dev.contextbudget.v1.Replacement;
+import dev.contextbudget.v1.ReplacementKind;
 import dev.contextbudget.v1.SlotGrant;
 import dev.contextbudget.v1.SlotReport;
 import java.io.PrintWriter;
@@ -48,6 +50,7 @@ final class DemoTourTest {
   private PlanBudgetResponse plan;
   private FitContextResponse first;
   private FitContextResponse next;
+  private FitContextResponse uncut;
   private CompactResponse compact;
   private String output;
 
@@ -64,6 +67,11 @@ final class DemoTourTest {
     first = client.fitContext(scenario.fit(DemoScenario.FIRST_TURN, ByteString.EMPTY));
     next =
         client.fitContext(scenario.fit(DemoScenario.NEXT_TURN, first.getCache().getPrefixToken()));
+    FitContextResponse before =
+        client.fitContext(scenario.uncut(DemoScenario.FIRST_TURN, ByteString.EMPTY));
+    uncut =
+        client.fitContext(
+            scenario.uncut(DemoScenario.NEXT_TURN, before.getCache().getPrefixToken()));
     compact = client.compact(scenario.compact());
   }
 
@@ -150,7 +158,18 @@ final class DemoTourTest {
           cells(1, component.getComponentId()));
     }
     assertTrue(prose(1).contains(number(count.getTotalTokens()) + " tokens"));
+    List<String> sum = cells(1, "sum");
+    assertEquals(sum(1, 1), parsed(sum.get(1)));
+    assertEquals(sum(1, 2) + parsed(cells(1, "the request").get(0)), parsed(sum.get(2)), "framing");
+    assertEquals(count.getTotalTokens(), parsed(sum.get(1)) + parsed(sum.get(2)));
     assertTrue(prose(1).contains("exact, with the model's own tokenizer o200k_base"));
+  }
+
+  /** Returns the sum of a column of the rows of components. */
+  private int sum(int section, int column) {
+    return count.getComponentsList().stream()
+        .mapToInt(component -> parsed(cells(section, component.getComponentId()).get(column)))
+        .sum();
   }
 
   @Test
@@ -163,7 +182,9 @@ final class DemoTourTest {
       assertEquals(slot.getGrantTokens(), parsed(cells.get(4)));
     }
     assertEquals(plan.getGrantedTokens(), sum);
+    assertEquals(List.of(number(count.getTotalTokens()), number(sum)), cells(2, "sum"));
     assertTrue(prose(2).contains(number(sum) + " are granted"));
+    assertFalse(output.contains("%s"), output);
   }
 
   @Test
@@ -172,18 +193,44 @@ final class DemoTourTest {
       List<String> row =
           section(3).stream()
               .map(line -> List.of(line.strip().split("\\s+")))
-              .filter(cells -> cells.size() == 7 && cells.get(1).equals(slot.getGrant().getSlot()))
+              .filter(cells -> cells.size() == 8 && cells.get(1).equals(slot.getGrant().getSlot()))
               .findFirst()
               .orElseThrow();
       assertEquals(
           List.of(
               number(slot.getBeforeTokens()),
+              number(slot.getGrant().getGrantTokens()),
               number(slot.getUsedTokens()),
               number(slot.getKeptCount()),
               number(slot.getShortenedCount()),
               number(slot.getDroppedCount())),
-          row.subList(2, 7));
+          row.subList(2, 8));
+      assertTrue(parsed(row.get(4)) <= parsed(row.get(3)), row::toString);
     }
+  }
+
+  /** Every row of the window, that of the reply and what is free included, is in the sum. */
+  @Test
+  void theWindowAddsUp() {
+    int[] sums = new int[3];
+    List<String> rows =
+        section(3).stream()
+            .dropWhile(line -> !line.startsWith("   slot"))
+            .skip(1)
+            .takeWhile(line -> !line.startsWith("   sum"))
+            .toList();
+    for (String row : rows) {
+      String[] cells = row.substring(3).strip().split("\\s+");
+      int from = cells.length == 3 ? 1 : 0; // nothing of it was sent
+      for (int i = from; i < 3; i++) {
+        sums[i] += parsed(cells[1 + i - from]);
+      }
+    }
+
+    assertEquals(List.of(number(sums[0]), number(sums[1]), number(sums[2])), cells(3, "   sum"));
+    assertEquals(count.getTotalTokens(), sums[0]);
+    assertEquals(DemoScenario.WINDOW_TOKENS, sums[1]);
+    assertEquals(DemoScenario.WINDOW_TOKENS, sums[2]);
   }
 
   @Test
@@ -191,7 +238,7 @@ final class DemoTourTest {
     Map<String, List<Integer>> printed = new TreeMap<>();
     String fate = "";
     for (String line : section(3)) {
-      if (line.matches("(kept|shortened|dropped|  ).*->.*") && !line.startsWith("m")) {
+      if (line.matches("(kept|shortened|dropped|  ).*->.*")) {
         fate = line.startsWith(" ") ? fate : line.split(" ")[0];
         String[] cells = line.substring(11).strip().split("\\s+");
         List<Integer> sums = printed.computeIfAbsent(fate, f -> new ArrayList<>(List.of(0, 0, 0)));
@@ -215,6 +262,19 @@ final class DemoTourTest {
           (a, b) -> List.of(a.get(0) + b.get(0), a.get(1) + b.get(1), a.get(2) + b.get(2)));
     }
     assertEquals(decided, printed);
+    List<Integer> around =
+        cells(3, "around").stream()
+            .limit(3)
+            .filter(c -> !c.equals("->"))
+            .map(DemoTourTest::parsed)
+            .toList();
+    int before = printed.values().stream().mapToInt(row -> row.get(1)).sum() + around.get(0);
+    int after = printed.values().stream().mapToInt(row -> row.get(2)).sum() + around.get(1);
+    assertEquals(first.getReport().getBeforeTokens(), before);
+    assertEquals(first.getReport().getTotalTokens(), after);
+    assertEquals(
+        List.of(number(first.getDecisionsCount()), number(before), "->", number(after)),
+        cells(3, "sum"));
   }
 
   @Test
@@ -265,9 +325,19 @@ final class DemoTourTest {
     int total = next.getReport().getTotalTokens();
     assertEquals(total, usage.getReadTokens() + usage.getPlainTokens());
 
-    assertCost("everything sent, nothing cached", next.getReport().getBeforeTokens(), 0);
-    assertCost("fitted, nothing cached", total, 0);
-    assertCost("fitted, prefix from the cache", total, usage.getReadTokens());
+    ExpectedUsage whole = uncut.getCache().getExpected();
+    int all = next.getReport().getBeforeTokens();
+    assertEquals(all, uncut.getReport().getTotalTokens());
+    double plain = assertCost("all of it, nothing cached", all, 0);
+    double cached = assertCost("all of it, prefix cached", all, whole.getReadTokens());
+    double fitted = assertCost("fitted, nothing cached", total, 0);
+    double both = assertCost("fitted, prefix cached", total, usage.getReadTokens());
+    assertTrue(whole.getReadTokens() > usage.getReadTokens(), "a history that grows is cached");
+    assertTrue(
+        prose(4)
+            .contains(
+                "Fitting saves %.0f %% where the provider caches nothing, and %.0f %% where"
+                    .formatted(100 * (1 - fitted / plain), 100 * (1 - both / cached))));
     assertTrue(prose(4).contains("$2.50 for a million tokens of input, $1.25 for those"));
     assertTrue(prose(4).contains("by the catalogue of 2026-11-21"));
     int shared = next.getCache().getFirstDifference().getSharedTokens();
@@ -275,16 +345,12 @@ final class DemoTourTest {
     assertTrue(prose(4).contains("reads " + number(usage.getReadTokens()) + " from its cache"));
   }
 
-  private void assertCost(String line, int tokens, int readTokens) {
+  private double assertCost(String line, int tokens, int readTokens) {
     double usd = ((tokens - readTokens) * 2.50 + readTokens * 1.25) / 1e6 * 1_000;
-    double everything = next.getReport().getBeforeTokens() * 2.50 / 1e6 * 1_000;
     assertEquals(
-        List.of(
-            number(tokens),
-            String.format(Locale.ROOT, "$%.2f", usd),
-            String.format(Locale.ROOT, "%.0f", 100 * (1 - usd / everything)),
-            "%"),
+        List.of(number(tokens), number(readTokens), String.format(Locale.ROOT, "$%.2f", usd)),
         cells(4, line));
+    return usd;
   }
 
   @Test
@@ -297,6 +363,21 @@ final class DemoTourTest {
             number(compact.getRetention().getFactCount()),
             number(compact.getRetention().getKeptCount())),
         cells(5, "facts").subList(0, 2));
+    Map<ReplacementKind, Long> kinds =
+        compact.getReplacementsList().stream()
+            .collect(Collectors.groupingBy(Replacement::getKind, Collectors.counting()));
+    assertEquals(
+        Set.of(
+            ReplacementKind.REPLACEMENT_KIND_KEPT,
+            ReplacementKind.REPLACEMENT_KIND_EXTRACTED,
+            ReplacementKind.REPLACEMENT_KIND_DROPPED),
+        kinds.keySet(),
+        "the prose names every kind there is");
+    assertTrue(
+        prose(5)
+            .contains(
+                "The remaining %d are"
+                    .formatted(kinds.get(ReplacementKind.REPLACEMENT_KIND_DROPPED))));
     assertTrue(prose(5).contains(compact.getRetention().getLostFacts(0) + ", "));
   }
 

@@ -56,7 +56,9 @@ class AnswerMetersTest {
             .setPolicy(Policy.newBuilder().addSlots(Slot.newBuilder().setName("a")))
             .build());
 
-    assertEquals(List.of(), lines("contextbudget_utilization_percent"));
+    assertEquals(
+        List.of("contextbudget_utilization_ratio_count 0"),
+        lines("contextbudget_utilization_ratio_count"));
   }
 
   @Test
@@ -77,8 +79,8 @@ class AnswerMetersTest {
             .build());
 
     assertEquals(
-        List.of("contextbudget_utilization_percent_count 1"),
-        lines("contextbudget_utilization_percent_count"));
+        List.of("contextbudget_utilization_ratio_count 1"),
+        lines("contextbudget_utilization_ratio_count"));
     assertEquals(
         List.of("contextbudget_items_dropped_total{reason=\"over_grant\"} 1.0"),
         lines("contextbudget_items_dropped_total"));

@@ -101,7 +101,7 @@ class ErrorsTest {
 
     assertEquals(Status.Code.INVALID_ARGUMENT, failure.status().getCode());
     assertEquals(
-        "messages: the number is at most 20, got 21 (and 1 more)",
+        "messages: the number must be at most 20, got 21 (and 1 more)",
         failure.status().getDescription());
     ErrorInfo info = detail(failure, ErrorInfo.class);
     assertEquals("TOO_MANY_MESSAGES", info.getReason());

@@ -40,6 +40,7 @@ class LimitsTest {
         max_language_bytes 32 bytes TEXT_TOO_LARGE
         max_light_message_bytes 262144 bytes MESSAGE_TOO_LARGE
         max_message_bytes 16777216 bytes
+        max_message_depth 100 count BAD_MESSAGE
         max_messages 20000 count TOO_MANY_MESSAGES
         max_name_bytes 128 bytes TEXT_TOO_LARGE
         max_note_bytes 1024 bytes TEXT_TOO_LARGE

@@ -95,11 +95,11 @@ class MetersTest {
         lines("contextbudget_tokens_out_total")
             .contains("contextbudget_tokens_out_total{method=\"s.Service/Fit\"} 600.0"));
     assertEquals(
-        List.of("contextbudget_utilization_percent_bucket{le=\"90.0\"} 1"),
-        lines("contextbudget_utilization_percent_bucket{le=\"90.0\"}"));
+        List.of("contextbudget_utilization_ratio_bucket{le=\"0.9\"} 1"),
+        lines("contextbudget_utilization_ratio_bucket{le=\"0.9\"}"));
     assertEquals(
-        List.of("contextbudget_utilization_percent_bucket{le=\"80.0\"} 0"),
-        lines("contextbudget_utilization_percent_bucket{le=\"80.0\"}"));
+        List.of("contextbudget_utilization_ratio_bucket{le=\"0.8\"} 0"),
+        lines("contextbudget_utilization_ratio_bucket{le=\"0.8\"}"));
     assertEquals(
         List.of("contextbudget_items_dropped_total{reason=\"over_grant\"} 3.0"),
         lines("contextbudget_items_dropped_total"));
@@ -111,6 +111,29 @@ class MetersTest {
     assertEquals(
         List.of("contextbudget_catalog_reload_failures_total 1.0"),
         lines("contextbudget_catalog_reload_failures_total"));
+  }
+
+  /** https://prometheus.io/docs/practices/naming/: seconds, bytes, ratios. */
+  @Test
+  void everyUnitIsABaseUnit() {
+    meters.call("s.Service/Fit", Code.OK, 1);
+    meters.utilization(0.5);
+
+    assertEquals(
+        List.of(),
+        meters
+            .scrape()
+            .lines()
+            .filter(line -> line.startsWith("# TYPE "))
+            .map(line -> line.split(" ")[2])
+            .filter(
+                name -> name.matches(".*_(percent|ns|ms|millis|nanos|micros|minutes|kb|mb)(_.*)?"))
+            .toList());
+    double seconds = Double.parseDouble(lines("process_cpu_seconds_total ").get(0).split(" ")[1]);
+    assertTrue(seconds > 0 && seconds < 1e6, () -> "seconds " + seconds);
+    assertEquals(
+        List.of("contextbudget_utilization_ratio_sum 0.5"),
+        lines("contextbudget_utilization_ratio_sum"));
   }
 
   @Test

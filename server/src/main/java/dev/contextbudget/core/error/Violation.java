@@ -30,7 +30,7 @@ public record Violation(
     return new Violation(
         field,
         reason,
-        "%s is at most %d, got %d".formatted(what, limit, actual),
+        "%s must be at most %d, got %d".formatted(what, limit, actual),
         Map.of("limit", Long.toString(limit), "actual", Long.toString(actual)));
   }
 }

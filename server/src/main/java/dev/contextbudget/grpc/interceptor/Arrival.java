@@ -20,6 +20,7 @@ final class Arrival extends ServerStreamTracer {
   private final boolean onWorkers;
   private final @Nullable ContextBudgetException refusal;
   private final Runnable leave;
+  private volatile Status.@Nullable Code closedAs;
 
   private Arrival(boolean onWorkers, @Nullable ContextBudgetException refusal, Runnable leave) {
     this.onWorkers = onWorkers;
@@ -73,8 +74,19 @@ final class Arrival extends ServerStreamTracer {
     return context.withValue(KEY, this);
   }
 
+  /**
+   * Returns what the caller was told when the transport closed the stream; nothing before that.
+   *
+   * <p>A message above the transport's limit is refused there, with a status that no interceptor
+   * sees: to them the call is merely cancelled.
+   */
+  Status.@Nullable Code closedAs() {
+    return closedAs;
+  }
+
   @Override
   public void streamClosed(Status status) {
+    closedAs = status.getCode();
     leave.run();
   }
 }

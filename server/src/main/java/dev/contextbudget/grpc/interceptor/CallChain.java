@@ -47,24 +47,33 @@ public final class CallChain {
   private final List<ServerInterceptor> afterDecoding;
 
   /**
-   * @param services what the chain is put around
-   * @param maxInFlight most calls at a time, waiting or working
+   * What the chain uses of its server.
+   *
    * @param workers where calls are decoded and answered
    * @param timer ends calls at their deadline
+   * @param outOfMemory is run, on the thread of the call, when a call ran out of memory; must not
+   *     allocate
+   */
+  public record Surroundings(
+      Meters meters, Executor workers, ScheduledExecutorService timer, Runnable outOfMemory) {}
+
+  /**
+   * @param services what the chain is put around
+   * @param maxInFlight most calls at a time, waiting or working
    */
   public CallChain(
-      List<BindableService> services,
-      Limits limits,
-      int maxInFlight,
-      Meters meters,
-      Executor workers,
-      ScheduledExecutorService timer) {
+      List<BindableService> services, Limits limits, int maxInFlight, Surroundings surroundings) {
     this.services = services.stream().map(BindableService::bindService).toList();
-    this.admission = new Admission(methods(services), maxInFlight, workers);
+    this.admission = new Admission(methods(services), maxInFlight, surroundings.workers());
     this.beforeDecoding =
-        List.of(new CallMetrics(meters), new AccessLog(), new DefectBoundary(), admission);
+        List.of(
+            new CallMetrics(surroundings.meters()),
+            new AccessLog(),
+            new DefectBoundary(surroundings.outOfMemory()),
+            admission);
     this.afterDecoding =
-        List.of(new SizeCap(limits, HEAVY), new ServerDeadline(limits, COMPACT, timer));
+        List.of(
+            new SizeCap(limits, HEAVY), new ServerDeadline(limits, COMPACT, surroundings.timer()));
   }
 
   /** Returns the full names of the methods of services. */

@@ -7,6 +7,7 @@ import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.grpc.Errors;
+import dev.contextbudget.grpc.Limits;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -28,14 +29,26 @@ import org.slf4j.LoggerFactory;
  * by itself would answer with {@code UNKNOWN}, becomes {@code INVALID_ARGUMENT}; that needs this
  * link to stand outside of decoding. Anything else is a defect: it is logged under the request id,
  * without its message because that may quote the prompt, and the caller learns the id alone.
+ *
+ * <p>A call that ran out of memory is such a defect, and its server is told before all else: other
+ * threads may have been hit as well, at places that nobody made for it.
  */
 final class DefectBoundary implements ServerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(DefectBoundary.class);
 
+  /** Enough to reach the root; more would be a cycle. */
+  private static final int MAX_CAUSES = 8;
+
+  private final Runnable outOfMemory;
+
+  DefectBoundary(Runnable outOfMemory) {
+    this.outOfMemory = outOfMemory;
+  }
+
   @Override
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-    GuardedCall<ReqT, RespT> guarded = new GuardedCall<>(call);
+    GuardedCall<ReqT, RespT> guarded = new GuardedCall<>(call, outOfMemory);
     try {
       return new GuardedListener<>(guarded, next.startCall(guarded, headers));
     } catch (Throwable t) {
@@ -48,9 +61,11 @@ final class DefectBoundary implements ServerInterceptor {
   private static final class GuardedCall<ReqT, RespT>
       extends SimpleForwardingServerCall<ReqT, RespT> {
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Runnable outOfMemory;
 
-    GuardedCall(ServerCall<ReqT, RespT> call) {
+    GuardedCall(ServerCall<ReqT, RespT> call, Runnable outOfMemory) {
       super(call);
+      this.outOfMemory = outOfMemory;
     }
 
     @Override
@@ -61,7 +76,21 @@ final class DefectBoundary implements ServerInterceptor {
     }
 
     void fail(Throwable thrown) {
+      if (isOutOfMemory(thrown)) {
+        outOfMemory.run();
+      }
       failure(thrown).close(this);
+    }
+
+    private static boolean isOutOfMemory(Throwable thrown) {
+      Throwable cause = thrown;
+      for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
+        if (cause instanceof OutOfMemoryError) {
+          return true;
+        }
+        cause = cause.getCause();
+      }
+      return false;
     }
 
     private Errors.Failure failure(Throwable thrown) {
@@ -97,13 +126,25 @@ final class DefectBoundary implements ServerInterceptor {
           : Status.DEADLINE_EXCEEDED.withDescription("the deadline passed");
     }
 
+    /** Protobuf tells its failures apart by their messages alone. */
     private static Errors.Failure undecodable(InvalidProtocolBufferException cause) {
-      boolean text = String.valueOf(cause.getMessage()).contains("UTF-8");
-      return Errors.of(
-          new InvalidRequest(
-              text
-                  ? Violation.of("request", Reason.BAD_UTF8, "has a string that is not UTF-8")
-                  : Violation.of("request", Reason.BAD_MESSAGE, "is no message of this call")));
+      String told = String.valueOf(cause.getMessage());
+      if (told.contains("UTF-8")) {
+        return undecodable(
+            Reason.BAD_UTF8, "has a string that is not UTF-8, as every string must be");
+      }
+      if (told.contains("levels of nesting")) {
+        return undecodable(
+            Reason.BAD_MESSAGE,
+            "has messages inside messages that must be at most %d deep"
+                .formatted(Limits.MAX_MESSAGE_DEPTH));
+      }
+      return undecodable(
+          Reason.BAD_MESSAGE, "is not a message of this call: its bytes cannot be decoded");
+    }
+
+    private static Errors.Failure undecodable(Reason reason, String description) {
+      return Errors.of(new InvalidRequest(Violation.of("request", reason, description)));
     }
   }
 

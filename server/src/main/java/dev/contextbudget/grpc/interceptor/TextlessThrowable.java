@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
  * A throwable for the log: types and places of another and of its causes, without their messages,
  * because a message may quote a text of the request ({@code For input string: ...}).
  */
-final class TextlessThrowable extends Throwable {
+public final class TextlessThrowable extends Throwable {
   private static final long serialVersionUID = 1L;
 
   /** Enough to reach the root; more would be a cycle. */
   private static final int MAX_CAUSES = 8;
 
-  TextlessThrowable(Throwable thrown) {
+  /** Copies a throwable without its texts. */
+  public TextlessThrowable(Throwable thrown) {
     this(thrown, MAX_CAUSES);
   }
 

@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** A call whose end is seen once: by a status of ours, or because its caller has gone. */
+/**
+ * A call whose end is seen once: by a status of ours or the transport's, or its caller has gone.
+ */
 final class WatchedCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, RespT> {
   private final Arrival arrival = Arrival.current();
 
@@ -56,7 +58,7 @@ final class WatchedCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, Re
 
       @Override
       public void onCancel() {
-        watched.end(cancelled(Context.current()));
+        watched.end(watched.cancelled(Context.current()));
         super.onCancel();
       }
     };
@@ -82,7 +84,11 @@ final class WatchedCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, Re
     }
   }
 
-  private static Status.Code cancelled(Context context) {
+  private Status.Code cancelled(Context context) {
+    Status.Code closedAs = arrival.closedAs();
+    if (closedAs != null) {
+      return closedAs;
+    }
     return context.isCancelled()
         ? Contexts.statusFromCancelled(context).getCode()
         : Status.Code.CANCELLED;

@@ -8,9 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.contextbudget.core.error.NotImplemented;
 import dev.contextbudget.edge.RawMethod;
 import dev.contextbudget.grpc.Limits;
+import dev.contextbudget.v1.Component;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.CountTokensRequest;
+import dev.contextbudget.v1.CountTokensResponse;
+import dev.contextbudget.v1.Message;
+import dev.contextbudget.v1.MessageContent;
+import dev.contextbudget.v1.Part;
 import dev.contextbudget.v1.PlanBudgetRequest;
+import dev.contextbudget.v1.ToolResult;
 import io.grpc.CallOptions;
 import io.grpc.Context;
 import io.grpc.Metadata;
@@ -103,6 +109,25 @@ class CallChainTest {
         });
 
     assertEquals("INTERNAL", ChainFixture.info(fixture.failureOfCount()).getReason());
+    assertEquals(0, fixture.outOfMemory.get());
+  }
+
+  @Test
+  void aCallThatRanOutOfMemoryIsADefectOfWhichTheServerIsTold() throws Exception {
+    fixture.service.script(
+        () -> {
+          throw new OutOfMemoryError(SECRET);
+        });
+    assertEquals("INTERNAL", ChainFixture.info(fixture.failureOfCount()).getReason());
+    assertEquals(1, fixture.outOfMemory.get());
+
+    fixture.service.script(
+        () -> {
+          throw new IllegalStateException(new OutOfMemoryError(SECRET));
+        });
+    assertEquals("INTERNAL", ChainFixture.info(fixture.failureOfCount()).getReason());
+    assertEquals(2, fixture.outOfMemory.get());
+    assertFalse(String.join("\n", fixture.logged()).contains(SECRET));
   }
 
   @Test
@@ -194,6 +219,27 @@ class CallChainTest {
     assertFalse(metrics.contains("code=\"OK\""), metrics);
   }
 
+  /** The transport refuses it before any interceptor sees a message. */
+  @Test
+  void aRequestAboveTheTransportsLimitIsMeasuredAndLoggedAsWhatItsCallerSees() throws Exception {
+    String model = "a".repeat(Limits.DEFAULTS.maxMessageBytes());
+
+    StatusRuntimeException e =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                fixture
+                    .stub()
+                    .countTokens(CountTokensRequest.newBuilder().setModel(model).build()));
+
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, e.getStatus().getCode());
+    assertTrue(loggedCall().contains(" code=\"RESOURCE_EXHAUSTED\" "), loggedCall());
+    String metrics = fixture.meters.scrape();
+    assertTrue(
+        metrics.contains("code=\"RESOURCE_EXHAUSTED\",method=\"" + ChainFixture.COUNT), metrics);
+    assertFalse(metrics.contains("code=\"CANCELLED\""), metrics);
+  }
+
   @Test
   void bytesThatAreNoMessageAreInvalidAndTheServerGoesOn() {
     byte[][] wrong = {
@@ -221,6 +267,34 @@ class CallChainTest {
     }
     fixture.stub().countTokens(CountTokensRequest.getDefaultInstance());
     assertEquals(1, fixture.service.calls());
+  }
+
+  /** A result of a tool in a result of a tool, and so on: 4 and twice 48 are 100. */
+  @Test
+  void messagesInsideMessagesAreAtMostAsDeepAsGetLimitsTells() throws Exception {
+    assertEquals(CountTokensResponse.getDefaultInstance(), fixture.stub().countTokens(nested(48)));
+
+    StatusRuntimeException e =
+        assertThrows(StatusRuntimeException.class, () -> fixture.stub().countTokens(nested(49)));
+
+    assertEquals("BAD_MESSAGE", ChainFixture.info(e).getReason());
+    assertEquals(
+        "request: has messages inside messages that must be at most 100 deep",
+        e.getStatus().getDescription());
+  }
+
+  /** Returns a request with 4 messages inside each other and two more for each result. */
+  private static CountTokensRequest nested(int results) {
+    Part part = Part.newBuilder().setText("x").build();
+    for (int i = 0; i < results; i++) {
+      part = Part.newBuilder().setToolResult(ToolResult.newBuilder().addParts(part)).build();
+    }
+    return CountTokensRequest.newBuilder()
+        .addComponents(
+            Component.newBuilder()
+                .setMessages(
+                    MessageContent.newBuilder().addMessages(Message.newBuilder().addParts(part))))
+        .build();
   }
 
   @Test

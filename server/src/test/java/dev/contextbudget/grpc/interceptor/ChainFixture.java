@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,9 @@ final class ChainFixture implements AutoCloseable {
               .collect(java.util.stream.Collectors.toSet()));
   final ManagedChannel channel;
 
+  /** How often a call told that it ran out of memory. */
+  final AtomicInteger outOfMemory = new AtomicInteger();
+
   private final ExecutorService workers;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final Server server;
@@ -60,7 +64,13 @@ final class ChainFixture implements AutoCloseable {
     }
     logger(Logger.ROOT_LOGGER_NAME).addAppender(log);
     workers = Executors.newFixedThreadPool(threads);
-    chain = new CallChain(List.of(service), limits, maxInFlight, meters, workers, timer);
+    chain =
+        new CallChain(
+            List.of(service),
+            limits,
+            maxInFlight,
+            new CallChain.Surroundings(
+                meters, workers, timer, () -> outOfMemory.incrementAndGet()));
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress("127.0.0.1", 0), InsecureServerCredentials.create())
