@@ -85,7 +85,7 @@ public record Compaction(
 
   /** What became of a message. */
   public enum FateKind {
-    /** As it was sent. */
+    /** As it was sent; the digest or summary may stand beside its parts. */
     KEPT,
     /** Its tool results are placeholders. */
     CLEARED,

@@ -4,7 +4,6 @@ import dev.contextbudget.core.compact.Compaction.Fate;
 import dev.contextbudget.core.compact.Compaction.FateKind;
 import dev.contextbudget.core.compact.Compaction.Level;
 import dev.contextbudget.core.compact.Compaction.NoOp;
-import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.StaleResults;
 import java.util.ArrayList;
@@ -22,13 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Compactor {
   private final CompactionRequest request;
-  private final PartCounter counter;
   private final HistorySizes sizes;
 
   private Compactor(CompactionRequest request) {
     this.request = request;
-    this.counter = new PartCounter(request.model());
-    this.sizes = new HistorySizes(request, counter);
+    this.sizes = new HistorySizes(request);
   }
 
   /**
@@ -47,9 +44,9 @@ public final class Compactor {
     }
     Rewrite best = cleared();
     if (best.tokens() > request.targetTokens()) {
-      Division division = Division.of(request, counter, sizes);
-      if (!division.old().isEmpty()) {
-        Rewrite extracted = extracted(division);
+      HistoryCut cut = HistoryCut.of(request, sizes);
+      if (!cut.old().isEmpty()) {
+        Rewrite extracted = extracted(cut);
         best = extracted.tokens() < best.tokens() ? extracted : best;
       } else if (best.level() == Level.NONE) {
         return Rewrite.unchanged(request, sizes, NoOp.NOTHING_TO_COMPACT);
@@ -84,10 +81,10 @@ public final class Compactor {
   }
 
   /** Second rung: everything but the kept messages goes into a digest. */
-  private Rewrite extracted(Division division) {
-    Digest digest = Digest.of(request, counter, division);
+  private Rewrite extracted(HistoryCut cut) {
+    Digest digest = Digest.of(request, sizes, cut);
     return Rewrite.replacing(
-        Level.EXTRACT, sizes, division, digest.message(), i -> fate(i, digest.tokensOf().get(i)));
+        Level.EXTRACT, sizes, cut, digest.part(), i -> fate(i, digest.tokensOf().get(i)));
   }
 
   private Fate fate(int index, @Nullable Integer digestTokens) {

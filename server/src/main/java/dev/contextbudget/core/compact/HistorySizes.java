@@ -3,6 +3,7 @@ package dev.contextbudget.core.compact;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.PromptPart;
@@ -19,8 +20,8 @@ final class HistorySizes {
   private final Utf8Text placeholder;
 
   /** What counting a text takes, unless the caller counted before. */
-  HistorySizes(CompactionRequest request, PartCounter counter) {
-    this.counter = counter;
+  HistorySizes(CompactionRequest request) {
+    this.counter = new PartCounter(request.model());
     this.placeholder = request.clearedText();
     for (Item item : request.history().items()) {
       request.stop().check();
@@ -43,6 +44,21 @@ final class HistorySizes {
     }
     int framing = counter.messageFramingTokens(message.role(), message.name());
     return new PromptMessage(item.id(), message.role(), message.name(), false, framing, parts);
+  }
+
+  /** Returns a text of the service, made of pieces. */
+  PromptPart inserted(List<Segment> pieces) {
+    Part text = new Part.Text(Utf8Text.concat(pieces.stream().map(Segment::text).toList()));
+    return new PromptPart.Spliced("", 0, pieces, text, counter.partTokens(text));
+  }
+
+  /** Returns a message of the service, in the user's name. */
+  PromptMessage ownMessage(PromptPart part) {
+    return new PromptMessage("", Role.USER, "", true, ownFramingTokens(), List.of(part));
+  }
+
+  int ownFramingTokens() {
+    return counter.messageFramingTokens(Role.USER, "");
   }
 
   PromptMessage asSent(int index) {

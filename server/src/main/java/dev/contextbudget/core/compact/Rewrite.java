@@ -6,6 +6,7 @@ import dev.contextbudget.core.compact.Compaction.Level;
 import dev.contextbudget.core.compact.Compaction.NoOp;
 import dev.contextbudget.core.prompt.Prompt;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
+import dev.contextbudget.core.prompt.PromptPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,30 +40,33 @@ record Rewrite(Level level, List<PromptMessage> messages, List<Fate> fates) {
   }
 
   /**
-   * Puts one message in place of those that do not stay, where the oldest of them stood.
+   * Puts one text in place of the messages that do not stay.
    *
+   * @param inPlace the text
    * @param fateOf what becomes of one that does not stay, by index
    */
   static Rewrite replacing(
       Level level,
       HistorySizes sizes,
-      Division division,
-      PromptMessage inPlace,
+      HistoryCut cut,
+      PromptPart inPlace,
       IntFunction<Fate> fateOf) {
     List<PromptMessage> messages = new ArrayList<>();
     List<Fate> fates = new ArrayList<>();
-    boolean placed = false;
     for (int i = 0; i < sizes.size(); i++) {
-      if (division.kept()[i]) {
-        messages.add(sizes.asSent(i));
-        fates.add(kept(sizes.asSent(i)));
-        continue;
+      PromptMessage sent = sizes.asSent(i);
+      boolean here = i == cut.place().index();
+      if (here) {
+        messages.add(
+            switch (cut.place().side()) {
+              case FIRST_PART -> sent.startingWith(inPlace);
+              case LAST_PART -> sent.endingWith(inPlace);
+              case IN_PLACE -> sizes.ownMessage(inPlace);
+            });
+      } else if (cut.kept()[i]) {
+        messages.add(sent);
       }
-      if (!placed) {
-        messages.add(inPlace);
-        placed = true;
-      }
-      fates.add(fateOf.apply(i));
+      fates.add(cut.kept()[i] ? kept(sent) : fateOf.apply(i));
     }
     return new Rewrite(level, messages, fates);
   }

@@ -6,11 +6,7 @@ import dev.contextbudget.core.compact.Compaction.Level;
 import dev.contextbudget.core.compact.Compaction.NoOp;
 import dev.contextbudget.core.error.CompactionStale;
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.Part;
-import dev.contextbudget.core.item.Role;
-import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
-import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.prompt.Segment;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.List;
@@ -32,17 +28,15 @@ public final class SummaryCompactor {
   private static final Utf8Text LINE_END = Utf8Text.of("\n");
 
   private final CompactionRequest request;
-  private final PartCounter counter;
   private final HistorySizes sizes;
-  private final Division division;
+  private final HistoryCut cut;
   private final List<Item> old;
 
   private SummaryCompactor(CompactionRequest request) {
     this.request = request;
-    this.counter = new PartCounter(request.model());
-    this.sizes = new HistorySizes(request, counter);
-    this.division = Division.of(request, counter, sizes);
-    this.old = division.old(request.history().items());
+    this.sizes = new HistorySizes(request);
+    this.cut = HistoryCut.of(request, sizes);
+    this.old = cut.old(request.history().items());
   }
 
   /**
@@ -97,22 +91,13 @@ public final class SummaryCompactor {
     if (old.isEmpty()) {
       return Optional.of(NoOp.NOTHING_TO_COMPACT);
     }
-    return request.isEnough(leastTokens(), sizes.totalTokens())
+    return request.isEnough(cut.totalTokens(sizes, 1), sizes.totalTokens())
         ? Optional.empty()
         : Optional.of(NoOp.TOO_LITTLE_GAIN); // before anybody pays for a summary
   }
 
-  /** Returns the tokens of the new history with a summary of one token. */
-  private int leastTokens() {
-    int least = Division.frameTokens(request, counter) + 1;
-    for (int i = 0; i < sizes.size(); i++) {
-      least += division.kept()[i] ? HistorySizes.tokens(sizes.asSent(i)) : 0;
-    }
-    return least;
-  }
-
   private int maxSummaryTokens() {
-    return division.capTokens(LEAST_SUMMARY_TOKENS);
+    return cut.capTokens(LEAST_SUMMARY_TOKENS);
   }
 
   private Compaction commit(Utf8Text summary, double minRetentionRatio) {
@@ -135,8 +120,8 @@ public final class SummaryCompactor {
     return Rewrite.replacing(
             Level.SUMMARY,
             sizes,
-            division,
-            summaryMessage(summary),
+            cut,
+            sizes.inserted(pieces(summary)),
             i -> summarized(sizes.asSent(i)))
         .accepted(request, sizes);
   }
@@ -163,15 +148,10 @@ public final class SummaryCompactor {
     return new Fate(sent.itemId(), FateKind.SUMMARIZED, HistorySizes.tokens(sent), 0);
   }
 
-  private PromptMessage summaryMessage(Utf8Text summary) {
-    List<Segment> segments =
-        List.of(
-            new Segment.Inserted(request.digestHeading()),
-            new Segment.Inserted(LINE_END),
-            new Segment.Inserted(summary));
-    Part.Text text = new Part.Text(Utf8Text.concat(segments.stream().map(Segment::text).toList()));
-    PromptPart part = new PromptPart.Spliced("", 0, segments, text, counter.partTokens(text));
-    int framing = counter.messageFramingTokens(Role.USER, "");
-    return new PromptMessage("", Role.USER, "", true, framing, List.of(part));
+  private List<Segment> pieces(Utf8Text summary) {
+    return List.of(
+        new Segment.Inserted(request.digestHeading()),
+        new Segment.Inserted(LINE_END),
+        new Segment.Inserted(summary));
   }
 }
