@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The most telling sentences of messages, in one text: a heading, then a line for each message that
- * has any, with who said it.
+ * has any, with who said it; a code fence or a table begins on the line below that name.
  *
  * <p>The user says it, because what was said is data and must not gain the authority of the system.
  *
@@ -82,9 +82,8 @@ record Digest(PromptPart part, Map<Integer, Integer> tokensOf) {
       DigestSource source = sources.get(extract.textIndex());
       Item item = request.history().items().get(source.item());
       segments.add(new Segment.Inserted(LINE_END));
-      if (!source.label().text().isEmpty()) {
-        segments.add(source.label());
-      }
+      ByteRange first = extract.ranges().get(0);
+      segments.addAll(source.labelBefore(source.text().slice(first.startByte(), first.endByte())));
       Utf8Text last = Utf8Text.EMPTY;
       for (ByteRange range : extract.ranges()) {
         Utf8Text kept = source.text().slice(range.startByte(), range.endByte());

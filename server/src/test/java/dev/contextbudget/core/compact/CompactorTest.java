@@ -259,6 +259,50 @@ class CompactorTest {
   }
 
   @Test
+  void aFenceOrTableStandsBelowTheNameAndComesThroughTheNextDigest() {
+    String fence = "```json\n{\"flight: id\": \"HAT170\",\n \"price: in USD\": 184}\n```";
+    String table = "| flight: id | price |\n| HAT171 | 99 |";
+    List<Item> items = new ArrayList<>();
+    items.add(said("u", Role.USER, "so it is"));
+    items.add(call("c"));
+    items.add(result("c", fence));
+    items.add(said("a", Role.ASSISTANT, table));
+    items.add(said("b", Role.ASSISTANT, "so it is ".repeat(40)));
+    items.add(said("v", Role.USER, "See HAT172."));
+    String digest = "Before:\ntool:\n%s\nassistant:\n%s".formatted(fence, table);
+    Compaction first = Compactor.compact(request(60, 0, 1, 0.1, items));
+    assertEquals(digest, digest(first));
+
+    List<Item> later = new ArrayList<>();
+    later.add(said("v", Role.USER, digest));
+    later.add(said("w", Role.USER, "See HAT172."));
+    later.add(said("x", Role.ASSISTANT, "so it is ".repeat(40)));
+    later.add(said("y", Role.USER, "Bye"));
+    assertEquals(
+        digest + "\nuser: See HAT172.", digest(Compactor.compact(request(80, 0, 1, 0.1, later))));
+  }
+
+  @Test
+  void whereOnlyThePlainPartOfAQuoteIsKeptItStandsBesideTheName() {
+    String digest = "Before:\ntool:\n```\n%s\n```\nSee HAT170.".formatted("so it is ".repeat(40));
+    List<Item> items = List.of(said("u", Role.USER, digest), said("v", Role.USER, "Bye"));
+    assertEquals(
+        "Before:\ntool: See HAT170.", digest(Compactor.compact(request(40, 0, 1, 0.1, items))));
+  }
+
+  @Test
+  void aDigestOfNothingLeavesNothingInTheNext() {
+    List<Item> items =
+        List.of(
+            said("u", Role.USER, "Before:"),
+            said("a", Role.ASSISTANT, "So it is. ".repeat(40) + "See HAT170."),
+            said("v", Role.USER, "Bye"));
+    assertEquals(
+        "Before:\nassistant: See HAT170.",
+        digest(Compactor.compact(request(40, 0, 1, 0.1, items))));
+  }
+
+  @Test
   void aMarkIsNotMarkedAgain() {
     String once = "See HAT170 … " + "So it is. ".repeat(30) + "See HAT171.";
     List<Item> items =
