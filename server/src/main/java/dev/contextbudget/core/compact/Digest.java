@@ -33,19 +33,19 @@ record Digest(PromptPart part, Map<Integer, Integer> tokensOf) {
    * Makes the digest of the messages that do not stay; if no sentence fits, it is the heading
    * alone, which still tells the model that something is missing.
    */
-  static Digest of(CompactionRequest request, HistorySizes sizes, HistoryCut cut) {
+  static Digest of(CompactionRequest request, CountedHistory counted, HistoryCut cut) {
     List<DigestSource> sources =
         DigestSource.of(request.history().items(), cut.old(), request.digestHeading());
     Candidates candidates =
         Candidates.of(utterances(request, sources), request.model().tokenizer(), request.stop());
     int limit = cut.capTokens(0) + HistoryCut.headingTokens(request);
-    Digest best = write(request, sizes, sources, List.of());
+    Digest best = write(request, counted, sources, List.of());
     int budget = cut.capTokens(0);
     int tooMuch = Integer.MAX_VALUE;
     List<Extract> chosen = List.of();
     for (int round = 0; round < MAX_ROUNDS && budget > 0 && budget < tooMuch; round++) {
       List<Extract> extracts = Extractor.extract(candidates, budget, request.stop());
-      Digest digest = write(request, sizes, sources, extracts);
+      Digest digest = write(request, counted, sources, extracts);
       int left = limit - digest.part().tokens();
       if (left < 0) {
         tooMuch = budget;
@@ -71,7 +71,7 @@ record Digest(PromptPart part, Map<Integer, Integer> tokensOf) {
 
   private static Digest write(
       CompactionRequest request,
-      HistorySizes sizes,
+      CountedHistory counted,
       List<DigestSource> sources,
       List<Extract> extracts) {
     List<Segment> segments = new ArrayList<>();
@@ -101,7 +101,7 @@ record Digest(PromptPart part, Map<Integer, Integer> tokensOf) {
       }
       tokensOf.merge(source.item(), extract.tokens(), Integer::sum);
     }
-    PromptPart part = sizes.inserted(segments);
+    PromptPart part = counted.inserted(segments);
     int quotedTokens = part.tokens() - request.model().tokenizer().count(request.digestHeading());
     return new Digest(part, within(quotedTokens, tokensOf));
   }

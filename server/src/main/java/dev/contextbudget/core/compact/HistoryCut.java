@@ -28,27 +28,27 @@ record HistoryCut(
   private static final int LEAST_SHARE_OF_TARGET = 10;
 
   /** O(n log t) for n messages and t turns. */
-  static HistoryCut of(CompactionRequest request, HistorySizes sizes) {
+  static HistoryCut of(CompactionRequest request, CountedHistory counted) {
     KeptMessages messages =
         new KeptMessages(request.history().items(), request.talk(), request.keepFirstTurns());
     int low = 1;
     int high = Math.max(1, Math.min(request.keepLastTurns(), request.talk().turns()));
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      HistoryCut cut = of(request, sizes, messages.with(middle));
+      HistoryCut cut = of(request, counted, messages.with(middle));
       if (cut.roomTokens() >= cut.leastTokens()) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
-    return of(request, sizes, messages.with(low));
+    return of(request, counted, messages.with(low));
   }
 
-  private static HistoryCut of(CompactionRequest request, HistorySizes sizes, boolean[] kept) {
+  private static HistoryCut of(CompactionRequest request, CountedHistory counted, boolean[] kept) {
     DigestPlace place = DigestPlace.of(request.history().items(), kept);
-    int around = headingTokens(request) + (place.isOwnMessage() ? sizes.ownFramingTokens() : 0);
-    int room = request.targetTokens() - keptTokens(sizes, kept) - around;
+    int around = headingTokens(request) + (place.isOwnMessage() ? counted.ownFramingTokens() : 0);
+    int room = request.targetTokens() - keptTokens(counted, kept) - around;
     int least = Math.max(LEAST_TOKENS, request.targetTokens() / LEAST_SHARE_OF_TARGET);
     return new HistoryCut(kept, place, around, room, least);
   }
@@ -58,17 +58,17 @@ record HistoryCut(
     return request.model().tokenizer().count(request.digestHeading()) + 1;
   }
 
-  private static int keptTokens(HistorySizes sizes, boolean[] kept) {
+  private static int keptTokens(CountedHistory counted, boolean[] kept) {
     int tokens = 0;
     for (int i = 0; i < kept.length; i++) {
-      tokens += kept[i] ? HistorySizes.tokens(sizes.asSent(i)) : 0;
+      tokens += kept[i] ? CountedHistory.tokens(counted.asSent(i)) : 0;
     }
     return tokens;
   }
 
   /** Returns the tokens of the new history with a text of so many tokens behind the heading. */
-  int totalTokens(HistorySizes sizes, int textTokens) {
-    return keptTokens(sizes, kept) + aroundTokens + textTokens;
+  int totalTokens(CountedHistory counted, int textTokens) {
+    return keptTokens(counted, kept) + aroundTokens + textTokens;
   }
 
   /** Returns the messages that do not stay, by index, oldest first. */

@@ -28,14 +28,14 @@ public final class SummaryCompactor {
   private static final Utf8Text LINE_END = Utf8Text.of("\n");
 
   private final CompactionRequest request;
-  private final HistorySizes sizes;
+  private final CountedHistory counted;
   private final HistoryCut cut;
   private final List<Item> old;
 
   private SummaryCompactor(CompactionRequest request) {
     this.request = request;
-    this.sizes = new HistorySizes(request);
-    this.cut = HistoryCut.of(request, sizes);
+    this.counted = new CountedHistory(request);
+    this.cut = HistoryCut.of(request, counted);
     this.old = cut.old(request.history().items());
   }
 
@@ -73,7 +73,7 @@ public final class SummaryCompactor {
     if (needless.isPresent()) {
       return new SummaryOrder(List.of(), 0, List.of(), token, needless);
     }
-    List<Utf8Text> facts = Retention.of(HistoryFacts.texts(old), List.of(), request.stop()).lost();
+    List<Utf8Text> facts = Retention.of(HistoryTexts.texts(old), List.of(), request.stop()).lost();
     return new SummaryOrder(
         old.stream().map(Item::id).toList(),
         maxSummaryTokens(),
@@ -84,14 +84,14 @@ public final class SummaryCompactor {
 
   /** Returns why no summary is needed, if so. */
   private Optional<NoOp> needless() {
-    Optional<NoOp> bySize = request.notNeeded(sizes.totalTokens());
+    Optional<NoOp> bySize = request.notNeeded(counted.totalTokens());
     if (bySize.isPresent()) {
       return bySize;
     }
     if (old.isEmpty()) {
       return Optional.of(NoOp.NOTHING_TO_COMPACT);
     }
-    return request.isEnough(cut.totalTokens(sizes, 1), sizes.totalTokens())
+    return request.isEnough(cut.totalTokens(counted, 1), counted.totalTokens())
         ? Optional.empty()
         : Optional.of(NoOp.TOO_LITTLE_GAIN); // before anybody pays for a summary
   }
@@ -106,12 +106,12 @@ public final class SummaryCompactor {
       refused = refusal(summary);
     }
     if (refused.isPresent()) {
-      return Rewrite.unchanged(request, sizes, refused.get());
+      return Rewrite.unchanged(request, counted, refused.get());
     }
-    Retention retention = Retention.of(HistoryFacts.texts(old), List.of(summary), request.stop());
+    Retention retention = Retention.of(HistoryTexts.texts(old), List.of(summary), request.stop());
     Compaction compaction =
         retention.ratio() < minRetentionRatio
-            ? Rewrite.unchanged(request, sizes, NoOp.FACTS_LOST)
+            ? Rewrite.unchanged(request, counted, NoOp.FACTS_LOST)
             : inPlace(summary);
     return compaction.with(retention);
   }
@@ -119,11 +119,11 @@ public final class SummaryCompactor {
   private Compaction inPlace(Utf8Text summary) {
     return Rewrite.replacing(
             Level.SUMMARY,
-            sizes,
+            counted,
             cut,
-            sizes.inserted(pieces(summary)),
-            i -> summarized(sizes.asSent(i)))
-        .accepted(request, sizes);
+            counted.inserted(pieces(summary)),
+            i -> summarized(counted.asSent(i)))
+        .accepted(request, counted);
   }
 
   private Optional<NoOp> refusal(Utf8Text summary) {
@@ -145,7 +145,7 @@ public final class SummaryCompactor {
   }
 
   private static Fate summarized(PromptMessage sent) {
-    return new Fate(sent.itemId(), FateKind.SUMMARIZED, HistorySizes.tokens(sent), 0);
+    return new Fate(sent.itemId(), FateKind.SUMMARIZED, CountedHistory.tokens(sent), 0);
   }
 
   private List<Segment> pieces(Utf8Text summary) {

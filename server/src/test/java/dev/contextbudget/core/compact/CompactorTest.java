@@ -329,7 +329,7 @@ class CompactorTest {
     assertEquals(3 * 8 + 4 + 2 * 8, asked.getAndSet(0)); // words, facts, words
 
     CompactionRequest request = stoppable(request(9_999, 0, 1, 0.1, loops(10)), stop);
-    assertEquals(40, new HistorySizes(request).size());
+    assertEquals(40, new CountedHistory(request).size());
     assertEquals(40, asked.getAndSet(0));
     CommitToken unusedToken = CommitToken.of(request);
     assertEquals(40, asked.get());

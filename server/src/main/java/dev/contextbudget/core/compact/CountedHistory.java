@@ -13,14 +13,17 @@ import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The messages of a history as they were sent, counted once, and what clearing makes of them. */
-final class HistorySizes {
+/**
+ * The messages of a history as they were sent, counted once, and what a compaction writes in their
+ * place, counted alike: cleared results, and texts of the service.
+ */
+final class CountedHistory {
   private final List<PromptMessage> asSent = new ArrayList<>();
   private final PartCounter counter;
   private final Utf8Text placeholder;
 
   /** What counting a text takes, unless the caller counted before. */
-  HistorySizes(CompactionRequest request) {
+  CountedHistory(CompactionRequest request) {
     this.counter = new PartCounter(request.model());
     this.placeholder = request.clearedText();
     for (Item item : request.history().items()) {
@@ -98,7 +101,7 @@ final class HistorySizes {
 
   /** Returns the tokens of messages, framing included. */
   static int tokens(List<PromptMessage> messages) {
-    return Math.toIntExact(messages.stream().mapToLong(HistorySizes::tokens).sum());
+    return Math.toIntExact(messages.stream().mapToLong(CountedHistory::tokens).sum());
   }
 
   /** Returns the tokens of a message, framing included. */
