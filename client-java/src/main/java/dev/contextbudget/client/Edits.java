@@ -96,8 +96,7 @@ public final class Edits {
     }
     if (!id.isEmpty() && edited.getPartsCount() == 0) {
       for (int i = 0; i < items.partCount(id); i++) {
-        message.addParts(
-            PromptPart.newBuilder().setItemId(id).setPartIndex(i).setPart(items.part(id, i)));
+        message.addParts(part(PromptPart.newBuilder().setItemId(id).setPartIndex(i).build()));
       }
     }
     edited.getPartsList().forEach(part -> message.addParts(part(part)));

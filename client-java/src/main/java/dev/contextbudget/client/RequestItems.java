@@ -103,7 +103,12 @@ final class RequestItems {
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
       String id = itemId(message.getId(), componentId, i);
-      parts.put(id, message.getPartsList().stream().map(RequestItems::asText).toList());
+      boolean bodiless = message.getPartsCount() == 0 && message.hasKnownTokens();
+      parts.put(
+          id,
+          bodiless
+              ? List.of(Part.getDefaultInstance())
+              : message.getPartsList().stream().map(RequestItems::asText).toList());
       speakers.put(id, message.getName());
     }
   }

@@ -138,6 +138,26 @@ final class EditsTest {
               parts { item_id: 'bare' part_index: 1 part { text: 'b' } } } }
             """),
         Arguments.of(
+            "a message that came as a size has one part without a body, also beside a note",
+            """
+            components { id: 'c' messages {
+              messages { role: ROLE_USER known_tokens { token_count: 9 } }
+              messages { role: ROLE_USER name: 'Mia' known_tokens { token_count: 9 } }
+              messages { role: ROLE_USER } } }
+            """,
+            """
+            prompt { messages { item_id: 'c:0' role: ROLE_USER }
+              messages { item_id: 'c:1' role: ROLE_USER
+                parts { part { text: 'note' } } parts { item_id: 'c:1' } }
+              messages { item_id: 'c:2' role: ROLE_USER } }
+            """,
+            """
+            prompt { messages { item_id: 'c:0' role: ROLE_USER parts { item_id: 'c:0' } }
+              messages { item_id: 'c:1' role: ROLE_USER name: 'Mia'
+                parts { part { text: 'note' } } parts { item_id: 'c:1' } }
+              messages { item_id: 'c:2' role: ROLE_USER } }
+            """),
+        Arguments.of(
             "an entry is key: value",
             "components { id: 'e' entries { entries { key: 'seat' value: 'aisle' } } }",
             "prompt { messages { role: ROLE_USER parts { item_id: 'e:0' } } }",

@@ -19,6 +19,7 @@ import dev.contextbudget.v1.CompactionOrder;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.NoOpReason;
 import dev.contextbudget.v1.PrepareCompaction;
+import dev.contextbudget.v1.PromptMessage;
 import dev.contextbudget.v1.View;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -167,9 +168,10 @@ class CompactOverGrpcTest {
     CompactResponse committed = compact(commit);
     assertEquals(CompactionLevel.COMPACTION_LEVEL_SUMMARY, committed.getLevel());
     assertEquals(5, committed.getGeneration());
-    assertEquals(3, committed.getHistory().getMessagesCount());
-    String text = committed.getHistory().getMessages(1).getParts(0).getPart().getText();
-    assertTrue(text.endsWith("\n" + summary), text);
+    assertEquals(2, committed.getHistory().getMessagesCount());
+    PromptMessage question = committed.getHistory().getMessages(1);
+    assertTrue(question.getParts(0).getPart().getText().endsWith("\n" + summary));
+    assertEquals("Which seat do I have?", question.getParts(1).getPart().getText());
     CompactResponse edits = compact(commit.toBuilder().setView(View.VIEW_EDITS).build());
     assertEquals(committed, Edits.apply(request, edits));
 

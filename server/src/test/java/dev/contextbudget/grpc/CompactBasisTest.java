@@ -54,7 +54,7 @@ final class CompactBasisTest {
     CompactRequest.Builder request =
         CompactRequest.newBuilder()
             .setModel(model.group(1))
-            .addAllMessages(new WireRequests(seed).messages())
+            .addAllMessages(new WireRequests(seed, model.group(1), model.group(2)).messages())
             .setTargetTokens(1 + random.nextInt(400));
     if (random.nextBoolean()) {
       request.setPrepare(PrepareCompaction.getDefaultInstance());

@@ -174,6 +174,12 @@ class CountBasisPropertyTest {
     Map<String, Integer> known = new HashMap<>();
     for (Component component : request.getComponentsList()) {
       known.put(component.getId(), component.getText().getKnownTokens().getTokenCount());
+      for (int i = 0; i < component.getMessages().getMessagesCount(); i++) {
+        Message message = component.getMessages().getMessages(i);
+        known.put(
+            message.getId().isEmpty() ? component.getId() + ":" + i : message.getId(),
+            message.getKnownTokens().getTokenCount());
+      }
       for (int i = 0; i < component.getChunks().getChunksCount(); i++) {
         known.put(
             component.getId() + ":" + i,

@@ -90,11 +90,13 @@ final class WireRequests {
         .build();
   }
 
-  /** Returns messages with tool loops and parts of every kind, some without an id. */
+  /** Returns messages with tool loops and parts of every kind, some without id or body. */
   List<Message> messages() {
     List<Message> messages = new ArrayList<>();
     for (int turn = 1 + random.nextInt(8); turn > 0; turn--) {
-      add(messages, Role.ROLE_USER, random.nextBoolean() ? "Mia" : "", List.of(words(40), other()));
+      boolean bodiless = random.nextInt(8) == 0;
+      List<Part> said = bodiless ? List.of() : List.of(words(40), other());
+      add(messages, Role.ROLE_USER, random.nextBoolean() ? "Mia" : "", said);
       for (int loop = random.nextInt(3); loop > 0; loop--) {
         loop(messages);
       }
@@ -129,6 +131,9 @@ final class WireRequests {
     Message.Builder message = Message.newBuilder().setRole(role).setName(name).addAllParts(parts);
     if (random.nextBoolean()) {
       message.setId("m" + messages.size());
+    }
+    if (parts.isEmpty()) {
+      message.setKnownTokens(known());
     }
     messages.add(message.build());
   }

@@ -10,6 +10,8 @@ enum Check {
   TOTAL,
   /** What the slots use adds up to the total, but for the framing of the request. */
   SLOTS,
+  /** A compaction shrinks the history by a tenth or gives it back as it was. */
+  SHORTER,
   /** The same request gives the same bytes. */
   SAME_TWICE,
   /** Edits applied to the request are the full answer. */

@@ -9,6 +9,7 @@ import dev.contextbudget.v1.ItemDecision;
 import dev.contextbudget.v1.View;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,8 @@ final class Sweep {
       for (Setup setup : NextTurn.SETUPS) {
         new NextTurn(this, set, setup, tally).run(scene, whole.get(setup.counting()));
       }
-      whole.keySet().forEach(Counting::forget);
+      new CompactSweep(stub, tally).run(set, scene);
+      Arrays.stream(Counting.values()).forEach(Counting::forget);
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * Real conversations over a real port, at 5, 10, 20 and 40 % of their tokens.
+ * Real conversations over a real port: fitted to 5, 10, 20 and 40 % of their tokens, and compacted.
  *
  * <p>Without an argument it takes the few conversations that are bundled. With a folder of the same
  * form it takes all of that:

@@ -1,5 +1,6 @@
 package dev.contextbudget.sweep;
 
+import dev.contextbudget.v1.CompactResponse;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -45,10 +46,29 @@ final class Tally {
     }
   }
 
+  /** What compactions leave. */
+  private static final class Compactions {
+    private int answers;
+    private int unchanged;
+    private double tokenRatios;
+    private double factRatios;
+
+    void add(CompactResponse answer) {
+      answers++;
+      if (answer.getNoOp()) {
+        unchanged++;
+      } else {
+        tokenRatios += (double) answer.getAfterTokens() / answer.getBeforeTokens();
+        factRatios += answer.getRetention().getRetentionRatio();
+      }
+    }
+  }
+
   private final Map<Key, Row> rows = new TreeMap<>();
   private final Map<DataSet, Integer> conversations = new EnumMap<>(DataSet.class);
   private final Map<String, Integer> turns = new TreeMap<>();
   private final Map<String, Integer> turnsKeptPrefix = new TreeMap<>();
+  private final Map<DataSet, Compactions> compactions = new EnumMap<>(DataSet.class);
   private final Map<String, Integer> bySetup = new TreeMap<>();
   private final Map<String, Use> usedBySetup = new TreeMap<>();
   private final List<String> described = new ArrayList<>();
@@ -82,6 +102,11 @@ final class Tally {
   /** A larger budget kept fewer tokens than a smaller one; not wrong where value decides. */
   synchronized void grewLess(DataSet set, int percent) {
     row(set, percent).grewLess++;
+  }
+
+  /** A history was compacted. */
+  synchronized void compacted(DataSet set, CompactResponse answer) {
+    compactions.computeIfAbsent(set, unused -> new Compactions()).add(answer);
   }
 
   /** A call with a prefix token was answered. */
@@ -135,6 +160,15 @@ final class Tally {
             out.printf(
                 "%-24s %d calls with a prefix token, prefix kept in %d%n",
                 series, n, turnsKeptPrefix.get(series)));
+    compactions.forEach(
+        (set, all) ->
+            out.printf(
+                "%-9s %d compactions, %d changed nothing; else %.1f %% of tokens, %.1f %% of facts%n",
+                set.folder(),
+                all.answers,
+                all.unchanged,
+                100 * all.tokenRatios / Math.max(1, all.answers - all.unchanged),
+                100 * all.factRatios / Math.max(1, all.answers - all.unchanged)));
     usedBySetup.forEach(
         (setup, use) ->
             out.printf(

@@ -71,7 +71,7 @@ public record Compaction(
     BELOW_TRIGGER,
     /** The history is within the target already. */
     AT_TARGET,
-    /** Everything must stay. */
+    /** Everything must stay; a long loop of an agent is all of the current turn. */
     NOTHING_TO_COMPACT,
     /** It would shrink by less than the least share. */
     TOO_LITTLE_GAIN,
@@ -85,7 +85,7 @@ public record Compaction(
 
   /** What became of a message. */
   public enum FateKind {
-    /** As it was sent. */
+    /** As it was sent; the digest or summary may stand beside its parts. */
     KEPT,
     /** Its tool results are placeholders. */
     CLEARED,

@@ -4,7 +4,6 @@ import dev.contextbudget.core.compact.Compaction.Fate;
 import dev.contextbudget.core.compact.Compaction.FateKind;
 import dev.contextbudget.core.compact.Compaction.Level;
 import dev.contextbudget.core.compact.Compaction.NoOp;
-import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.StaleResults;
 import java.util.ArrayList;
@@ -22,13 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Compactor {
   private final CompactionRequest request;
-  private final PartCounter counter;
-  private final HistorySizes sizes;
+  private final CountedHistory counted;
 
   private Compactor(CompactionRequest request) {
     this.request = request;
-    this.counter = new PartCounter(request.model());
-    this.sizes = new HistorySizes(request, counter);
+    this.counted = new CountedHistory(request);
   }
 
   /**
@@ -41,21 +38,21 @@ public final class Compactor {
   }
 
   private Compaction compact() {
-    Optional<NoOp> early = request.notNeeded(sizes.totalTokens());
+    Optional<NoOp> early = request.notNeeded(counted.totalTokens());
     if (early.isPresent()) {
-      return Rewrite.unchanged(request, sizes, early.get());
+      return Rewrite.unchanged(request, counted, early.get());
     }
     Rewrite best = cleared();
     if (best.tokens() > request.targetTokens()) {
-      Division division = Division.of(request, counter, sizes);
-      if (!division.old().isEmpty()) {
-        Rewrite extracted = extracted(division);
+      HistoryCut cut = HistoryCut.of(request, counted);
+      if (!cut.old().isEmpty()) {
+        Rewrite extracted = extracted(cut);
         best = extracted.tokens() < best.tokens() ? extracted : best;
       } else if (best.level() == Level.NONE) {
-        return Rewrite.unchanged(request, sizes, NoOp.NOTHING_TO_COMPACT);
+        return Rewrite.unchanged(request, counted, NoOp.NOTHING_TO_COMPACT);
       }
     }
-    return best.accepted(request, sizes);
+    return best.accepted(request, counted);
   }
 
   /** First rung. */
@@ -71,28 +68,29 @@ public final class Compactor {
     List<PromptMessage> messages = new ArrayList<>();
     List<Fate> fates = new ArrayList<>();
     for (int i = 0; i < kept.length; i++) {
-      PromptMessage sent = sizes.asSent(i);
-      PromptMessage now = clearable[i] && !kept[i] ? sizes.cleared(i) : sent;
+      PromptMessage sent = counted.asSent(i);
+      PromptMessage now = clearable[i] && !kept[i] ? counted.cleared(i) : sent;
       FateKind kind = now.changed() ? FateKind.CLEARED : FateKind.KEPT;
       messages.add(now);
-      fates.add(new Fate(now.itemId(), kind, HistorySizes.tokens(sent), HistorySizes.tokens(now)));
+      fates.add(
+          new Fate(now.itemId(), kind, CountedHistory.tokens(sent), CountedHistory.tokens(now)));
     }
-    int saved = sizes.totalTokens() - HistorySizes.tokens(messages);
+    int saved = counted.totalTokens() - CountedHistory.tokens(messages);
     return saved > 0 && saved >= request.clearing().minClearedTokens()
         ? new Rewrite(Level.TOOL_RESULTS, messages, fates)
-        : Rewrite.none(sizes);
+        : Rewrite.none(counted);
   }
 
   /** Second rung: everything but the kept messages goes into a digest. */
-  private Rewrite extracted(Division division) {
-    Digest digest = Digest.of(request, counter, division);
+  private Rewrite extracted(HistoryCut cut) {
+    Digest digest = Digest.of(request, counted, cut);
     return Rewrite.replacing(
-        Level.EXTRACT, sizes, division, digest.message(), i -> fate(i, digest.tokensOf().get(i)));
+        Level.EXTRACT, counted, cut, digest.part(), i -> fate(i, digest.tokensOf().get(i)));
   }
 
   private Fate fate(int index, @Nullable Integer digestTokens) {
-    PromptMessage sent = sizes.asSent(index);
-    int before = HistorySizes.tokens(sent);
+    PromptMessage sent = counted.asSent(index);
+    int before = CountedHistory.tokens(sent);
     return digestTokens == null
         ? new Fate(sent.itemId(), FateKind.DROPPED, before, 0)
         : new Fate(sent.itemId(), FateKind.EXTRACTED, before, digestTokens);

@@ -1,10 +1,6 @@
 package dev.contextbudget.core.compact;
 
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.Part;
-import dev.contextbudget.core.item.Role;
-import dev.contextbudget.core.model.PartCounter;
-import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.prompt.Segment;
 import dev.contextbudget.core.token.Utf8Text;
@@ -14,17 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The most telling sentences of messages, in one message: a heading, then a line for each message
- * that has any, with who said it.
+ * The most telling sentences of messages, in one text: a heading, then a line for each message that
+ * has any, with who said it; a code fence or a table begins on the line below that name.
  *
- * <p>The message speaks as the user, because what was said is data and must not gain the authority
- * of the system.
+ * <p>The user says it, because what was said is data and must not gain the authority of the system.
  *
- * @param message the digest
+ * @param part the digest
  * @param tokensOf tokens of each source message in it, by index; sentences and label, heading not
  *     included
  */
-record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
+record Digest(PromptPart part, Map<Integer, Integer> tokensOf) {
   /** Rounds in which sentences are chosen until the joined text is just short enough. */
   private static final int MAX_ROUNDS = 8;
 
@@ -38,20 +33,20 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
    * Makes the digest of the messages that do not stay; if no sentence fits, it is the heading
    * alone, which still tells the model that something is missing.
    */
-  static Digest of(CompactionRequest request, PartCounter counter, Division division) {
+  static Digest of(CompactionRequest request, CountedHistory counted, HistoryCut cut) {
     List<DigestSource> sources =
-        DigestSource.of(request.history().items(), division.old(), request.digestHeading());
+        DigestSource.of(request.history().items(), cut.old(), request.digestHeading());
     Candidates candidates =
         Candidates.of(utterances(request, sources), request.model().tokenizer(), request.stop());
-    int limit = division.capTokens(0) + Division.frameTokens(request, counter);
-    Digest best = write(request, counter, sources, List.of());
-    int budget = division.capTokens(0);
+    int limit = cut.capTokens(0) + HistoryCut.headingTokens(request);
+    Digest best = write(request, counted, sources, List.of());
+    int budget = cut.capTokens(0);
     int tooMuch = Integer.MAX_VALUE;
     List<Extract> chosen = List.of();
     for (int round = 0; round < MAX_ROUNDS && budget > 0 && budget < tooMuch; round++) {
       List<Extract> extracts = Extractor.extract(candidates, budget, request.stop());
-      Digest digest = write(request, counter, sources, extracts);
-      int left = limit - HistorySizes.tokens(digest.message());
+      Digest digest = write(request, counted, sources, extracts);
+      int left = limit - digest.part().tokens();
       if (left < 0) {
         tooMuch = budget;
       } else if (left < limit / ENOUGH_SHARE || extracts.equals(chosen)) {
@@ -76,7 +71,7 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
 
   private static Digest write(
       CompactionRequest request,
-      PartCounter counter,
+      CountedHistory counted,
       List<DigestSource> sources,
       List<Extract> extracts) {
     List<Segment> segments = new ArrayList<>();
@@ -87,9 +82,8 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
       DigestSource source = sources.get(extract.textIndex());
       Item item = request.history().items().get(source.item());
       segments.add(new Segment.Inserted(LINE_END));
-      if (!source.label().text().isEmpty()) {
-        segments.add(source.label());
-      }
+      ByteRange first = extract.ranges().get(0);
+      segments.addAll(source.labelBefore(source.text().slice(first.startByte(), first.endByte())));
       Utf8Text last = Utf8Text.EMPTY;
       for (ByteRange range : extract.ranges()) {
         Utf8Text kept = source.text().slice(range.startByte(), range.endByte());
@@ -107,13 +101,9 @@ record Digest(PromptMessage message, Map<Integer, Integer> tokensOf) {
       }
       tokensOf.merge(source.item(), extract.tokens(), Integer::sum);
     }
-    Part.Text text = new Part.Text(Utf8Text.concat(segments.stream().map(Segment::text).toList()));
-    PromptPart part = new PromptPart.Spliced("", 0, segments, text, counter.partTokens(text));
-    int framing = counter.messageFramingTokens(Role.USER, "");
+    PromptPart part = counted.inserted(segments);
     int quotedTokens = part.tokens() - request.model().tokenizer().count(request.digestHeading());
-    return new Digest(
-        new PromptMessage("", Role.USER, "", true, framing, List.of(part)),
-        within(quotedTokens, tokensOf));
+    return new Digest(part, within(quotedTokens, tokensOf));
   }
 
   /**

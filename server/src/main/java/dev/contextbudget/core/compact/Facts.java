@@ -51,7 +51,7 @@ public final class Facts {
   public static List<Fact> of(Utf8Text text, StopSignal stop) {
     Facts facts = new Facts(text);
     facts.readWords(stop);
-    Values.forEach(facts.text, (start, end) -> facts.add(Fact.Kind.VALUE, start, end));
+    QuotedStrings.forEach(facts.text, (start, end) -> facts.add(Fact.Kind.VALUE, start, end));
     facts.facts.sort(Comparator.comparingInt(Fact::startByte));
     return facts.facts;
   }

@@ -55,12 +55,21 @@ public final class Sentences {
     return b == ' ' || b == '\t';
   }
 
+  /** Returns true if what starts here is what it is only at the start of a line. */
+  static boolean needsItsLine(Utf8Text text, int start) {
+    return start < text.length() && (text.byteAt(start) == '|' || isFence(text, start));
+  }
+
   private static boolean isFence(Utf8Text text, int start) {
     int i = start;
     while (i < text.length() && (isBlank(text.byteAt(i)) || text.byteAt(i) == '>')) {
       i++;
     }
-    return i < text.length() && (text.byteAt(i) == '`' || text.byteAt(i) == '~');
+    boolean ticks = i < text.length() && (text.byteAt(i) == '`' || text.byteAt(i) == '~');
+    return ticks
+        && i + 2 < text.length()
+        && text.byteAt(i + 1) == text.byteAt(i)
+        && text.byteAt(i + 2) == text.byteAt(i);
   }
 
   private static void addClauses(Utf8Text text, int startByte, int endByte, List<ByteRange> units) {

@@ -6,11 +6,7 @@ import dev.contextbudget.core.compact.Compaction.Level;
 import dev.contextbudget.core.compact.Compaction.NoOp;
 import dev.contextbudget.core.error.CompactionStale;
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.Part;
-import dev.contextbudget.core.item.Role;
-import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
-import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.prompt.Segment;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.List;
@@ -32,17 +28,15 @@ public final class SummaryCompactor {
   private static final Utf8Text LINE_END = Utf8Text.of("\n");
 
   private final CompactionRequest request;
-  private final PartCounter counter;
-  private final HistorySizes sizes;
-  private final Division division;
+  private final CountedHistory counted;
+  private final HistoryCut cut;
   private final List<Item> old;
 
   private SummaryCompactor(CompactionRequest request) {
     this.request = request;
-    this.counter = new PartCounter(request.model());
-    this.sizes = new HistorySizes(request, counter);
-    this.division = Division.of(request, counter, sizes);
-    this.old = division.old(request.history().items());
+    this.counted = new CountedHistory(request);
+    this.cut = HistoryCut.of(request, counted);
+    this.old = cut.old(request.history().items());
   }
 
   /**
@@ -79,7 +73,7 @@ public final class SummaryCompactor {
     if (needless.isPresent()) {
       return new SummaryOrder(List.of(), 0, List.of(), token, needless);
     }
-    List<Utf8Text> facts = Retention.of(HistoryFacts.texts(old), List.of(), request.stop()).lost();
+    List<Utf8Text> facts = Retention.of(HistoryTexts.texts(old), List.of(), request.stop()).lost();
     return new SummaryOrder(
         old.stream().map(Item::id).toList(),
         maxSummaryTokens(),
@@ -90,29 +84,20 @@ public final class SummaryCompactor {
 
   /** Returns why no summary is needed, if so. */
   private Optional<NoOp> needless() {
-    Optional<NoOp> bySize = request.notNeeded(sizes.totalTokens());
+    Optional<NoOp> bySize = request.notNeeded(counted.totalTokens());
     if (bySize.isPresent()) {
       return bySize;
     }
     if (old.isEmpty()) {
       return Optional.of(NoOp.NOTHING_TO_COMPACT);
     }
-    return request.isEnough(leastTokens(), sizes.totalTokens())
+    return request.isEnough(cut.totalTokens(counted, 1), counted.totalTokens())
         ? Optional.empty()
         : Optional.of(NoOp.TOO_LITTLE_GAIN); // before anybody pays for a summary
   }
 
-  /** Returns the tokens of the new history with a summary of one token. */
-  private int leastTokens() {
-    int least = Division.frameTokens(request, counter) + 1;
-    for (int i = 0; i < sizes.size(); i++) {
-      least += division.kept()[i] ? HistorySizes.tokens(sizes.asSent(i)) : 0;
-    }
-    return least;
-  }
-
   private int maxSummaryTokens() {
-    return division.capTokens(LEAST_SUMMARY_TOKENS);
+    return cut.capTokens(LEAST_SUMMARY_TOKENS);
   }
 
   private Compaction commit(Utf8Text summary, double minRetentionRatio) {
@@ -121,12 +106,12 @@ public final class SummaryCompactor {
       refused = refusal(summary);
     }
     if (refused.isPresent()) {
-      return Rewrite.unchanged(request, sizes, refused.get());
+      return Rewrite.unchanged(request, counted, refused.get());
     }
-    Retention retention = Retention.of(HistoryFacts.texts(old), List.of(summary), request.stop());
+    Retention retention = Retention.of(HistoryTexts.texts(old), List.of(summary), request.stop());
     Compaction compaction =
         retention.ratio() < minRetentionRatio
-            ? Rewrite.unchanged(request, sizes, NoOp.FACTS_LOST)
+            ? Rewrite.unchanged(request, counted, NoOp.FACTS_LOST)
             : inPlace(summary);
     return compaction.with(retention);
   }
@@ -134,11 +119,11 @@ public final class SummaryCompactor {
   private Compaction inPlace(Utf8Text summary) {
     return Rewrite.replacing(
             Level.SUMMARY,
-            sizes,
-            division,
-            summaryMessage(summary),
-            i -> summarized(sizes.asSent(i)))
-        .accepted(request, sizes);
+            counted,
+            cut,
+            counted.inserted(pieces(summary)),
+            i -> summarized(counted.asSent(i)))
+        .accepted(request, counted);
   }
 
   private Optional<NoOp> refusal(Utf8Text summary) {
@@ -160,18 +145,13 @@ public final class SummaryCompactor {
   }
 
   private static Fate summarized(PromptMessage sent) {
-    return new Fate(sent.itemId(), FateKind.SUMMARIZED, HistorySizes.tokens(sent), 0);
+    return new Fate(sent.itemId(), FateKind.SUMMARIZED, CountedHistory.tokens(sent), 0);
   }
 
-  private PromptMessage summaryMessage(Utf8Text summary) {
-    List<Segment> segments =
-        List.of(
-            new Segment.Inserted(request.digestHeading()),
-            new Segment.Inserted(LINE_END),
-            new Segment.Inserted(summary));
-    Part.Text text = new Part.Text(Utf8Text.concat(segments.stream().map(Segment::text).toList()));
-    PromptPart part = new PromptPart.Spliced("", 0, segments, text, counter.partTokens(text));
-    int framing = counter.messageFramingTokens(Role.USER, "");
-    return new PromptMessage("", Role.USER, "", true, framing, List.of(part));
+  private List<Segment> pieces(Utf8Text summary) {
+    return List.of(
+        new Segment.Inserted(request.digestHeading()),
+        new Segment.Inserted(LINE_END),
+        new Segment.Inserted(summary));
   }
 }

@@ -1,4 +1,7 @@
-/** What of a conversation is worth keeping: its sentences, its facts, and a choice of them. */
+/**
+ * Shortens conversations: what has to stay, which facts the rest holds, which of its sentences are
+ * worth keeping, and what of it was lost.
+ */
 @NullMarked
 package dev.contextbudget.core.compact;
 

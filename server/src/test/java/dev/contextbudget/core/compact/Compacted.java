@@ -11,6 +11,7 @@ import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.PromptPart;
+import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ record Compacted(CompactionRequest request, Compaction compaction) {
   CompactionRequest again() {
     List<Item> items = new ArrayList<>();
     for (PromptMessage message : compaction.history().messages()) {
-      List<Part> parts = message.parts().stream().map(PromptPart::content).toList();
+      List<Part> parts = message.parts().stream().map(this::part).toList();
       Body.Message body = new Body.Message(message.role(), message.name(), parts);
       items.add(
           message.itemId().isEmpty()
@@ -61,6 +62,34 @@ record Compacted(CompactionRequest request, Compaction compaction) {
         request.clearedText(),
         request.digestHeading(),
         request.stop());
+  }
+
+  /** Returns a part to send again: what only its size is known of beside a digest needs a text. */
+  private Part part(PromptPart part) {
+    boolean stated =
+        part instanceof PromptPart.AsSent sent
+            && HistoryRecount.of(request).item(sent.itemId()).knownTokens().isPresent()
+            && part.content() instanceof Part.Text;
+    return stated ? new Part.Text(Utf8Text.of(" a".repeat(part.tokens()))) : part.content();
+  }
+
+  /** Returns whether a part stands for messages that left. */
+  static boolean isDigest(PromptPart part) {
+    return part instanceof PromptPart.Spliced spliced && spliced.itemId().isEmpty();
+  }
+
+  /** Returns a message of the request without the digest that may stand in it. */
+  static PromptMessage own(PromptMessage message) {
+    List<PromptPart> parts = message.parts().stream().filter(part -> !isDigest(part)).toList();
+    return message.itemId().isEmpty() || parts.size() == message.parts().size()
+        ? message
+        : new PromptMessage(
+            message.itemId(),
+            message.role(),
+            message.name(),
+            false,
+            message.framingTokens(),
+            parts);
   }
 
   private Item item(PromptMessage message) {

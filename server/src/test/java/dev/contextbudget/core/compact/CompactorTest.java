@@ -17,7 +17,6 @@ import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
-import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.token.Utf8Text;
@@ -88,8 +87,9 @@ class CompactorTest {
 
   private static String digest(Compaction compaction) {
     return compaction.history().messages().stream()
-        .filter(message -> message.itemId().isEmpty())
-        .map(message -> ((Part.Text) message.parts().get(0).content()).text().decode())
+        .flatMap(message -> message.parts().stream())
+        .filter(Compacted::isDigest)
+        .map(part -> ((Part.Text) part.content()).text().decode())
         .findFirst()
         .orElseThrow();
   }
@@ -131,7 +131,7 @@ class CompactorTest {
     Compaction compaction = Compactor.compact(request(300, 0, 1, 0.1, loops(4)));
 
     assertEquals(Level.EXTRACT, compaction.level());
-    assertEquals(List.of("", "u3", "c3", "c3r", "a3"), ids(compaction));
+    assertEquals(List.of("u3", "c3", "c3r", "a3"), ids(compaction));
     assertEquals(
         "Before:\nuser: Where is order HAT0?\nuser: Where is order HAT1?\nuser: Where is order HAT2?",
         digest(compaction));
@@ -147,7 +147,7 @@ class CompactorTest {
     items.addAll(loops(2));
     Compaction compaction = Compactor.compact(request(285, 0, 1, 0.1, items));
 
-    assertEquals(List.of("", "u1", "c1", "c1r", "a1"), ids(compaction));
+    assertEquals(List.of("u1", "c1", "c1r", "a1"), ids(compaction));
     assertEquals(
         "Before:\nuser: Find HAT170. And HAT171.\nassistant: HAT170 has seats.\nNote 4WQ150.\n"
             + "user: Where is order HAT0?",
@@ -158,10 +158,10 @@ class CompactorTest {
   void fewerTurnsStayIfTheTargetDemandsIt() {
     List<Item> items = loops(4);
     assertEquals(
-        List.of("", "u2", "c2", "c2r", "a2", "u3", "c3", "c3r", "a3"),
+        List.of("u2", "c2", "c2r", "a2", "u3", "c3", "c3r", "a3"),
         ids(Compactor.compact(request(600, 0, 3, 0.1, items))));
     assertEquals(
-        List.of("", "u3", "c3", "c3r", "a3"),
+        List.of("u3", "c3", "c3r", "a3"),
         ids(Compactor.compact(request(300, 0, 1_000_000, 0.1, items))));
   }
 
@@ -169,7 +169,7 @@ class CompactorTest {
   void aCurrentTurnAboveTheTargetStaysAndTheRestStillShrinks() {
     Compaction compaction = Compactor.compact(request(20, 0, 1, 0.1, loops(4)));
 
-    assertEquals(List.of("", "u3", "c3", "c3r", "a3"), ids(compaction));
+    assertEquals(List.of("u3", "c3", "c3r", "a3"), ids(compaction));
     assertEquals(false, compaction.targetMet());
     assertEquals(List.of(), compaction.retention().lost());
   }
@@ -229,7 +229,7 @@ class CompactorTest {
                     said("u", Role.USER, "Thanks"))));
 
     assertEquals(4 + 500 + 5 + 4 + 4 + 2, compaction.beforeTokens());
-    assertEquals(List.of("", "u"), ids(compaction));
+    assertEquals(List.of("u"), ids(compaction));
     assertEquals("Before:\nassistant: It is HAT170.", digest(compaction));
   }
 
@@ -259,6 +259,50 @@ class CompactorTest {
   }
 
   @Test
+  void aFenceOrTableStandsBelowTheNameAndComesThroughTheNextDigest() {
+    String fence = "```json\n{\"flight: id\": \"HAT170\",\n \"price: in USD\": 184}\n```";
+    String table = "| flight: id | price |\n| HAT171 | 99 |";
+    List<Item> items = new ArrayList<>();
+    items.add(said("u", Role.USER, "so it is"));
+    items.add(call("c"));
+    items.add(result("c", fence));
+    items.add(said("a", Role.ASSISTANT, table));
+    items.add(said("b", Role.ASSISTANT, "so it is ".repeat(40)));
+    items.add(said("v", Role.USER, "See HAT172."));
+    String digest = "Before:\ntool:\n%s\nassistant:\n%s".formatted(fence, table);
+    Compaction first = Compactor.compact(request(60, 0, 1, 0.1, items));
+    assertEquals(digest, digest(first));
+
+    List<Item> later = new ArrayList<>();
+    later.add(said("v", Role.USER, digest));
+    later.add(said("w", Role.USER, "See HAT172."));
+    later.add(said("x", Role.ASSISTANT, "so it is ".repeat(40)));
+    later.add(said("y", Role.USER, "Bye"));
+    assertEquals(
+        digest + "\nuser: See HAT172.", digest(Compactor.compact(request(80, 0, 1, 0.1, later))));
+  }
+
+  @Test
+  void whereOnlyThePlainPartOfAQuoteIsKeptItStandsBesideTheName() {
+    String digest = "Before:\ntool:\n```\n%s\n```\nSee HAT170.".formatted("so it is ".repeat(40));
+    List<Item> items = List.of(said("u", Role.USER, digest), said("v", Role.USER, "Bye"));
+    assertEquals(
+        "Before:\ntool: See HAT170.", digest(Compactor.compact(request(40, 0, 1, 0.1, items))));
+  }
+
+  @Test
+  void aDigestOfNothingLeavesNothingInTheNext() {
+    List<Item> items =
+        List.of(
+            said("u", Role.USER, "Before:"),
+            said("a", Role.ASSISTANT, "So it is. ".repeat(40) + "See HAT170."),
+            said("v", Role.USER, "Bye"));
+    assertEquals(
+        "Before:\nassistant: See HAT170.",
+        digest(Compactor.compact(request(40, 0, 1, 0.1, items))));
+  }
+
+  @Test
   void aMarkIsNotMarkedAgain() {
     String once = "See HAT170 … " + "So it is. ".repeat(30) + "See HAT171.";
     List<Item> items =
@@ -285,7 +329,7 @@ class CompactorTest {
     assertEquals(3 * 8 + 4 + 2 * 8, asked.getAndSet(0)); // words, facts, words
 
     CompactionRequest request = stoppable(request(9_999, 0, 1, 0.1, loops(10)), stop);
-    assertEquals(40, new HistorySizes(request, new PartCounter(request.model())).size());
+    assertEquals(40, new CountedHistory(request).size());
     assertEquals(40, asked.getAndSet(0));
     CommitToken unusedToken = CommitToken.of(request);
     assertEquals(40, asked.get());

@@ -194,14 +194,16 @@ public final class FactRetentionReport {
                 StopSignal.NEVER));
     Map<Integer, List<ByteRange>> kept = new TreeMap<>();
     for (PromptMessage message : compaction.history().messages()) {
-      if (message.itemId().isEmpty()) {
+      if (Compacted.isDigest(message.parts().get(0))) {
         for (Segment segment : ((PromptPart.Spliced) message.parts().get(0)).segments()) {
           if (segment instanceof Segment.Source source) {
             kept.computeIfAbsent(Integer.parseInt(source.itemId()), t -> new ArrayList<>())
                 .add(new ByteRange(source.startByte(), source.endByte()));
           }
         }
-      } else if (!turns.get(Integer.parseInt(message.itemId())).text().isEmpty()) {
+      }
+      if (!message.itemId().isEmpty()
+          && !turns.get(Integer.parseInt(message.itemId())).text().isEmpty()) {
         int turn = Integer.parseInt(message.itemId());
         kept.put(turn, List.of(new ByteRange(0, turns.get(turn).utf8().length())));
       }

@@ -42,7 +42,15 @@ record HistoryRecount(List<Item> items, Tokenizer tokenizer) {
   /** Counts a new history by its contents; a message as it was sent counts as it did. */
   int afterTokens(Prompt history) {
     int tokens = 0;
-    for (PromptMessage message : history.messages()) {
+    for (PromptMessage written : history.messages()) {
+      PromptMessage message = Compacted.own(written);
+      if (message != written) {
+        tokens +=
+            written.parts().stream()
+                .filter(Compacted::isDigest)
+                .mapToInt(part -> tokens(part.content()))
+                .sum();
+      }
       tokens +=
           message.itemId().isEmpty() || message.changed()
               ? tokens(message)

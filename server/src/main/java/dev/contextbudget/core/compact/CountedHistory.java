@@ -3,6 +3,7 @@ package dev.contextbudget.core.compact;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.PromptPart;
@@ -12,15 +13,18 @@ import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The messages of a history as they were sent, counted once, and what clearing makes of them. */
-final class HistorySizes {
+/**
+ * The messages of a history as they were sent, counted once, and what a compaction writes in their
+ * place, counted alike: cleared results, and texts of the service.
+ */
+final class CountedHistory {
   private final List<PromptMessage> asSent = new ArrayList<>();
   private final PartCounter counter;
   private final Utf8Text placeholder;
 
   /** What counting a text takes, unless the caller counted before. */
-  HistorySizes(CompactionRequest request, PartCounter counter) {
-    this.counter = counter;
+  CountedHistory(CompactionRequest request) {
+    this.counter = new PartCounter(request.model());
     this.placeholder = request.clearedText();
     for (Item item : request.history().items()) {
       request.stop().check();
@@ -43,6 +47,21 @@ final class HistorySizes {
     }
     int framing = counter.messageFramingTokens(message.role(), message.name());
     return new PromptMessage(item.id(), message.role(), message.name(), false, framing, parts);
+  }
+
+  /** Returns a text of the service, made of pieces. */
+  PromptPart inserted(List<Segment> pieces) {
+    Part text = new Part.Text(Utf8Text.concat(pieces.stream().map(Segment::text).toList()));
+    return new PromptPart.Spliced("", 0, pieces, text, counter.partTokens(text));
+  }
+
+  /** Returns a message of the service, in the user's name. */
+  PromptMessage ownMessage(PromptPart part) {
+    return new PromptMessage("", Role.USER, "", true, ownFramingTokens(), List.of(part));
+  }
+
+  int ownFramingTokens() {
+    return counter.messageFramingTokens(Role.USER, "");
   }
 
   PromptMessage asSent(int index) {
@@ -82,7 +101,7 @@ final class HistorySizes {
 
   /** Returns the tokens of messages, framing included. */
   static int tokens(List<PromptMessage> messages) {
-    return Math.toIntExact(messages.stream().mapToLong(HistorySizes::tokens).sum());
+    return Math.toIntExact(messages.stream().mapToLong(CountedHistory::tokens).sum());
   }
 
   /** Returns the tokens of a message, framing included. */

@@ -9,10 +9,10 @@ import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The texts of histories, in which facts are looked for. */
-final class HistoryFacts {
+/** The texts of histories, in which facts are looked for, and the facts that outlive a change. */
+final class HistoryTexts {
 
-  private HistoryFacts() {}
+  private HistoryTexts() {}
 
   /** Returns which facts of a history stand in what became of it. */
   static Retention retention(List<Item> before, List<PromptMessage> after, StopSignal stop) {

@@ -3,7 +3,7 @@ package dev.contextbudget.core.compact;
 import java.util.Map;
 
 /** Finds short quoted strings, which in JSON are values and not keys. O(n). */
-final class Values {
+final class QuotedStrings {
   private static final Map<Character, Character> CLOSING =
       Map.of('"', '"', '“', '”', '„', '“', '«', '»', '「', '」', '『', '』');
 
@@ -16,7 +16,7 @@ final class Values {
     void at(int start, int end);
   }
 
-  private Values() {}
+  private QuotedStrings() {}
 
   static void forEach(String text, Range found) {
     int i = 0;

@@ -1,63 +1,74 @@
 package dev.contextbudget.core.compact;
 
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.Role;
-import dev.contextbudget.core.model.PartCounter;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Where a history is divided: what stays as it is, and the room that the target leaves for what
- * stands in place of the rest.
+ * Where a history is cut: what stays as it is, and the room that the target leaves for what stands
+ * in place of the rest.
  *
  * <p>As many of the wanted last turns stay as leave a tenth of the target for the rest, and never
  * less than the current one. The room follows from the target alone, so what stands for the rest
  * does not grow with the number of compactions before.
  *
  * @param kept which messages stay
+ * @param place where what stands for the rest goes; of no use if nothing leaves
+ * @param aroundTokens what is paid around a text at that place: heading, line end, and framing if
+ *     it is a message of its own
  * @param roomTokens for a text behind the heading; negative if the target is out of reach
  * @param leastTokens of such a text if there is no room for one
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, shared only inside the room
-record Division(boolean[] kept, int roomTokens, int leastTokens) {
+record HistoryCut(
+    boolean[] kept, DigestPlace place, int aroundTokens, int roomTokens, int leastTokens) {
   /** Less holds no sentence. */
   private static final int LEAST_TOKENS = 32;
 
   private static final int LEAST_SHARE_OF_TARGET = 10;
 
   /** O(n log t) for n messages and t turns. */
-  static Division of(CompactionRequest request, PartCounter counter, HistorySizes sizes) {
+  static HistoryCut of(CompactionRequest request, CountedHistory counted) {
     KeptMessages messages =
         new KeptMessages(request.history().items(), request.talk(), request.keepFirstTurns());
-    int least = Math.max(LEAST_TOKENS, request.targetTokens() / LEAST_SHARE_OF_TARGET);
-    int around = frameTokens(request, counter);
     int low = 1;
     int high = Math.max(1, Math.min(request.keepLastTurns(), request.talk().turns()));
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      if (room(request, sizes, messages.with(middle)) - around >= least) {
+      HistoryCut cut = of(request, counted, messages.with(middle));
+      if (cut.roomTokens() >= cut.leastTokens()) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
-    boolean[] kept = messages.with(low);
-    return new Division(kept, room(request, sizes, kept) - around, least);
+    return of(request, counted, messages.with(low));
   }
 
-  /** Returns what a message of the service costs around its text: framing, heading, line end. */
-  static int frameTokens(CompactionRequest request, PartCounter counter) {
-    return counter.messageFramingTokens(Role.USER, "")
-        + request.model().tokenizer().count(request.digestHeading())
-        + 1;
+  private static HistoryCut of(CompactionRequest request, CountedHistory counted, boolean[] kept) {
+    DigestPlace place = DigestPlace.of(request.history().items(), kept);
+    int around = headingTokens(request) + (place.isOwnMessage() ? counted.ownFramingTokens() : 0);
+    int room = request.targetTokens() - keptTokens(counted, kept) - around;
+    int least = Math.max(LEAST_TOKENS, request.targetTokens() / LEAST_SHARE_OF_TARGET);
+    return new HistoryCut(kept, place, around, room, least);
   }
 
-  private static int room(CompactionRequest request, HistorySizes sizes, boolean[] kept) {
-    int keptTokens = 0;
+  /** Returns what the heading costs, with the line end behind it. */
+  static int headingTokens(CompactionRequest request) {
+    return request.model().tokenizer().count(request.digestHeading()) + 1;
+  }
+
+  private static int keptTokens(CountedHistory counted, boolean[] kept) {
+    int tokens = 0;
     for (int i = 0; i < kept.length; i++) {
-      keptTokens += kept[i] ? HistorySizes.tokens(sizes.asSent(i)) : 0;
+      tokens += kept[i] ? CountedHistory.tokens(counted.asSent(i)) : 0;
     }
-    return request.targetTokens() - keptTokens;
+    return tokens;
+  }
+
+  /** Returns the tokens of the new history with a text of so many tokens behind the heading. */
+  int totalTokens(CountedHistory counted, int textTokens) {
+    return keptTokens(counted, kept) + aroundTokens + textTokens;
   }
 
   /** Returns the messages that do not stay, by index, oldest first. */
