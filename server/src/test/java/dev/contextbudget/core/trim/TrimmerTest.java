@@ -326,6 +326,17 @@ class TrimmerTest {
     assertTrue(cut.endsWith("w\n> ```\n" + NOTE), cut);
   }
 
+  /** Of a text that is one marker nothing could be kept, after a try for each bit. */
+  @Test
+  void aLongLineOfAFenceIsCode() {
+    String info = "```" + words(1000, "w");
+    assertEquals("```" + words(20, "w") + "\n```\n" + NOTE, cutWords(info, 24, Side.END));
+    assertEquals(NOTE + "\n```" + words(20, "w") + "\n```", cutWords(info, 24, Side.START));
+    String run = "`".repeat(2000) + " " + words(100, "w");
+    assertEquals(
+        "`".repeat(2000) + " " + words(20, "w") + "\n" + NOTE, cutWords(run, 24, Side.END));
+  }
+
   @Test
   void keepsATagOpenOverTheMiddle() {
     String text = "<doc>\n" + words(100, "w") + "\n</doc>";
