@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -222,6 +223,24 @@ class JtokkitTokenizerPropertiesTest {
           longestPrefix(reference(type), text, tokens, limit),
           encoded.tokenizer().prefixBytes(text, limit));
     }
+  }
+
+  /** Eight letters are a token, but for the first ones: a head ends within one. */
+  @Test
+  void readsAllOfALongRunForManyOfItsTokens() {
+    Encoding reference = reference(EncodingType.O200K_BASE);
+    String run = "x" + "a".repeat(LONG_RUN);
+    IntArrayList tokens = reference.encodeOrdinary(run);
+    int limit = 9_000;
+    assertTrue(limit < tokens.size() && limit * 8 > TokenWindows.HEAD_BYTES);
+    IntArrayList first = new IntArrayList();
+    for (int i = 0; i < limit; i++) {
+      first.add(tokens.get(i));
+    }
+
+    int bytes = new EncodedBytes(reference).tokenizer().prefixBytes(Utf8Text.of(run), limit);
+
+    assertEquals(reference.decodeBytes(first).length, bytes);
   }
 
   /** The bytes for an answer, plus the windows that it ends in. */

@@ -85,6 +85,12 @@ class PlaceTest {
   }
 
   @Test
+  void aSpaceIsNotTornFromItsMark() {
+    Shape shape = Shape.of(Utf8Text.of("a \u0301b"));
+    assertTrue(all(shape, Edge.START).stream().noneMatch(place -> place.position() == 2));
+  }
+
+  @Test
   void aKeptSuffixIsNotTheWhiteSpaceAtTheEnd() {
     Shape shape = Shape.of(Utf8Text.of("one two\n    "));
     int behindWords = "one two".length();
