@@ -4,6 +4,9 @@ import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Accuracy;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.tokenizer.TokenWindows.Window;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Supplier;
 
 /**
@@ -13,9 +16,9 @@ import java.util.function.Supplier;
  * a limit and keeps the tokens of all it is given.
  *
  * <p>Time is linear in the bytes looked at, except for a run without spaces or punctuation, which
- * the library merges in n log n with some hundred bytes of memory for each of its bytes. The limit
- * on the bytes of one text bounds it. The library takes character classes from the running JVM, so
- * characters that are new in Unicode can count differently between JVMs.
+ * the library merges in n log n, some hundred bytes of memory for each of its bytes, and never asks
+ * to stop. The limit on the bytes of one text bounds it. The library takes character classes from
+ * the running JVM, so characters that are new in Unicode can count differently between JVMs.
  */
 public final class JtokkitTokenizer implements Tokenizer {
   /** No vocabulary has a longer token; so a text of n bytes has at least n/128 tokens. */
@@ -26,8 +29,8 @@ public final class JtokkitTokenizer implements Tokenizer {
 
   private static final int MIN_WINDOW_BYTES = 1 << 10;
 
-  /** Prose has 4 bytes a token; twice that answers most questions with a limit in one window. */
-  private static final int WINDOW_BYTES_PER_TOKEN = 8;
+  /** Prose has 4 bytes a token; twice that answers most questions with a limit at once. */
+  private static final int LIKELY_BYTES_PER_TOKEN = 8;
 
   private final String id;
   private final Supplier<OrdinaryEncoding> encoding;
@@ -85,8 +88,11 @@ public final class JtokkitTokenizer implements Tokenizer {
 
   private static int countUpTo(TokenWindows windows, int limitTokens) {
     int tokens = 0;
-    while (tokens <= limitTokens && windows.next()) {
-      tokens += windows.tokens().size();
+    for (Window window = windows.next(); window != null; window = windows.next()) {
+      tokens += window.size();
+      if (tokens > limitTokens) {
+        return tokens;
+      }
     }
     return tokens;
   }
@@ -95,67 +101,84 @@ public final class JtokkitTokenizer implements Tokenizer {
   public int prefixBytes(Utf8Text text, int limitTokens) {
     TokenWindows windows = windows(text, limitTokens);
     int left = limitTokens;
-    while (windows.next()) {
-      if (windows.tokens().size() > left) {
-        return prefixBytes(text, limitTokens, windows, left);
+    for (Window window = windows.next(left); window != null; window = windows.next(left)) {
+      if (window.size() > left) {
+        return prefixEnd(text, window, left);
       }
-      left -= windows.tokens().size();
+      left -= window.size();
     }
     return text.length();
   }
 
   /**
-   * Returns the end of the last of {@code count} tokens of the window at which the text can be cut:
-   * between code points, and so that what is before the cut counts no more alone than it did in the
-   * whole.
+   * Returns the end of the last of the first {@code tokens} tokens of a window at which the text
+   * can be cut: between code points, and so that what is before the cut counts no more alone than
+   * it did in the whole.
    */
-  private int prefixBytes(Utf8Text text, int limitTokens, TokenWindows windows, int count) {
+  private int prefixEnd(Utf8Text text, Window window, int tokens) {
     OrdinaryEncoding bpe = encoding.get();
-    int end = windows.start() + bpe.bytes(windows.tokens(), count);
-    for (int i = count; i > 0; i--) {
-      if (text.isCodePointBoundary(end) && fits(text.slice(0, end), limitTokens)) {
+    int end = window.startByte() + bpe.bytes(window.tokens(), tokens);
+    for (int i = tokens; i > 0; i--) {
+      if (text.isCodePointBoundary(end) && fits(text.slice(window.startByte(), end), tokens)) {
         return end;
       }
-      end -= bpe.bytesOf(windows.tokens().get(i - 1));
+      end -= bpe.bytesOf(window.tokens().get(i - 1));
     }
-    return windows.start();
+    return window.startByte();
   }
 
   @Override
   public int suffixBytes(Utf8Text text, int limitTokens) {
-    for (long size = windowBytesFor(limitTokens); size < text.length(); size *= 2) {
+    long size = Math.max(MIN_WINDOW_BYTES, (long) limitTokens * LIKELY_BYTES_PER_TOKEN);
+    for (; size < text.length(); size *= 2) {
       Utf8Text tail = tail(text, (int) size);
-      if (!fits(tail, limitTokens)) {
-        return fittingSuffixBytes(tail, limitTokens);
+      int bytes = tailBytes(tail, limitTokens);
+      if (bytes < tail.length()) {
+        return bytes;
       }
     }
-    return fits(text, limitTokens) ? text.length() : fittingSuffixBytes(text, limitTokens);
+    return tailBytes(text, limitTokens);
   }
 
   /**
-   * Returns the longest suffix that fits of those that begin with a token of {@code text}. One with
+   * Returns the longest suffix that fits of those that begin with a token of {@code text}; all of
+   * it if it fits. Keeps the windows that it may reach: few tokens more than the limit.
+   */
+  private int tailBytes(Utf8Text text, int limitTokens) {
+    Deque<Window> kept = new ArrayDeque<>();
+    int tokens = 0;
+    TokenWindows windows = windows(text, limitTokens);
+    for (Window window = windows.next(); window != null; window = windows.next()) {
+      kept.addLast(window);
+      tokens += window.size();
+      while (tokens - kept.getFirst().size() > limitTokens) {
+        tokens -= kept.removeFirst().size();
+      }
+    }
+    if (tokens <= limitTokens) {
+      return text.length();
+    }
+    Window first = kept.getFirst();
+    return text.length() - suffixStart(text, first, limitTokens - (tokens - first.size()));
+  }
+
+  /**
+   * Returns the start of the longest suffix of a window that fits, its end if none does. One with
    * as many tokens as the limit may not: in o200k the word {@code ren't} has the tokens {@code ren}
    * and {@code 't}, and {@code 'ttre} is other pieces alone than after {@code n}.
    */
-  private int fittingSuffixBytes(Utf8Text text, int limitTokens) {
-    int tooMany = countUpTo(windows(text, limitTokens), Integer.MAX_VALUE) - limitTokens;
-    TokenWindows windows = windows(text, limitTokens);
-    while (windows.next() && windows.tokens().size() < tooMany) {
-      tooMany -= windows.tokens().size();
-    }
+  private int suffixStart(Utf8Text text, Window window, int limitTokens) {
     OrdinaryEncoding bpe = encoding.get();
-    int start = windows.start() + bpe.bytes(windows.tokens(), tooMany);
-    for (int i = tooMany; start < text.length(); i++) {
-      if (text.isCodePointBoundary(start) && fits(tail(text, text.length() - start), limitTokens)) {
-        return text.length() - start;
+    int skipped = window.size() - limitTokens;
+    int start = window.startByte() + bpe.bytes(window.tokens(), skipped);
+    for (int i = skipped; i < window.size(); i++) {
+      if (text.isCodePointBoundary(start)
+          && fits(text.slice(start, window.endByte()), limitTokens)) {
+        return start;
       }
-      if (i == windows.tokens().size()) {
-        windows.next();
-        i = 0;
-      }
-      start += bpe.bytesOf(windows.tokens().get(i));
+      start += bpe.bytesOf(window.tokens().get(i));
     }
-    return 0;
+    return window.endByte();
   }
 
   private boolean fits(Utf8Text text, int limitTokens) {
@@ -167,7 +190,7 @@ public final class JtokkitTokenizer implements Tokenizer {
   }
 
   private int windowBytesFor(int limitTokens) {
-    long wanted = (long) limitTokens * WINDOW_BYTES_PER_TOKEN;
+    long wanted = (long) limitTokens * LIKELY_BYTES_PER_TOKEN;
     return (int) Math.min(windowBytes, Math.max(MIN_WINDOW_BYTES, wanted));
   }
 

@@ -109,7 +109,11 @@ public final class ScaledTokenizer implements Tokenizer {
       if (ContentRatios.scaled(base.count(candidate), permille) <= limitTokens) {
         longest = Math.max(longest, candidate.length());
       }
-      tokens = ContentRatios.unscaled(limitTokens, permille);
+      int next = ContentRatios.unscaled(limitTokens, permille);
+      if (next == tokens) {
+        return longest;
+      }
+      tokens = next;
     }
     return longest;
   }

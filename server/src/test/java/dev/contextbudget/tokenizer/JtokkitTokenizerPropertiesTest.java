@@ -9,13 +9,18 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
 import dev.contextbudget.core.token.Utf8Text;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Against the library on the whole text at once. Windows are small, so that every text has many
@@ -37,6 +42,7 @@ class JtokkitTokenizerPropertiesTest {
           "<|im_end|>");
   private static final int WINDOW_BYTES = 24;
   private static final int RUN_LENGTH = 40_000;
+  private static final int LONG_RUN = 80_000;
 
   static LongStream seeds() {
     return LongStream.range(0, 1000);
@@ -163,9 +169,9 @@ class JtokkitTokenizerPropertiesTest {
             .map(unit -> Arguments.of(unit, unit.repeat(RUN_LENGTH / unit.length())));
     Stream<Arguments> mixed =
         Stream.of(
-            Arguments.of("letters", random(random, 'a', 'z')),
-            Arguments.of("han", random(random, 0x4E00, 0x9FA5)),
-            Arguments.of("syllables", random(random, 0xAC00, 0xD7A3)));
+            Arguments.of("letters", random(random, RUN_LENGTH, 'a', 'z')),
+            Arguments.of("han", random(random, RUN_LENGTH, 0x4E00, 0x9FA5)),
+            Arguments.of("syllables", random(random, RUN_LENGTH, 0xAC00, 0xD7A3)));
     return Stream.concat(repeated, mixed)
         .flatMap(
             run ->
@@ -173,9 +179,9 @@ class JtokkitTokenizerPropertiesTest {
                     .map(r -> Arguments.of(r.getName(), run.get()[0], run.get()[1], r)));
   }
 
-  private static String random(SplittableRandom random, int first, int last) {
+  private static String random(SplittableRandom random, int length, int first, int last) {
     StringBuilder run = new StringBuilder();
-    random.ints(RUN_LENGTH, first, last + 1).forEach(run::appendCodePoint);
+    random.ints(length, first, last + 1).forEach(run::appendCodePoint);
     return run.toString();
   }
 
@@ -187,5 +193,103 @@ class JtokkitTokenizerPropertiesTest {
         new JtokkitTokenizer("t", () -> new OrdinaryEncoding(reference), 1024);
 
     assertEquals(reference.countTokensOrdinary(run), tokenizer.count(Utf8Text.of(run)));
+  }
+
+  static Stream<Arguments> longRuns() {
+    SplittableRandom random = new SplittableRandom(2);
+    return Stream.of(EncodingType.CL100K_BASE, EncodingType.O200K_BASE)
+        .flatMap(
+            type ->
+                Stream.of(
+                    Arguments.of(type, "a", "a".repeat(LONG_RUN)),
+                    Arguments.of(type, "spaces", " ".repeat(LONG_RUN)),
+                    Arguments.of(type, "ab", "ab".repeat(LONG_RUN / 2)),
+                    Arguments.of(type, "letters", random(random, LONG_RUN, 'a', 'z')),
+                    Arguments.of(type, "Han", random(random, LONG_RUN / 3, 0x4E00, 0x9FA5))));
+  }
+
+  @ParameterizedTest(name = "{0} run of {1}")
+  @MethodSource("longRuns")
+  void readsOnlyTheHeadOfALongRunForAFewOfItsTokens(EncodingType type, String unit, String run) {
+    EncodedBytes encoded = new EncodedBytes(reference(type));
+    Utf8Text text = Utf8Text.of(run);
+    IntArrayList tokens = reference(type).encodeOrdinary(run);
+
+    int most = encoded.of(t -> t.prefixBytes(text, 200));
+
+    assertTrue(most <= 2 * TokenWindows.HEAD_BYTES, "encoded " + most);
+    for (int limit = 150; limit < 155; limit++) {
+      assertEquals(
+          longestPrefix(reference(type), text, tokens, limit),
+          encoded.tokenizer().prefixBytes(text, limit));
+    }
+  }
+
+  /** Eight letters are a token, but for the first ones: a head ends within one. */
+  @Test
+  void readsAllOfALongRunForManyOfItsTokens() {
+    Encoding reference = reference(EncodingType.O200K_BASE);
+    String run = "x" + "a".repeat(LONG_RUN);
+    IntArrayList tokens = reference.encodeOrdinary(run);
+    int limit = 9_000;
+    assertTrue(limit < tokens.size() && limit * 8 > TokenWindows.HEAD_BYTES);
+    IntArrayList first = new IntArrayList();
+    for (int i = 0; i < limit; i++) {
+      first.add(tokens.get(i));
+    }
+
+    int bytes = new EncodedBytes(reference).tokenizer().prefixBytes(Utf8Text.of(run), limit);
+
+    assertEquals(reference.decodeBytes(first).length, bytes);
+  }
+
+  /** The bytes for an answer, plus the windows that it ends in. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 5_000, 50_000})
+  void encodesFewBytesMoreThanTheAnswerHas(int limit) {
+    EncodedBytes encoded = new EncodedBytes(reference(EncodingType.CL100K_BASE));
+    Utf8Text text = Utf8Text.of("several words ".repeat(50_000));
+    int bytes = encoded.tokenizer().prefixBytes(text, limit);
+    int windows = 2 * Math.min(1 << 16, Math.max(1 << 10, 8 * limit));
+
+    assertTrue(encoded.of(t -> t.countUpTo(text, limit)) <= bytes + windows);
+    assertTrue(encoded.of(t -> t.prefixBytes(text, limit)) <= bytes + windows);
+    assertTrue(
+        encoded.of(t -> t.suffixBytes(text, limit)) <= Math.max(1 << 10, 8 * limit) + windows);
+  }
+
+  private static Encoding reference(EncodingType type) {
+    return REFERENCES.get(type.ordinal());
+  }
+
+  /** Counts the bytes that a tokenizer has encoded. */
+  private static final class EncodedBytes {
+    private final AtomicInteger bytes = new AtomicInteger();
+    private final JtokkitTokenizer tokenizer;
+
+    EncodedBytes(Encoding encoding) {
+      Encoding counted =
+          (Encoding)
+              Proxy.newProxyInstance(
+                  Encoding.class.getClassLoader(),
+                  new Class<?>[] {Encoding.class},
+                  (proxy, method, args) -> {
+                    if (method.getName().equals("encodeOrdinary")) {
+                      bytes.addAndGet(Utf8Text.of((String) args[0]).length());
+                    }
+                    return method.invoke(encoding, args);
+                  });
+      tokenizer = new JtokkitTokenizer("t", () -> new OrdinaryEncoding(counted));
+    }
+
+    JtokkitTokenizer tokenizer() {
+      return tokenizer;
+    }
+
+    int of(ToIntFunction<JtokkitTokenizer> question) {
+      bytes.set(0);
+      int ignored = question.applyAsInt(tokenizer);
+      return bytes.get();
+    }
   }
 }

@@ -4,9 +4,10 @@ import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentBuilder;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.ItemOrder;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /**
@@ -90,36 +90,18 @@ final class FitInputs {
 
   Component component(
       String id, ComponentKind kind, Stability stability, Reduction reduction, List<Item> items) {
-    return new Component(
-        id,
-        kind,
-        OptionalInt.empty(),
-        stability,
-        false,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalDouble.empty(),
-        ItemOrder.AS_GIVEN,
-        reduction,
-        kind.role(),
-        items);
+    return ComponentBuilder.of(id, kind, items)
+        .stability(stability)
+        .pinned(false)
+        .reduction(reduction)
+        .build();
   }
 
   /** Returns a component with a weight from 1e-300 to 1e300. */
   Component wildWeight(Component c) {
-    return new Component(
-        c.id(),
-        c.kind(),
-        c.priority(),
-        c.stability(),
-        c.pinned(),
-        c.minTokens(),
-        c.maxTokens(),
-        OptionalDouble.of(Math.pow(10, random.nextDouble(-300, 300))),
-        c.order(),
-        c.reduction(),
-        c.role(),
-        c.items());
+    return ComponentBuilder.from(c)
+        .weight(OptionalDouble.of(Math.pow(10, random.nextDouble(-300, 300))))
+        .build();
   }
 
   List<Item> passages(int count) {
@@ -131,15 +113,12 @@ final class FitInputs {
   }
 
   Item passage(double score, String group, List<String> keepWith) {
-    return new Item(
-        "passage:" + ids++,
-        0,
-        false,
-        group,
-        keepWith,
-        score,
-        OptionalInt.of(random.nextInt(20, 420)),
-        new Body.Passage(LINE, "", List.of()));
+    return ItemBuilder.of("passage:" + ids++, new Body.Passage(LINE, "", List.of()))
+        .group(group)
+        .keepWith(keepWith)
+        .score(score)
+        .knownTokens(random.nextInt(20, 420))
+        .build();
   }
 
   /** Returns turns of a question, up to three batches of tool calls with results, an answer. */
@@ -177,8 +156,8 @@ final class FitInputs {
   }
 
   Item message(Role role, List<Part> parts) {
-    OptionalInt tokens = OptionalInt.of(random.nextInt(20, 420));
-    Body body = new Body.Message(role, "", parts);
-    return new Item("message:" + ids++, 0, false, "", List.of(), 1, tokens, body);
+    return ItemBuilder.of("message:" + ids++, new Body.Message(role, "", parts))
+        .knownTokens(random.nextInt(20, 420))
+        .build();
   }
 }

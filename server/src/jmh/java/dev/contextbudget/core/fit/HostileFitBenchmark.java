@@ -4,6 +4,7 @@ import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.item.Stability;
@@ -138,20 +139,8 @@ public class HostileFitBenchmark {
 
   private static FitInputs.Input pinned(FitInputs make, int items) {
     List<Item> all = make.messages(items / 2);
-    make.messages(items / 2).forEach(item -> all.add(pinned(item)));
+    make.messages(items / 2).forEach(item -> all.add(ItemBuilder.from(item).pinned(true).build()));
     return history(make, new Reduction.DropItems(), all);
-  }
-
-  private static Item pinned(Item item) {
-    return new Item(
-        item.id(),
-        item.priority(),
-        true,
-        item.group(),
-        item.keepWith(),
-        item.score(),
-        item.knownTokens(),
-        item.body());
   }
 
   private static FitInputs.Input calls(FitInputs make, int items) {
@@ -184,14 +173,9 @@ public class HostileFitBenchmark {
     all.add(make.message(Role.USER, FitInputs.text()));
     for (int i = 0; i < items - 1; i++) {
       Item item = make.message(Role.ASSISTANT, FitInputs.text());
-      all.add(i % 2 == 0 ? item : grouped(item));
+      all.add(i % 2 == 0 ? item : ItemBuilder.from(item).group("all").build());
     }
     return history(make, new Reduction.DropItems(), all);
-  }
-
-  private static Item grouped(Item item) {
-    return new Item(
-        item.id(), 0, false, "all", List.of(), item.score(), item.knownTokens(), item.body());
   }
 
   private static List<Component> components(FitInputs make, int items) {

@@ -2,8 +2,7 @@ package dev.contextbudget.core.trim;
 
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Reduction;
-import dev.contextbudget.core.token.Accuracy;
-import dev.contextbudget.core.token.Tokenizer;
+import dev.contextbudget.core.token.ExactTokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -95,30 +94,14 @@ public class TrimBenchmark {
   }
 
   /** Four bytes are a token. */
-  private static final class FourBytes implements Tokenizer {
-    @Override
-    public String id() {
-      return "four-bytes";
-    }
-
-    @Override
-    public Accuracy accuracy() {
-      return Accuracy.EXACT;
-    }
-
-    @Override
-    public double errorMarginRatio() {
-      return 0;
+  private static final class FourBytes extends ExactTokenizer {
+    FourBytes() {
+      super("four-bytes");
     }
 
     @Override
     public int count(Utf8Text text) {
       return (text.length() + 3) / 4;
-    }
-
-    @Override
-    public int countUpTo(Utf8Text text, int limitTokens) {
-      return count(text);
     }
 
     @Override

@@ -165,10 +165,18 @@ final class JsonPlaces implements Places {
       at = stop;
       return close();
     }
-    boolean line = text.byteAt(stop) == '\\';
-    at = stop + (line ? 2 : 1);
-    return open != null
-        && stop > open.endByte()
+    boolean inside = open != null && stop > open.endByte();
+    if (scalars.isUnspacedStop(stop)) {
+      at = scalars.endOfUnspacedStop(stop);
+      return inside
+          && scalars.isBetweenClusters(at, at)
+          && SentenceEnds.withoutSpace(text, at)
+          && place(edge, at, Boundary.SENTENCE);
+    }
+    int lineEndBytes = scalars.lineEndBytes(stop);
+    boolean line = lineEndBytes > 0;
+    at = stop + (line ? lineEndBytes : 1);
+    return inside
         && scalars.isBetweenClusters(stop, at)
         && place(edge, edge == Edge.END ? stop : at, line ? Boundary.LINE : Boundary.WORD);
   }

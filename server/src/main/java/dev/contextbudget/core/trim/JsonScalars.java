@@ -4,7 +4,14 @@ import dev.contextbudget.core.token.Utf8Text;
 
 /** Reads the scalars of a JSON text (RFC 8259); -1 stands for what is not JSON. */
 final class JsonScalars {
-  private static final int UNICODE_ESCAPE_DIGITS = 4;
+  /** Of a backslash and a letter. */
+  private static final int SHORT_ESCAPE_BYTES = 2;
+
+  /** Of a backslash, {@code u} and four digits. */
+  private static final int LONG_ESCAPE_BYTES = 6;
+
+  /** The stops of scripts that never write spaces are here or above. */
+  private static final int LEAD_OF_THREE_BYTES = 0xE0;
 
   private final Utf8Text text;
 
@@ -34,11 +41,11 @@ final class JsonScalars {
     return i < 0 ? -1 : i + 1;
   }
 
-  /** Returns the next space, escaped line feed or closing quote of a string. */
+  /** Returns the next space, escaped line end, unspaced stop or closing quote of a string. */
   int nextStop(int index) {
     for (int i = index; i < text.length(); i++) {
       int b = byteAt(i);
-      if (b == '"' || b == ' ' || (b == '\\' && byteAt(i + 1) == 'n')) {
+      if (b == '"' || b == ' ' || lineEndBytes(i) > 0 || isUnspacedStop(i)) {
         return i;
       }
       if (b < ' ') {
@@ -57,10 +64,10 @@ final class JsonScalars {
   private int endOfEscape(int backslash) {
     int b = byteAt(backslash + 1);
     if (b != 'u') {
-      return b > 0 && "\"\\/bfnrt".indexOf(b) >= 0 ? backslash + 2 : -1;
+      return b > 0 && "\"\\/bfnrt".indexOf(b) >= 0 ? backslash + SHORT_ESCAPE_BYTES : -1;
     }
-    int end = backslash + 2 + UNICODE_ESCAPE_DIGITS;
-    for (int i = backslash + 2; i < end; i++) {
+    int end = backslash + LONG_ESCAPE_BYTES;
+    for (int i = backslash + SHORT_ESCAPE_BYTES; i < end; i++) {
       if (Character.digit(byteAt(i), 16) < 0) {
         return -1;
       }
@@ -68,15 +75,88 @@ final class JsonScalars {
     return end;
   }
 
-  /** Returns true if a string can be cut around a stop without tearing a cluster. */
-  boolean isBetweenClusters(int stop, int next) {
-    int b = byteAt(next);
-    if (b < 0 || b == '"' || Graphemes.isPrepended(CodePoints.before(text, stop))) {
-      return false;
+  /** Returns true if a stop of a script that writes without spaces is here, not as an escape. */
+  boolean isUnspacedStop(int index) {
+    return byteAt(index) >= LEAD_OF_THREE_BYTES
+        && SentenceEnds.isUnspacedStop(CodePoints.at(text, index));
+  }
+
+  /** Returns the end of such a stop and of the brackets that it closes. */
+  int endOfUnspacedStop(int stop) {
+    int end = stop;
+    do {
+      end += CodePoints.bytes(CodePoints.at(text, end));
+    } while (byteAt(end) >= LEAD_OF_THREE_BYTES
+        && SentenceEnds.isClosing(CodePoints.at(text, end)));
+    return end;
+  }
+
+  /** Returns the bytes of an escaped line feed, with a carriage return before it; 0 if none. */
+  int lineEndBytes(int index) {
+    if (byteAt(index) != '\\') {
+      return 0;
     }
-    return b == '\\'
-        ? byteAt(next + 1) != 'u' // may be a combining mark
-        : !Graphemes.isExtending(CodePoints.at(text, next));
+    int b = byteAt(index + 1);
+    boolean both = b == 'r' && byteAt(index + 2) == '\\' && byteAt(index + 3) == 'n';
+    return both ? 2 * SHORT_ESCAPE_BYTES : b == 'n' ? SHORT_ESCAPE_BYTES : 0;
+  }
+
+  /**
+   * Returns true if a string can be cut around a stop without tearing a cluster, however its
+   * neighbours are written.
+   *
+   * @param next behind the space or line end
+   */
+  boolean isBetweenClusters(int stop, int next) {
+    int before = codePointBefore(stop);
+    boolean belongs = Graphemes.isPrepended(before) || (before == '\r' && lineEndBytes(stop) > 0);
+    boolean ends = byteAt(next) < 0 || byteAt(next) == '"';
+    return !belongs && !ends && !Graphemes.isExtending(codePointAt(next));
+  }
+
+  /** Returns the code point that a string has here, itself or as an escape. */
+  private int codePointAt(int index) {
+    if (byteAt(index) != '\\') {
+      return CodePoints.at(text, index);
+    }
+    if (byteAt(index + 1) != 'u') {
+      return '\\'; // or another one of ASCII, which are all alike here
+    }
+    char unit = unitAt(index);
+    int next = index + LONG_ESCAPE_BYTES;
+    boolean pair =
+        Character.isHighSurrogate(unit) && byteAt(next) == '\\' && byteAt(next + 1) == 'u';
+    return pair && Character.isLowSurrogate(unitAt(next))
+        ? Character.toCodePoint(unit, unitAt(next))
+        : unit;
+  }
+
+  /** Returns the code point that a string has before {@code end}; it is not the first one. */
+  private int codePointBefore(int end) {
+    int index = end - LONG_ESCAPE_BYTES;
+    if (isLongEscape(index)) {
+      int pair = index - LONG_ESCAPE_BYTES;
+      boolean low = Character.isLowSurrogate(unitAt(index)) && isLongEscape(pair);
+      return low && Character.isHighSurrogate(unitAt(pair)) ? codePointAt(pair) : unitAt(index);
+    }
+    return CodePoints.before(text, end);
+  }
+
+  /** Returns true if a backslash that is not itself escaped begins a long escape here. */
+  private boolean isLongEscape(int index) {
+    int run = index;
+    while (run >= 0 && byteAt(run) == '\\') {
+      run--;
+    }
+    return (index - run) % 2 == 1 && byteAt(index + 1) == 'u';
+  }
+
+  private char unitAt(int backslash) {
+    int unit = 0;
+    for (int i = backslash + SHORT_ESCAPE_BYTES; i < backslash + LONG_ESCAPE_BYTES; i++) {
+      unit = unit << 4 | Character.digit(byteAt(i), 16);
+    }
+    return (char) unit;
   }
 
   /**

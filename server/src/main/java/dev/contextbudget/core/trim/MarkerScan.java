@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
  * Reads the lines of code fences and the tags of a text, forward. Tags inside fences are code.
  *
  * <p>Fences are those of CommonMark [1], at any indentation, because lists and quotes indent them.
- * Tags are {@code <name attribute="value">} and {@code </name>}; one longer than {@value
- * #MAX_TAG_BYTES} bytes is text. O(1) per byte.
+ * Tags are {@code <name attribute="value">} and {@code </name>}. A tag longer than {@value
+ * #MAX_MARKER_BYTES} bytes is text, and so is a fence, but for one with a long line: that line is
+ * the first of its code. O(1) per byte.
  *
  * <p>[1] CommonMark 0.31.2, section 4.5.
  */
@@ -25,7 +26,7 @@ final class MarkerScan {
   static final int MIN_FENCE = 3;
   private static final int MAX_INDENT_BYTES = 64;
   private static final int MAX_NAME_BYTES = 64;
-  private static final int MAX_TAG_BYTES = 1024;
+  private static final int MAX_MARKER_BYTES = 1024;
 
   private final Utf8Text text;
   private int at;
@@ -98,7 +99,7 @@ final class MarkerScan {
     while (byteAt(runEnd) == fence) {
       runEnd++;
     }
-    if (runEnd - run < MIN_FENCE) {
+    if (runEnd - run < MIN_FENCE || runEnd - at > MAX_MARKER_BYTES) {
       return false;
     }
     return fenceLength == 0 ? opens(run, runEnd, fence) : closes(run, runEnd, fence);
@@ -115,7 +116,8 @@ final class MarkerScan {
     name = "\n" + ascii(at, runEnd);
     fenceChar = fence;
     fenceLength = runEnd - run;
-    return found(Kind.FENCE_OPEN, Math.min(lineEnd + 1, text.length()));
+    boolean long_ = lineEnd - at > MAX_MARKER_BYTES;
+    return found(Kind.FENCE_OPEN, long_ ? runEnd : Math.min(lineEnd + 1, text.length()));
   }
 
   private boolean closes(int run, int runEnd, int fence) {
@@ -156,7 +158,7 @@ final class MarkerScan {
    */
   private int tagEnd(int nameEnd) {
     int i = nameEnd;
-    while (i >= 0 && i - at < MAX_TAG_BYTES) {
+    while (i >= 0 && i - at < MAX_MARKER_BYTES) {
       int content = skipSpace(i);
       if (byteAt(content) == '>') {
         boolean bareName = i == nameEnd && content > i;
@@ -180,7 +182,7 @@ final class MarkerScan {
     int quote = byteAt(end + 1);
     boolean quoted = quote == '"' || quote == '\'';
     int value = quoted ? end + 2 : end + 1;
-    int limit = Math.min(text.length(), at + MAX_TAG_BYTES);
+    int limit = Math.min(text.length(), at + MAX_MARKER_BYTES);
     while (value < limit && (quoted ? byteAt(value) != quote : isUnquoted(byteAt(value)))) {
       value++;
     }

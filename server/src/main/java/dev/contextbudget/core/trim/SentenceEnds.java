@@ -76,7 +76,7 @@ final class SentenceEnds {
     return stop;
   }
 
-  private static boolean isClosing(int codePoint) {
+  static boolean isClosing(int codePoint) {
     return codePoint == '"'
         || codePoint == '\''
         || codePoint == '*' // Markdown emphasis
@@ -88,7 +88,7 @@ final class SentenceEnds {
   }
 
   /** Stops of scripts that need no space behind them: CJK, Indic, Ethiopic, Arabic and others. */
-  private static boolean isUnspacedStop(int codePoint) {
+  static boolean isUnspacedStop(int codePoint) {
     return switch (codePoint) {
       case 0x3002, 0xFF01, 0xFF0E, 0xFF1F, 0xFF61 -> true; // CJK
       case 0x0964, 0x0965 -> true; // danda, double danda

@@ -7,6 +7,7 @@ import dev.contextbudget.core.compact.Compaction.NoOp;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.prompt.Conversation;
@@ -116,6 +117,6 @@ class CompactAgainPropertyTest {
 
   private static Item said(String id, Role role, String text) {
     Body.Message body = new Body.Message(role, "", List.of(new Part.Text(Utf8Text.of(text))));
-    return new Item("new:" + id, 0, false, "", List.of(), 1, OptionalInt.empty(), body);
+    return ItemBuilder.item("new:" + id, body);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
@@ -44,8 +45,13 @@ record Compacted(CompactionRequest request, Compaction compaction) {
       Body.Message body = new Body.Message(message.role(), message.name(), parts);
       items.add(
           message.itemId().isEmpty()
-              ? new Item("digest", 0, false, "", List.of(), 1, OptionalInt.empty(), body)
-              : message.changed() ? with(item(message), body) : item(message));
+              ? ItemBuilder.item("digest", body)
+              : message.changed()
+                  ? ItemBuilder.from(item(message))
+                      .knownTokens(OptionalInt.empty())
+                      .body(body)
+                      .build()
+                  : item(message));
     }
     Component history = RandomHistories.history(items);
     return new CompactionRequest(
@@ -94,18 +100,6 @@ record Compacted(CompactionRequest request, Compaction compaction) {
 
   private Item item(PromptMessage message) {
     return HistoryRecount.of(request).item(message.itemId());
-  }
-
-  private static Item with(Item item, Body body) {
-    return new Item(
-        item.id(),
-        item.priority(),
-        item.pinned(),
-        item.group(),
-        item.keepWith(),
-        item.score(),
-        OptionalInt.empty(),
-        body);
   }
 
   static void assertSameMessages(List<Item> items, List<PromptMessage> messages) {

@@ -14,6 +14,7 @@ import dev.contextbudget.core.fit.TestModels;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
@@ -42,7 +43,7 @@ class CompactorTest {
   private static Item item(String id, Role role, Part part, OptionalInt known) {
     List<Part> parts = known.isPresent() ? List.of() : List.of(part);
     Body.Message body = new Body.Message(role, "", parts);
-    return new Item(id, 0, false, "", List.of(), 1, known, body);
+    return ItemBuilder.of(id, body).knownTokens(known).build();
   }
 
   private static Item call(String id) {

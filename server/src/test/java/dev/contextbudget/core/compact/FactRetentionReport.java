@@ -9,6 +9,7 @@ import dev.contextbudget.core.fit.TestModels;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
@@ -173,7 +174,7 @@ public final class FactRetentionReport {
     for (int i = 0; i < turns.size(); i++) {
       List<Part> parts = List.of(new Part.Text(turns.get(i).utf8()));
       Body.Message body = new Body.Message(turns.get(i).role(), "", parts);
-      items.add(new Item("" + i, 0, false, "", List.of(), 1, OptionalInt.empty(), body));
+      items.add(ItemBuilder.item("" + i, body));
     }
     Component history = RandomHistories.history(items);
     Compaction compaction =

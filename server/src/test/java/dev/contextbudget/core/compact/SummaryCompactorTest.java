@@ -14,6 +14,7 @@ import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.prompt.Conversation;
@@ -272,7 +273,7 @@ class SummaryCompactorTest {
 
   private static Item message(String id, Role role, List<Part> parts) {
     Body.Message body = new Body.Message(role, "", parts);
-    return new Item(id, 0, false, "", List.of(), 1, OptionalInt.empty(), body);
+    return ItemBuilder.item(id, body);
   }
 
   private static Item changed(Item item, int what) {

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentBuilder;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.ItemOrder;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.RequestSize;
@@ -17,8 +18,6 @@ import dev.contextbudget.core.prompt.Sizer;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,23 +57,11 @@ class GroupedComponentsTest {
   }
 
   private static Item item(String id, String group, Body body) {
-    return new Item(id, 0, false, group, List.of(), 1, OptionalInt.empty(), body);
+    return ItemBuilder.of(id, body).group(group).build();
   }
 
   private static Component component(String id, ComponentKind kind, List<Item> items) {
-    return new Component(
-        id,
-        kind,
-        OptionalInt.empty(),
-        kind.stability(),
-        false,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalDouble.empty(),
-        ItemOrder.AS_GIVEN,
-        kind.reduction(),
-        kind.role(),
-        items);
+    return ComponentBuilder.of(id, kind, items).pinned(false).build();
   }
 
   private static RequestSize sizes() {

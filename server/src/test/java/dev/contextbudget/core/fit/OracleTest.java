@@ -3,17 +3,19 @@ package dev.contextbudget.core.fit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentBuilder;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.ItemOrder;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.token.Utf8Text;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,35 +32,21 @@ class OracleTest {
     RandomRequests requests = new RandomRequests(seed);
     SplittableRandom random = requests.random();
     List<Item> items =
-        java.util.stream.IntStream.range(0, 1 + random.nextInt(12))
+        IntStream.range(0, 1 + random.nextInt(12))
             .mapToObj(
                 i ->
-                    new Item(
-                        "p" + i,
-                        0,
-                        random.nextInt(10) == 0,
-                        "",
-                        List.of(),
-                        random.nextInt(100) / 100.0,
-                        OptionalInt.empty(),
-                        new dev.contextbudget.core.item.Body.Passage(
-                            dev.contextbudget.core.token.Utf8Text.of(requests.text(30) + "end"),
-                            "",
-                            List.of())))
+                    ItemBuilder.of(
+                            "p" + i,
+                            new Body.Passage(Utf8Text.of(requests.text(30) + "end"), "", List.of()))
+                        .pinned(random.nextInt(10) == 0)
+                        .score(random.nextInt(100) / 100.0)
+                        .build())
             .toList();
-    return new Component(
-        "retrieved",
-        ComponentKind.RETRIEVED,
-        OptionalInt.empty(),
-        Stability.REQUEST,
-        false,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalDouble.empty(),
-        ItemOrder.AS_GIVEN,
-        new Reduction.ByRelevance(40),
-        ComponentKind.RETRIEVED.role(),
-        items);
+    return ComponentBuilder.of("retrieved", ComponentKind.RETRIEVED, items)
+        .pinned(false)
+        .stability(Stability.REQUEST)
+        .reduction(new Reduction.ByRelevance(40))
+        .build();
   }
 
   @ParameterizedTest(name = "seed {0}")

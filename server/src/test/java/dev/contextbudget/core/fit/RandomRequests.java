@@ -3,8 +3,10 @@ package dev.contextbudget.core.fit;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentBuilder;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.ItemOrder;
 import dev.contextbudget.core.item.Json;
 import dev.contextbudget.core.item.Part;
@@ -131,15 +133,11 @@ public final class RandomRequests {
         boolean ties = !c.hasTools() && random.nextInt(oneOf) == 0;
         boolean groups = ties && random.nextInt(4) == 0;
         items.add(
-            new Item(
-                item.id(),
-                item.priority(),
-                item.pinned(),
-                groups ? "t" + random.nextInt(3) : item.group(),
-                ties && !groups ? List.of(all.get(random.nextInt(all.size())).id()) : List.of(),
-                item.score(),
-                item.knownTokens(),
-                item.body()));
+            ItemBuilder.from(item)
+                .group(groups ? "t" + random.nextInt(3) : item.group())
+                .keepWith(
+                    ties && !groups ? List.of(all.get(random.nextInt(all.size())).id()) : List.of())
+                .build());
       }
       tied.add(withItems(c, items));
     }
@@ -267,15 +265,12 @@ public final class RandomRequests {
   }
 
   private Item item(String id, Body body, boolean pinned, String group) {
-    return new Item(
-        id,
-        random.nextInt(6) == 0 ? random.nextInt(3) : 0,
-        pinned,
-        group,
-        List.of(),
-        random.nextInt(100) / 100.0,
-        OptionalInt.empty(),
-        body);
+    return ItemBuilder.of(id, body)
+        .priority(random.nextInt(6) == 0 ? random.nextInt(3) : 0)
+        .pinned(pinned)
+        .group(group)
+        .score(random.nextInt(100) / 100.0)
+        .build();
   }
 
   private Component component(
@@ -285,51 +280,30 @@ public final class RandomRequests {
       ItemOrder order,
       Reduction reduction,
       List<Item> items) {
-    return new Component(
-        id,
-        kind,
-        random.nextInt(5) == 0 ? OptionalInt.of(random.nextInt(50)) : OptionalInt.empty(),
-        stability,
-        kind.pinned(),
-        random.nextInt(10) == 0 ? OptionalInt.of(random.nextInt(60)) : OptionalInt.empty(),
-        random.nextInt(8) == 0 ? OptionalInt.of(60 + random.nextInt(300)) : OptionalInt.empty(),
-        random.nextInt(5) == 0
-            ? OptionalDouble.of(0.5 + random.nextInt(4))
-            : OptionalDouble.empty(),
-        order,
-        reduction,
-        kind.role(),
-        items);
+    return ComponentBuilder.of(id, kind, items)
+        .priority(random.nextInt(5) == 0 ? OptionalInt.of(random.nextInt(50)) : OptionalInt.empty())
+        .stability(stability)
+        .minTokens(
+            random.nextInt(10) == 0 ? OptionalInt.of(random.nextInt(60)) : OptionalInt.empty())
+        .maxTokens(
+            random.nextInt(8) == 0 ? OptionalInt.of(60 + random.nextInt(300)) : OptionalInt.empty())
+        .weight(
+            random.nextInt(5) == 0
+                ? OptionalDouble.of(0.5 + random.nextInt(4))
+                : OptionalDouble.empty())
+        .order(order)
+        .reduction(reduction)
+        .build();
   }
 
   /** Returns a component with other items. */
   public static Component withItems(Component c, List<Item> items) {
-    return new Component(
-        c.id(),
-        c.kind(),
-        c.priority(),
-        c.stability(),
-        c.pinned(),
-        c.minTokens(),
-        c.maxTokens(),
-        c.weight(),
-        c.order(),
-        c.reduction(),
-        c.role(),
-        items);
+    return ComponentBuilder.from(c).items(items).build();
   }
 
   /** Returns an item with another body. */
   public static Item withBody(Item item, Body body) {
-    return new Item(
-        item.id(),
-        item.priority(),
-        item.pinned(),
-        item.group(),
-        item.keepWith(),
-        item.score(),
-        item.knownTokens(),
-        body);
+    return ItemBuilder.from(item).body(body).build();
   }
 
   /** Returns a request over components. */

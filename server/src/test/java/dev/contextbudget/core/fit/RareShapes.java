@@ -2,15 +2,16 @@ package dev.contextbudget.core.fit;
 
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentBuilder;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /**
@@ -46,19 +47,7 @@ final class RareShapes {
   }
 
   private static Component droppable(Component c) {
-    return new Component(
-        c.id(),
-        c.kind(),
-        c.priority(),
-        c.stability(),
-        false,
-        c.minTokens(),
-        c.maxTokens(),
-        c.weight(),
-        c.order(),
-        new Reduction.DropItems(),
-        c.role(),
-        c.items());
+    return ComponentBuilder.from(c).pinned(false).reduction(new Reduction.DropItems()).build();
   }
 
   private List<Item> entries(List<Item> items) {
@@ -99,17 +88,7 @@ final class RareShapes {
       Body.Message instructions =
           new Body.Message(
               Role.SYSTEM, "", List.of(new Part.Text(Utf8Text.of("answer in one word"))));
-      messages.add(
-          0,
-          new Item(
-              first.id() + ":system",
-              0,
-              false,
-              "",
-              List.of(),
-              1,
-              OptionalInt.empty(),
-              instructions));
+      messages.add(0, ItemBuilder.item(first.id() + ":system", instructions));
     }
     return messages;
   }
@@ -128,14 +107,6 @@ final class RareShapes {
   }
 
   private Item bodiless(Item item, Body body) {
-    return new Item(
-        item.id(),
-        item.priority(),
-        item.pinned(),
-        item.group(),
-        item.keepWith(),
-        item.score(),
-        OptionalInt.of(random.nextInt(50)),
-        body);
+    return ItemBuilder.from(item).knownTokens(random.nextInt(50)).body(body).build();
   }
 }

@@ -2,7 +2,10 @@ package dev.contextbudget.core.fit;
 
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentBuilder;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemBuilder;
+import dev.contextbudget.core.item.ItemOrder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.PromptPart;
@@ -10,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /** Sends a fitted context once more, as a caller would who keeps only the answer. */
 final class Refeed {
@@ -49,19 +51,7 @@ final class Refeed {
     for (int i = 0; i < sent.size(); i++) {
       Component c = sent.get(i);
       components.add(
-          new Component(
-              c.id(),
-              c.kind(),
-              c.priority(),
-              c.stability(),
-              c.pinned(),
-              c.minTokens(),
-              c.maxTokens(),
-              c.weight(),
-              dev.contextbudget.core.item.ItemOrder.AS_GIVEN,
-              c.reduction(),
-              c.role(),
-              again.get(i)));
+          ComponentBuilder.from(c).order(ItemOrder.AS_GIVEN).items(again.get(i)).build());
     }
     return components;
   }
@@ -92,16 +82,7 @@ final class Refeed {
                 : new Body.Passage(text.text(), "", List.of());
         again
             .get(owner)
-            .add(
-                new Item(
-                    "note:" + owner + ":" + notes++,
-                    0,
-                    false,
-                    "",
-                    List.of(),
-                    0,
-                    OptionalInt.empty(),
-                    body));
+            .add(ItemBuilder.of("note:" + owner + ":" + notes++, body).score(0).build());
       }
     }
   }

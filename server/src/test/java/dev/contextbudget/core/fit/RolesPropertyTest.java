@@ -7,9 +7,10 @@ import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentBuilder;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.ItemOrder;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
@@ -21,8 +22,6 @@ import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -104,7 +103,7 @@ class RolesPropertyTest {
     private Item item(String id, Body body) {
       int priority = random.nextInt(8) == 0 ? 1 : 0;
       double score = random.nextInt(100) / 100.0;
-      return new Item(id, priority, false, "", List.of(), score, OptionalInt.empty(), body);
+      return ItemBuilder.of(id, body).priority(priority).score(score).build();
     }
 
     private static Component component(
@@ -114,19 +113,11 @@ class RolesPropertyTest {
         boolean pinned,
         Reduction reduction,
         List<Item> items) {
-      return new Component(
-          id,
-          kind,
-          OptionalInt.empty(),
-          stability,
-          pinned,
-          OptionalInt.empty(),
-          OptionalInt.empty(),
-          OptionalDouble.empty(),
-          ItemOrder.AS_GIVEN,
-          reduction,
-          kind.role(),
-          items);
+      return ComponentBuilder.of(id, kind, items)
+          .stability(stability)
+          .pinned(pinned)
+          .reduction(reduction)
+          .build();
     }
 
     Optional<FitResult> fit() {

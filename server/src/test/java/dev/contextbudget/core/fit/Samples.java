@@ -4,9 +4,10 @@ import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentBuilder;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.ItemOrder;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,7 +36,11 @@ final class Samples {
   }
 
   static Item item(String id, int priority, boolean pinned, Body body, String... keepWith) {
-    return new Item(id, priority, pinned, "", List.of(keepWith), 1, OptionalInt.empty(), body);
+    return ItemBuilder.of(id, body)
+        .priority(priority)
+        .pinned(pinned)
+        .keepWith(List.of(keepWith))
+        .build();
   }
 
   static Item chunk(String id, int words, String... keepWith) {
@@ -94,19 +98,10 @@ final class Samples {
 
   static Component component(
       String id, ComponentKind kind, Reduction reduction, OptionalInt maxTokens, Item... items) {
-    return new Component(
-        id,
-        kind,
-        OptionalInt.empty(),
-        kind.stability(),
-        kind.pinned(),
-        OptionalInt.empty(),
-        maxTokens,
-        OptionalDouble.empty(),
-        ItemOrder.AS_GIVEN,
-        reduction,
-        kind.role(),
-        List.of(items));
+    return ComponentBuilder.of(id, kind, List.of(items))
+        .maxTokens(maxTokens)
+        .reduction(reduction)
+        .build();
   }
 
   static Component history(Item... items) {

@@ -12,6 +12,7 @@ import dev.contextbudget.core.fit.RandomRequests;
 import dev.contextbudget.core.fit.TestModels;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentBuilder;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Reduction;
@@ -90,7 +91,10 @@ class CacheMarksTest {
     List<Component> components = new ArrayList<>();
     for (Component component : requests.components()) {
       boolean tools = component.hasTools() && requests.random().nextBoolean();
-      components.add(tools ? with(component, Stability.APPEND_ONLY) : component);
+      components.add(
+          tools
+              ? ComponentBuilder.from(component).stability(Stability.APPEND_ONLY).build()
+              : component);
     }
     for (Stability stability : Stability.values()) {
       if (requests.random().nextInt(3) == 0) {
@@ -99,22 +103,6 @@ class CacheMarksTest {
       }
     }
     return components;
-  }
-
-  private static Component with(Component c, Stability stability) {
-    return new Component(
-        c.id(),
-        c.kind(),
-        c.priority(),
-        stability,
-        c.pinned(),
-        c.minTokens(),
-        c.maxTokens(),
-        c.weight(),
-        c.order(),
-        c.reduction(),
-        c.role(),
-        c.items());
   }
 
   @ParameterizedTest(name = "seed {0}")

@@ -18,6 +18,7 @@ import dev.contextbudget.core.fit.TestModels;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.ModelProfile;
@@ -148,15 +149,12 @@ class GrowingConversationTest {
     return items.stream()
         .map(
             i ->
-                new Item(
-                    i.id(),
-                    priorities ? i.priority() : 0,
-                    pins && i.pinned(),
-                    "",
-                    List.of(),
-                    i.score(),
-                    i.knownTokens(),
-                    i.body()))
+                ItemBuilder.from(i)
+                    .priority(priorities ? i.priority() : 0)
+                    .pinned(pins && i.pinned())
+                    .group("")
+                    .keepWith(List.of())
+                    .build())
         .toList();
   }
 

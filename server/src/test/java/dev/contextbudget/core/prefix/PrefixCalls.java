@@ -10,9 +10,10 @@ import dev.contextbudget.core.fit.Notes;
 import dev.contextbudget.core.fit.RandomRequests;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentBuilder;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
-import dev.contextbudget.core.item.ItemOrder;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
@@ -25,7 +26,6 @@ import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Calls of a conversation that goes on: each with the token of the one before. */
@@ -97,37 +97,13 @@ final class PrefixCalls {
   }
 
   static Component component(String id, ComponentKind kind, Reduction reduction, List<Item> items) {
-    return new Component(
-        id,
-        kind,
-        OptionalInt.empty(),
-        kind.stability(),
-        kind.pinned(),
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalDouble.empty(),
-        ItemOrder.AS_GIVEN,
-        reduction,
-        kind.role(),
-        items);
+    return ComponentBuilder.of(id, kind, items).reduction(reduction).build();
   }
 
   static Component text(String id, ComponentKind kind, Stability stability, String text) {
-    Component component =
-        component(id, kind, kind.reduction(), List.of(item(id + ":0", 1, passage(text))));
-    return new Component(
-        id,
-        kind,
-        component.priority(),
-        stability,
-        component.pinned(),
-        component.minTokens(),
-        component.maxTokens(),
-        component.weight(),
-        component.order(),
-        component.reduction(),
-        component.role(),
-        component.items());
+    return ComponentBuilder.of(id, kind, List.of(item(id + ":0", 1, passage(text))))
+        .stability(stability)
+        .build();
   }
 
   static Body passage(String text) {
@@ -145,7 +121,7 @@ final class PrefixCalls {
   }
 
   static Item item(String id, double score, Body body) {
-    return new Item(id, 0, false, "", List.of(), score, OptionalInt.empty(), body);
+    return ItemBuilder.of(id, body).score(score).build();
   }
 
   /** Returns turns of a question and an answer, each with its own number and a few words. */
@@ -161,17 +137,7 @@ final class PrefixCalls {
   /** Returns the items without groups. */
   static List<Item> ungrouped(List<Item> items) {
     return items.stream()
-        .map(
-            i ->
-                new Item(
-                    i.id(),
-                    i.priority(),
-                    i.pinned(),
-                    "",
-                    List.of(),
-                    i.score(),
-                    i.knownTokens(),
-                    i.body()))
+        .map(i -> ItemBuilder.from(i).group("").keepWith(List.of()).build())
         .toList();
   }
 

@@ -15,6 +15,7 @@ import dev.contextbudget.core.fit.Notes;
 import dev.contextbudget.core.fit.RandomRequests;
 import dev.contextbudget.core.fit.TestModels;
 import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentBuilder;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.prefix.CacheReport.Boundary;
@@ -82,19 +83,10 @@ class StableInputTest {
 
   /** A group may join a stable item with another one: it then depends on both. */
   private static Component ungrouped(Component c) {
-    return new Component(
-        c.id(),
-        c.kind(),
-        c.priority(),
-        c.stability(),
-        c.pinned(),
-        OptionalInt.empty(), // may be above a slot's ceiling
-        c.maxTokens(),
-        c.weight(),
-        c.order(),
-        c.reduction(),
-        c.role(),
-        PrefixCalls.ungrouped(c.items()));
+    return ComponentBuilder.from(c)
+        .minTokens(OptionalInt.empty()) // may be above a slot's ceiling
+        .items(PrefixCalls.ungrouped(c.items()))
+        .build();
   }
 
   private static List<Component> mixed(

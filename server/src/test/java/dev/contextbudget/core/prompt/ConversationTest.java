@@ -7,13 +7,13 @@ import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemBuilder;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Where broken tool calls are told. */
@@ -39,7 +39,7 @@ class ConversationTest {
     List<Item> items = new ArrayList<>();
     for (Body.Message message : messages) {
       String id = "m" + items.size();
-      items.add(new Item(id, 0, false, "", List.of(), 1, OptionalInt.empty(), message));
+      items.add(ItemBuilder.item(id, message));
     }
     Component history = Component.of("history", ComponentKind.HISTORY, items);
     List<Violation> violations = new ArrayList<>();

@@ -4,22 +4,11 @@ package dev.contextbudget.core.token;
  * A tokenizer that a reader can follow: a word is one token for every five bytes it has begun,
  * white space costs nothing.
  */
-public final class WordTokenizer implements Tokenizer {
+public final class WordTokenizer extends ExactTokenizer {
   private static final int BYTES_PER_TOKEN = 5;
 
-  @Override
-  public String id() {
-    return "words";
-  }
-
-  @Override
-  public Accuracy accuracy() {
-    return Accuracy.EXACT;
-  }
-
-  @Override
-  public double errorMarginRatio() {
-    return 0;
+  public WordTokenizer() {
+    super("words");
   }
 
   @Override
@@ -33,11 +22,6 @@ public final class WordTokenizer implements Tokenizer {
       }
     }
     return tokens;
-  }
-
-  @Override
-  public int countUpTo(Utf8Text text, int limitTokens) {
-    return count(text);
   }
 
   @Override

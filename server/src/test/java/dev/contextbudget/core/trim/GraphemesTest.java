@@ -42,6 +42,7 @@ class GraphemesTest {
         Arguments.of("conjoining Hangul", "\u1112\u1161\u11ab|\u1100\u1173\u11af"),
         Arguments.of("precomposed Hangul", "한|글"),
         Arguments.of("a Devanagari conjunct", "क्षि|क"),
+        Arguments.of("a conjunct with a mark in it", "क\u094d\u093cष|क"),
         Arguments.of("a Tamil syllable", "நி|க"),
         Arguments.of("a Thai vowel", "กำ|ก"),
         Arguments.of("an Arabic number sign", "\u0600١|٢"),

@@ -9,6 +9,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.core.trim.Places.Edge;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
@@ -92,6 +93,45 @@ class JsonPlacesTest {
   void nestingHasALimit(int depth, boolean json) {
     String text = "[".repeat(depth) + "]".repeat(depth);
     assertEquals(json, JsonPlaces.mostWrapBytes(Utf8Text.of(text)).isPresent());
+  }
+
+  static Stream<Arguments> places() {
+    return Stream.of(
+        Arguments.of("scalars", "[1|, true|, \"a\"|]", "[|1, |true, |\"a\"]"),
+        Arguments.of("arrays in arrays", "[[1|]|, [2|]|]", "[|[|1], |[|2]]"),
+        Arguments.of(
+            "objects", "{\"a\": 1|, \"b\": {\"c\": 2|}|}", "{|\"a\": 1, |\"b\": {|\"c\": 2}}"),
+        Arguments.of("words", "[\"a| b| c\"|]", "[|\"a |b |c\"]"),
+        Arguments.of("lines", "[\"a|\\nb|\\r\\nc\"|]", "[|\"a\\n|b\\r\\n|c\"]"),
+        Arguments.of("a space at either end", "[\" a| b \"|]", "[|\" a |b \"]"),
+        Arguments.of("an escaped mark", "[\"a \\u0301b\"|]", "[|\"a \\u0301b\"]"),
+        Arguments.of("an escaped letter", "[\"a| \\u0434\"|]", "[|\"a |\\u0434\"]"),
+        Arguments.of("what looks like an escape", "[\"\\\\u0600| b\"|]", "[|\"\\\\u0600 |b\"]"),
+        Arguments.of("an escaped sign before", "[\"\\u0600 b\"|]", "[|\"\\u0600 b\"]"),
+        Arguments.of(
+            "an escaped pair before", "[\"\\ud804\\udcbd b\"|]", "[|\"\\ud804\\udcbd b\"]"),
+        Arguments.of(
+            "an escaped pair behind", "[\"a \\ud83c\\udffb\"|]", "[|\"a \\ud83c\\udffb\"]"),
+        Arguments.of("half a line end as an escape", "[\"a\\u000d\\nb\"|]", "[|\"a\\u000d\\nb\"]"),
+        Arguments.of(
+            "stops without spaces", "[\"你。|我。」|他！？|\\u4e2d\"|]", "[|\"你。|我。」|他！？|\\u4e2d\"]"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("places")
+  void knowsThePlaces(String name, String ends, String starts) {
+    assertEquals(ends, marked(ends.replace("|", ""), Edge.END));
+    assertEquals(starts, marked(starts.replace("|", ""), Edge.START));
+  }
+
+  private static String marked(String json, Edge edge) {
+    Utf8Text text = Utf8Text.of(json);
+    StringBuilder marked = new StringBuilder();
+    int from = 0;
+    for (Places places = new JsonPlaces(text, edge); places.next(); from = places.position()) {
+      marked.append(text.slice(from, places.position()).decode()).append('|');
+    }
+    return marked.append(text.slice(from, text.length()).decode()).toString();
   }
 
   @ParameterizedTest(name = "seed {0}")

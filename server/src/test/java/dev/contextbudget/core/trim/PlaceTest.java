@@ -49,7 +49,12 @@ class PlaceTest {
         Arguments.of("initials", "U.S.| Two", Boundary.WORD),
         Arguments.of("a list number", "1.| Two", Boundary.WORD),
         Arguments.of("a year at the end", "In 2024.| Two", Boundary.SENTENCE),
-        Arguments.of("a stop before a small letter", "approx.| two", Boundary.WORD),
+        Arguments.of("a stop before a small letter", "Yes.| two", Boundary.WORD),
+        Arguments.of("a paragraph separator", "one|\u2029two", Boundary.PARAGRAPH),
+        Arguments.of("a line separator", "one|\u2028two", Boundary.LINE),
+        Arguments.of("a stop before its bracket", "「はい。|」次", Boundary.GRAPHEME),
+        Arguments.of("the first of two stops", "何！|？次", Boundary.GRAPHEME),
+        Arguments.of("a stop before dots", "何。|...", Boundary.GRAPHEME),
         Arguments.of("a space", "one| two", Boundary.WORD),
         Arguments.of("an ideographic space", "一|\u3000二", Boundary.WORD),
         Arguments.of("an ideographic comma", "一、|二", Boundary.WORD),
@@ -77,6 +82,22 @@ class PlaceTest {
     List<Integer> starts = all(shape, Edge.START).stream().map(Place::position).toList();
     assertTrue(starts.contains("if x:\n\n".length()));
     assertTrue(starts.contains("if x:\n\n    return 1  ".length()));
+  }
+
+  @Test
+  void aSpaceIsNotTornFromItsMark() {
+    Shape shape = Shape.of(Utf8Text.of("a \u0301b"));
+    assertTrue(all(shape, Edge.START).stream().noneMatch(place -> place.position() == 2));
+  }
+
+  @Test
+  void aKeptSuffixIsNotTheWhiteSpaceAtTheEnd() {
+    Shape shape = Shape.of(Utf8Text.of("one two\n    "));
+    int behindWords = "one two".length();
+    List<Integer> starts = all(shape, Edge.START).stream().map(Place::position).toList();
+    assertTrue(
+        starts.stream().noneMatch(at -> at > behindWords && at < shape.text().length()),
+        starts.toString());
   }
 
   @ParameterizedTest(name = "seed {0}")

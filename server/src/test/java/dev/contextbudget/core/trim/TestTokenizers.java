@@ -4,7 +4,7 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
-import dev.contextbudget.core.token.Accuracy;
+import dev.contextbudget.core.token.ExactTokenizer;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.Arrays;
@@ -60,26 +60,17 @@ public final class TestTokenizers {
     return ends;
   }
 
-  private record ByEnds(String id, Function<Utf8Text, int[]> ends) implements Tokenizer {
+  private static final class ByEnds extends ExactTokenizer {
+    private final Function<Utf8Text, int[]> ends;
 
-    @Override
-    public Accuracy accuracy() {
-      return Accuracy.EXACT;
-    }
-
-    @Override
-    public double errorMarginRatio() {
-      return 0;
+    ByEnds(String id, Function<Utf8Text, int[]> ends) {
+      super(id);
+      this.ends = ends;
     }
 
     @Override
     public int count(Utf8Text text) {
       return ends.apply(text).length;
-    }
-
-    @Override
-    public int countUpTo(Utf8Text text, int limitTokens) {
-      return Math.min(count(text), limitTokens + 1);
     }
 
     @Override

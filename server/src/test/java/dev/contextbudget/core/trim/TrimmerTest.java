@@ -25,7 +25,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -241,142 +240,19 @@ class TrimmerTest {
     return Splice.join(cut.pieces(), text);
   }
 
-  private static Optional<Cut> cut(Utf8Text text, int words, Side side) {
-    return Trimmer.cut(text, words, side, NOTE_TEXT, TestTokenizers.WORDS, StopSignal.NEVER);
-  }
-
-  private static String cutWords(String text, int words, Side side) {
-    Utf8Text utf8 = Utf8Text.of(text);
-    return joined(cut(utf8, words, side).orElseThrow(), utf8).decode();
-  }
-
-  private static String words(int count, String word) {
-    return (word + " ").repeat(count).strip();
-  }
-
-  // Of 20 tokens the note takes 3, so 17 are left for the text.
-
-  @Test
-  void endKeepsTheBeginningAndPutsTheNoteBehindIt() {
-    assertEquals(words(17, "w") + "\n" + NOTE, cutWords(words(100, "w"), 20, Side.END));
-  }
-
-  @Test
-  void startKeepsTheEndAndPutsTheNoteBeforeIt() {
-    assertEquals(NOTE + "\n" + words(17, "w"), cutWords(words(100, "w"), 20, Side.START));
-  }
-
-  @Test
-  void middleKeepsBothEndsAndPutsTheNoteBetweenThem() {
-    assertEquals(
-        words(9, "w") + "\n" + NOTE + "\n" + words(8, "w"),
-        cutWords(words(100, "w"), 20, Side.MIDDLE));
-  }
-
-  @Test
-  void givesUpWhenTooLittleWouldBeLeft() {
-    Utf8Text text = Utf8Text.of(words(100, "w"));
-    assertTrue(cut(text, 18, Side.END).isEmpty());
-    assertTrue(
-        Trimmer.cut(text, 16, Side.END, Utf8Text.EMPTY, TestTokenizers.WORDS, StopSignal.NEVER)
-            .isPresent());
-  }
-
-  @Test
-  void anEmptyTextFitsIntoNothing() {
-    assertEquals(new Cut(List.of(), 0), cut(Utf8Text.EMPTY, 0, Side.END).orElseThrow());
-  }
-
-  @Test
-  void prefersASentenceEndToTheLastWord() {
-    String text = words(13, "w") + " end. " + words(80, "V");
-    assertEquals(words(13, "w") + " end.\n" + NOTE, cutWords(text, 20, Side.END));
-  }
-
-  // Of 24 tokens 21 are left; the line that closes the fence takes one more.
-
-  @Test
-  void closesTheFenceItCuts() {
-    String text = "```java\n" + words(100, "w") + "\n```";
-    assertEquals("```java\n" + words(19, "w") + "\n```\n" + NOTE, cutWords(text, 24, Side.END));
-    assertEquals(NOTE + "\n```java\n" + words(19, "w") + "\n```", cutWords(text, 24, Side.START));
-  }
-
-  @Test
-  void closesTheTagsItCuts() {
-    String text = "<doc>\n<item>\n" + words(100, "w") + "\n</item>\n</doc>";
-    assertEquals(
-        "<doc>\n<item>\n" + words(19, "w") + "</item></doc>\n" + NOTE,
-        cutWords(text, 24, Side.END));
-  }
-
-  /** A fence closes on a line of its own: with a tag behind it, all that follows reads as code. */
-  @Test
-  void closesTagsOnTheLineAfterAFence() {
-    String text = "<doc>\n```\n" + words(19, "w") + "\n```\n" + words(100, "v") + "\n</doc>";
-    assertEquals(
-        "<doc>\n```\n" + words(19, "w") + "\n```\n</doc>\n" + NOTE, cutWords(text, 27, Side.END));
-  }
-
-  /** A less-than sign and words behind it are no tag that ends with the mark of a quotation. */
-  @Test
-  void closesTheFenceOfAQuotationBehindALessThanSign() {
-    String text = "a <b or c \n> ```java\n> " + words(100, "w") + "\n> ```";
-    String cut = cutWords(text, 40, Side.END);
-    assertTrue(cut.endsWith("w\n> ```\n" + NOTE), cut);
-  }
-
-  @Test
-  void keepsATagOpenOverTheMiddle() {
-    String text = "<doc>\n" + words(100, "w") + "\n</doc>";
-    assertEquals(
-        "<doc>\n" + words(10, "w") + "\n" + NOTE + "\n" + words(9, "w") + "\n</doc>",
-        cutWords(text, 24, Side.MIDDLE));
-  }
-
-  @Test
-  void cutsBetweenTagsIfThatCostsLittle() {
-    String text = words(20, "w") + " <item>" + words(99, "v") + "</item>";
-    assertEquals(words(20, "w") + "\n" + NOTE, cutWords(text, 24, Side.END));
-  }
-
-  @Test
-  void dropsElementsOfAnArrayAndSaysSoInIt() {
-    String text = "[" + words(99, "1,") + " 1]";
-    assertEquals("[" + words(20, "1,") + " 1,\"" + NOTE + "\"]", cutWords(text, 24, Side.END));
-    assertEquals("[\"" + NOTE + "\"," + words(20, "1,") + " 1]", cutWords(text, 24, Side.START));
-  }
-
-  @Test
-  void dropsMembersOfAnObjectAndSaysSoInIt() {
-    String text = "{\"rows\": {" + words(99, "\"a\":1,") + " \"z\":1}}";
-    assertEquals(
-        "{\"rows\": {" + words(19, "\"a\":1,") + " \"a\":1,\"truncated\":\"" + NOTE + "\"}}",
-        cutWords(text, 24, Side.END));
-  }
-
-  @Test
-  void cutsALongStringOfJson() {
-    String text = "{\"content\": \"" + words(100, "w") + "\", \"ok\": true}";
-    assertEquals(
-        "{\"content\": \"" + words(20, "w") + " " + NOTE + "\"}", cutWords(text, 24, Side.END));
-    assertEquals(
-        "{\"content\": \""
-            + words(10, "w")
-            + " "
-            + NOTE
-            + " "
-            + words(8, "w")
-            + "\", \"ok\": true}",
-        cutWords(text, 24, Side.MIDDLE));
-  }
-
-  @Test
-  void aMegabyteWithoutSpaceIsCut() {
-    Utf8Text text = Utf8Text.of("a".repeat(1 << 20));
-    Cut cut =
-        Trimmer.cut(text, 1000, Side.MIDDLE, NOTE_TEXT, TestTokenizers.BYTES, StopSignal.NEVER)
-            .orElseThrow();
-    assertEquals(1000 - 1, cut.tokens());
+  /** With a limit of one token less than the text has, the two ends nearly meet. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void keepsNothingAtBothEnds(long seed) {
+    Case c = Case.of(seed);
+    int limit = Math.max(0, c.tokenizer.count(c.text) - 1);
+    Optional<Cut> cut =
+        Trimmer.cut(c.text, limit, Side.MIDDLE, Utf8Text.EMPTY, c.tokenizer, StopSignal.NEVER);
+    List<Piece> pieces = cut.map(Cut::pieces).orElse(List.of());
+    if (pieces.size() > 1
+        && pieces.get(0) instanceof Piece.Source first
+        && pieces.get(pieces.size() - 1) instanceof Piece.Source last) {
+      assertTrue(first.endByte() < last.startByte(), () -> c.string + " at " + pieces);
+    }
   }
 }
