@@ -130,7 +130,7 @@ final class NextTurn {
   }
 
   /** Returns what the second answer says wrongly about its prefix. */
-  private static Optional<String> problem(FitContextResponse before, FitContextResponse now) {
+  private Optional<String> problem(FitContextResponse before, FitContextResponse now) {
     List<String> stable = pieces(before, true);
     List<String> pieces = pieces(now, false);
     boolean same =
@@ -146,6 +146,11 @@ final class NextTurn {
           : Optional.of("kept its prefix and reduced " + reduced);
     }
     DifferenceCause cause = cache.getFirstDifference().getCause();
+    if (cause == DifferenceCause.DIFFERENCE_CAUSE_STABLE_ITEM
+        && setup.mayDegrade()
+        && !tokens(before, false).equals(tokens(now, false))) {
+      return Optional.empty();
+    }
     boolean ours =
         cause == DifferenceCause.DIFFERENCE_CAUSE_HISTORY_CUT
             || cause == DifferenceCause.DIFFERENCE_CAUSE_RESULTS_CLEARED;
@@ -156,16 +161,18 @@ final class NextTurn {
 
   /** Returns the messages that were sent before and are shorter or left out now. */
   private static Set<String> reduced(FitContextResponse before, FitContextResponse now) {
-    Map<String, Integer> tokens = tokens(now);
-    return tokens(before).entrySet().stream()
+    Map<String, Integer> tokens = tokens(now, true);
+    return tokens(before, true).entrySet().stream()
         .filter(sent -> tokens.getOrDefault(sent.getKey(), 0) < sent.getValue())
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }
 
-  private static Map<String, Integer> tokens(FitContextResponse answer) {
+  /** Returns what is left of each item of the history, or of the instructions and the task. */
+  private static Map<String, Integer> tokens(FitContextResponse answer, boolean history) {
     return answer.getDecisionsList().stream()
-        .filter(d -> d.getComponentId().equals("history"))
+        .filter(d -> LASTING.contains(d.getComponentId()))
+        .filter(d -> d.getComponentId().equals("history") == history)
         .collect(Collectors.toMap(ItemDecision::getItemId, ItemDecision::getAfterTokens));
   }
 

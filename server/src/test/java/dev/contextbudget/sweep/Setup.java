@@ -115,6 +115,11 @@ record Setup(
     return Reduction.newBuilder().setTruncate(Truncate.newBuilder().setSide(side)).build();
   }
 
+  /** Returns whether stable components may give way to what must stay of the others. */
+  boolean mayDegrade() {
+    return share == Share.OF_ALL || !policy.getPreset().isEmpty();
+  }
+
   /** Returns the scene as this model gets it when there is room for all of it. */
   FitContextRequest whole(Scene scene) {
     return FitContextRequest.newBuilder()
@@ -136,7 +141,7 @@ record Setup(
             .setContextWindowTokens(windowTokens)
             .setOutputReserveTokens(0)
             .setHeadroomTokens(0);
-    if (share == Share.OF_ALL || !policy.getPreset().isEmpty()) {
+    if (mayDegrade()) {
       limits.setWhenUnsatisfiable(UnsatisfiableAction.UNSATISFIABLE_ACTION_DEGRADE);
     }
     boolean largeInput = inputTokens > windowTokens / LARGE_INPUT_DIVISOR;

@@ -34,15 +34,17 @@ record HistoryBounds(int triggerTokens, int targetTokens) {
 
   /**
    * Returns how many tokens a cut leaves to steps, those to stay first: what the target leaves, or
-   * what the newest needs above that, whole if it fits and else with its newest unit. So one long
-   * turn does not empty the history, and a turn that grows by itself is cut in steps as well.
+   * what the newest needs above that. It needs all of its units if its user message may leave with
+   * them, so that one long turn does not empty the history. A turn whose user message stays is the
+   * one that goes on: it needs its newest unit, as it is to be cut in steps by itself.
    *
    * @param newest the first of the steps
    * @param dueTokens what is there beside them
    */
   int leftTokens(Steps.Step newest, int dueTokens) {
     int most = triggerTokens - dueTokens;
-    int needed = newest.tokens() <= most ? newest.tokens() : newest.leastTokens();
+    boolean whole = newest.head() != null && newest.tokens() <= most;
+    int needed = whole ? newest.tokens() : newest.leastTokens();
     int target = targetTokens - dueTokens;
     return needed <= most ? Math.max(target, needed) : target;
   }

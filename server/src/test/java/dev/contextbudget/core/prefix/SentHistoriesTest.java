@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.HistoryState;
+import dev.contextbudget.core.fit.HistoryState.CutText;
 import dev.contextbudget.core.fit.HistoryState.Range;
 import dev.contextbudget.core.fit.TestModels;
 import dev.contextbudget.core.item.Component;
@@ -178,6 +179,19 @@ class SentHistoriesTest {
 
   private static HistoryState cut(int from, int to) {
     return new HistoryState(List.of(new Range(from, to)), List.of(), List.of());
+  }
+
+  @Test
+  void cutsMoveWithTheMessagesThatTheCallerDropped() {
+    HistoryState state =
+        new HistoryState(
+            List.of(new Range(1, 5)), List.of(new Range(6, 7)), List.of(new CutText(9, 30)));
+
+    assertEquals(
+        new HistoryState(
+            List.of(new Range(0, 2)), List.of(new Range(3, 4)), List.of(new CutText(6, 30))),
+        state.without(3));
+    assertEquals(10, state.changedTo());
   }
 
   @Test
