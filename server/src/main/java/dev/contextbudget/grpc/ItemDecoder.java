@@ -17,37 +17,21 @@ import dev.contextbudget.v1.Message;
 import dev.contextbudget.v1.TextContent;
 import dev.contextbudget.v1.Tool;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes items and checks their references to each other. */
+/** Decodes items. */
 final class ItemDecoder {
   private static final String TOOL_ID_PREFIX = "tool:";
-
-  /**
-   * A field that names another item. Its path is made when it is told: a request can hold millions.
-   *
-   * @param index in the list {@code field}; -1 if the field is no list
-   */
-  private record Reference(String field, int index, String itemId) {
-    String path() {
-      return Violations.at(field, index);
-    }
-  }
 
   private final Limits limits;
   private final Violations violations;
   private final String tokenizerId;
   private final StatedTokens stated;
-  private final StopSignal stop;
   private final PartDecoder parts;
-  private final Set<String> ids = new HashSet<>();
-  private final List<Reference> references = new ArrayList<>();
-  private final Supersessions supersessions = new Supersessions();
+  private final ItemReferences references;
   private int messages;
   private int others;
 
@@ -60,7 +44,7 @@ final class ItemDecoder {
     this.violations = violations;
     this.tokenizerId = model.tokenizer().id();
     this.stated = new StatedTokens(violations);
-    this.stop = stop;
+    this.references = new ItemReferences(violations, stop);
     this.parts = new PartDecoder(limits, violations, model.images(), stated);
   }
 
@@ -80,7 +64,7 @@ final class ItemDecoder {
   }
 
   private List<Item> text(String path, String id, TextContent text) {
-    addId(path, id);
+    references.addId(path, id);
     Utf8Text body =
         switch (text.getTextCase()) {
           case VALUE -> Texts.of(path + ".value", text.getValue(), limits, violations);
@@ -115,11 +99,11 @@ final class ItemDecoder {
         Violations.utf8Bytes(message.getName()));
     List<Part> decoded = parts.parts(path + ".parts", message.getPartsList(), role);
     return new Item(
-        itemId(path, message.getId(), derivedId),
+        references.itemId(path, message.getId(), derivedId),
         priority(path, message.getPriority()),
         message.getPinned(),
-        group(path, message.getGroup()),
-        references(path, message.getKeepWithList()),
+        references.group(path, message.getGroup()),
+        references.keepWith(path, message.getKeepWithList()),
         message.hasScore() ? violations.notNegative(path + ".score", message.getScore()) : 1,
         known(path, message.hasKnownTokens(), message.getKnownTokens(), !decoded.isEmpty()),
         new Body.Message(role, message.getName(), decoded));
@@ -154,11 +138,11 @@ final class ItemDecoder {
           Texts.of(Violations.at(path + ".variants", i), chunk.getVariants(i), limits, violations));
     }
     return new Item(
-        itemId(path, chunk.getId(), derivedId),
+        references.itemId(path, chunk.getId(), derivedId),
         priority(path, chunk.getPriority()),
         chunk.getPinned(),
-        group(path, chunk.getGroup()),
-        references(path, chunk.getKeepWithList()),
+        references.group(path, chunk.getGroup()),
+        references.keepWith(path, chunk.getKeepWithList()),
         chunk.hasScore() ? violations.notNegative(path + ".score", chunk.getScore()) : 1,
         known(path, chunk.hasKnownTokens(), chunk.getKnownTokens(), text != null),
         new Body.Passage(text, source(path, chunk.getSource()), variants));
@@ -179,13 +163,13 @@ final class ItemDecoder {
   private Item tool(String path, Tool tool) {
     violations.name(path + ".name", tool.getName(), FixedLimit.NAME_BYTES);
     String id = TOOL_ID_PREFIX + tool.getName();
-    addId(path + ".name", id);
+    references.addId(path + ".name", id);
     return new Item(
         id,
         priority(path, tool.getPriority()),
         tool.getPinned(),
-        group(path, tool.getGroup()),
-        references(path, tool.getKeepWithList()),
+        references.group(path, tool.getGroup()),
+        references.keepWith(path, tool.getKeepWithList()),
         1,
         OptionalInt.empty(),
         new Body.Tool(
@@ -233,8 +217,8 @@ final class ItemDecoder {
 
   private Item entry(String path, String derivedId, Entry entry) {
     violations.name(path + ".key", entry.getKey(), FixedLimit.KEY_BYTES);
-    String id = itemId(path, entry.getId(), derivedId);
-    supersessions.add(path, id, entry);
+    String id = references.itemId(path, entry.getId(), derivedId);
+    references.supersession(path, id, entry);
     boolean stated = !entry.hasValue() && entry.hasKnownTokens();
     @Nullable Utf8Text value =
         stated ? null : Texts.of(path + ".value", entry.getValue(), limits, violations);
@@ -242,8 +226,8 @@ final class ItemDecoder {
         id,
         priority(path, entry.getPriority()),
         entry.getPinned(),
-        group(path, entry.getGroup()),
-        references(path, entry.getKeepWithList()),
+        references.group(path, entry.getGroup()),
+        references.keepWith(path, entry.getKeepWithList()),
         entry.hasScore() ? violations.notNegative(path + ".score", entry.getScore()) : 1,
         known(path, entry.hasKnownTokens(), entry.getKnownTokens(), value != null),
         new Body.Entry(
@@ -256,36 +240,8 @@ final class ItemDecoder {
         path, Reason.TOO_MANY_ITEMS, "the number of items", limits.maxItems(), others);
   }
 
-  private String itemId(String path, String given, String derived) {
-    if (given.isEmpty()) {
-      addId(path, derived);
-      return derived;
-    }
-    violations.id(path + ".id", given);
-    addId(path + ".id", given);
-    return given.isBlank() ? derived : given;
-  }
-
-  /** Every item has one, so the signal is asked here. */
-  private void addId(String field, String id) {
-    stop.check();
-    if (!ids.add(id)) {
-      violations.add(
-          field,
-          Reason.DUPLICATE_ID,
-          "stands twice: the id of an item must be unique in the request");
-    }
-  }
-
   private int priority(String path, int priority) {
     return violations.priority(path + ".priority", priority);
-  }
-
-  private String group(String path, String group) {
-    if (!group.isEmpty()) {
-      violations.id(path + ".group", group);
-    }
-    return group;
   }
 
   private String source(String path, String source) {
@@ -295,18 +251,6 @@ final class ItemDecoder {
         "the bytes of a source",
         Violations.utf8Bytes(source));
     return source;
-  }
-
-  private List<String> references(String path, List<String> keepWith) {
-    if (!violations.atMost(
-        path + ".keep_with", FixedLimit.KEEP_WITH, "the number of ids", keepWith.size())) {
-      return List.of();
-    }
-    String field = path + ".keep_with";
-    for (int i = 0; i < keepWith.size(); i++) {
-      references.add(new Reference(field, i, keepWith.get(i)));
-    }
-    return keepWith;
   }
 
   private OptionalInt known(String path, boolean set, KnownTokens known, boolean hasBody) {
@@ -330,12 +274,6 @@ final class ItemDecoder {
 
   /** Checks that references name items of the request. */
   void checkReferences() {
-    for (Reference reference : references) {
-      if (!ids.contains(reference.itemId())) {
-        violations.add(
-            reference.path(), Reason.UNKNOWN_ITEM, "must be the id of an item of the request");
-      }
-    }
-    supersessions.check(violations);
+    references.check();
   }
 }
