@@ -1,5 +1,8 @@
 package dev.contextbudget.core.fit;
 
+import dev.contextbudget.core.prompt.Conversation;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -7,25 +10,42 @@ import java.util.List;
  * way, as long as that suffices.
  *
  * @param component index of the component
+ * @param talk structure of its messages
  * @param state what it lost
  */
-record PreviousCut(ItemTable table, int component, HistoryState state) {
+record PreviousCut(ItemTable table, int component, Conversation talk, HistoryState state) {
 
   static PreviousCut of(FitRequest request, ItemTable table, int component) {
     String id = table.components().get(component).id();
     return new PreviousCut(
         table,
         component,
+        request.conversations().get(component),
         request.growing()
             ? request.previous().getOrDefault(id, HistoryState.UNCUT)
             : HistoryState.UNCUT);
   }
 
-  /** Returns the units that the previous call did not leave out. */
+  /**
+   * Returns the units that the previous call did not leave out, with the user message of a turn
+   * that has gone on since: nothing of that turn was sent, so it breaks no prefix.
+   */
   List<Unit> stayed(List<Unit> units) {
-    return state.leftOut().isEmpty()
-        ? units
-        : units.stream().filter(unit -> !isLeftOut(unit)).toList();
+    if (state.leftOut().isEmpty()) {
+      return units;
+    }
+    BitSet heads = new BitSet();
+    for (Unit unit : units) {
+      if (table.components().get(component).hasMessages() && !isLeftOut(unit)) {
+        int head = talk.turnHeads()[Steps.turnOf(table, talk, component, unit)];
+        heads.set(head < 0 ? unit.oldest() : table.first(component) + head);
+      }
+    }
+    return units.stream().filter(unit -> !isLeftOut(unit) || holds(unit, heads)).toList();
+  }
+
+  private static boolean holds(Unit unit, BitSet heads) {
+    return Arrays.stream(unit.ordinals()).anyMatch(heads::get);
   }
 
   private boolean isLeftOut(Unit unit) {

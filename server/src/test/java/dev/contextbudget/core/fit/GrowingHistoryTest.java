@@ -268,4 +268,22 @@ class GrowingHistoryTest {
       state = fit.histories();
     }
   }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("growingReductions")
+  void aTurnThatGoesOnGetsItsUserMessageBack(String name, Reduction reduction) {
+    Component input = Samples.component("input", ComponentKind.USER_INPUT, Samples.chunk("i", 5));
+    List<Item> items = new ArrayList<>(List.of(user("u", 10), call("c0", "c0")));
+    items.add(result("t0", Role.TOOL, "c0", 400));
+    Component none = Samples.component("none", ComponentKind.TOOL_RESULTS);
+    FitResult first =
+        fit(List.of(history(new Reduction.DropItems(), items), none, input), 200, Map.of());
+    assertEquals(List.of("i"), kept(first));
+
+    items.add(call("c1", "c1"));
+    items.add(result("t1", Role.TOOL, "c1", 20));
+    FitResult second = fit(List.of(history(reduction, items), none, input), 200, first.histories());
+
+    assertEquals(List.of("u", "c1", "t1", "i"), kept(second), name);
+  }
 }

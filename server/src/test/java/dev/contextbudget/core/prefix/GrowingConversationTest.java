@@ -23,6 +23,7 @@ import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prefix.PrefixCalls.Call;
+import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.prompt.Layout;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.PromptPart;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,29 +111,67 @@ class GrowingConversationTest {
     int budget = 150 + random.random().nextInt(250);
     FitPolicy policy =
         cutAt(random.random().nextBoolean() ? 1 : 0.3 + 0.1 * random.random().nextInt(7));
+    boolean asks = random.random().nextInt(3) == 0;
     Optional<PrefixState> previous = Optional.empty();
     List<String> before = List.of();
     Set<String> dropped = Set.of();
     HistoryState cut = HistoryState.UNCUT;
     for (int end = 1; end <= whole.size(); end += 1 + random.random().nextInt(4)) {
       List<Component> components =
-          List.of(
-              system,
-              PrefixCalls.history(whole.subList(0, end), reduction),
-              random.passages("retrieved", ComponentKind.RETRIEVED, 2, Stability.REQUEST));
+          new ArrayList<>(
+              List.of(
+                  system,
+                  PrefixCalls.history(whole.subList(0, end), reduction),
+                  random.passages("retrieved", ComponentKind.RETRIEVED, 2, Stability.REQUEST)));
+      if (asks) {
+        components.add(
+            PrefixCalls.text("input", ComponentKind.USER_INPUT, Stability.REQUEST, "and " + end));
+      }
       if (!RandomRequests.conversations(components).get(1).endsInOpenCalls()) {
         Optional<Call> call = call(components, budget, policy, previous);
         if (call.isPresent()) {
           check(previous, before, call.get());
+          assertKeptWithTheirHeads(components, call.get());
           assertTrue(dropped.containsAll(dropped(call.get(), true)), "frozen, but kept before");
           dropped = dropped(call.get(), false);
           HistoryState now = call.get().fit().histories().get("history");
-          assertTrue(now.keptFrom() >= cut.keptFrom(), "the cut moved back");
+          Set<Integer> back = leftOut(cut);
+          back.removeAll(leftOut(now));
+          back.removeIf(i -> headOf(components, i) == i);
+          assertEquals(Set.of(), back, "the cut moved back");
           cut = now;
           previous = Optional.of(reread(call.get().report().state()));
           before = pieces(call.get().fit());
         }
       }
+    }
+  }
+
+  private static Set<Integer> leftOut(HistoryState state) {
+    return state.leftOut().stream()
+        .flatMapToInt(range -> IntStream.range(range.from(), range.to()))
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
+  /** Returns the first message of a turn: it comes back if the turn goes on. */
+  private static int headOf(List<Component> components, int item) {
+    Conversation talk = RandomRequests.conversations(components).get(1);
+    int head = talk.turnHeads()[talk.turnOf()[item]];
+    return head < 0 ? item : head;
+  }
+
+  private static void assertKeptWithTheirHeads(List<Component> components, Call call) {
+    Conversation talk = RandomRequests.conversations(components).get(1);
+    List<Item> items = components.get(1).items();
+    Set<String> dropped = dropped(call, false);
+    for (int i = 0; i < items.size(); i++) {
+      int head = talk.turnHeads()[talk.turnOf()[i]];
+      assertTrue(
+          head < 0
+              || dropped.contains(items.get(i).id())
+              || !dropped.contains(items.get(head).id()),
+          items.get(i).id() + " without its question");
     }
   }
 
