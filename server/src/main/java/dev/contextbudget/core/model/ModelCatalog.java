@@ -19,6 +19,9 @@ import java.util.TreeMap;
  * {@code gpt-4o}. Nothing is guessed beyond that: a wrong model is a wrong bill.
  */
 public final class ModelCatalog {
+  /** Digits of the shortest date that is a word of a name, as in {@code gpt-4-0613}. */
+  private static final int SHORTEST_DATE = 4;
+
   private static final int NEAR_NAMES = 5;
 
   private final String date;
@@ -92,11 +95,37 @@ public final class ModelCatalog {
     }
     for (int length = Math.min(longestPrefix, wanted.length()); length > 0; length--) {
       model = byPrefix.get(wanted.substring(0, length));
-      if (model != null) {
+      if (model != null && endsWord(wanted, length)) {
         return new Found(model, Match.PREFIX);
       }
     }
     throw UnknownName.model(near(wanted));
+  }
+
+  /**
+   * Returns false inside of a word: {@code gpt-4oo} is no {@code gpt-4o}, and {@code
+   * claude-opus-55} no {@code claude-opus-5}. The word of a date may go on, as in {@code o1-2}.
+   */
+  private static boolean endsWord(String name, int length) {
+    if (!isInWord(name, length - 1) || !isInWord(name, length)) {
+      return true;
+    }
+    int from = length - 1;
+    int to = length;
+    while (isInWord(name, from - 1)) {
+      from--;
+    }
+    while (isInWord(name, to)) {
+      to++;
+    }
+    return to - from >= SHORTEST_DATE
+        && name.substring(from, to).chars().allMatch(Character::isDigit);
+  }
+
+  private static boolean isInWord(String name, int index) {
+    return index >= 0
+        && index < name.length()
+        && (Character.isLetterOrDigit(name.charAt(index)) || name.charAt(index) == '.');
   }
 
   private List<String> near(String name) {

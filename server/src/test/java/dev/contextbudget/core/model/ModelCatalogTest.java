@@ -48,7 +48,7 @@ class ModelCatalogTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"gpt-4-turbo", "gpt", "''", "x"})
+  @CsvSource({"gpt-4-turbo", "gpt", "''", "x", "gpt-4oo", "gpt-4o1", "gpt-4o.1", "gpt-4-09x9"})
   void doesNotGuess(String name) {
     assertThrows(UnknownName.class, () -> catalog.find(name));
   }
