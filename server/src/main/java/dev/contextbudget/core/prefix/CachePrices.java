@@ -39,14 +39,17 @@ final class CachePrices {
   }
 
   /**
-   * Returns true if the previous prefix has died. Decided by the clock alone: a call that read
-   * nothing has just written its prefix, which is warm now.
+   * Returns true if what the previous call left in the cache is still there. Decided by the clock
+   * alone: a call that read nothing has just written its prefix, which is warm now.
+   *
+   * @param mark under which it was written, or none where everything is cached
    */
-  boolean isCold() {
-    Duration lifetime = wantsLong() ? longLifetime() : rules.timeToLive().orElse(Duration.ZERO);
-    return view.sinceLastCall().isPresent()
-        && !lifetime.isZero()
-        && view.sinceLastCall().get().compareTo(lifetime) >= 0;
+  boolean isAlive(Mark mark) {
+    boolean longer = readsAtMarksOnly() ? mark == Mark.LONG : wantsLong();
+    Duration lifetime = longer ? longLifetime() : rules.timeToLive().orElse(Duration.ZERO);
+    return view.sinceLastCall().isEmpty()
+        || lifetime.isZero()
+        || view.sinceLastCall().get().compareTo(lifetime) < 0;
   }
 
   private Duration longLifetime() {

@@ -38,8 +38,8 @@ final class HashedPrompt {
       int tokens,
       byte[] sha256) {
 
-    private ZoneEnd end(boolean marked) {
-      return new ZoneEnd(stability, marked, elements, tokens, firstBytes(sha256));
+    private ZoneEnd end(Mark mark) {
+      return new ZoneEnd(stability, mark, elements, tokens, firstBytes(sha256));
     }
   }
 
@@ -95,7 +95,7 @@ final class HashedPrompt {
   private Set<Integer> itemEndsInReach(PrefixState previous) {
     Set<Integer> ends = new HashSet<>();
     previous.zones().stream()
-        .filter(ZoneEnd::marked)
+        .filter(ZoneEnd::isMarked)
         .forEach(zone -> ends.add(itemEndInReach(zone.elements())));
     return ends;
   }
@@ -223,7 +223,7 @@ final class HashedPrompt {
     }
     List<ZoneEnd> ends = new ArrayList<>();
     for (int i = 0; i < zones.size(); i++) {
-      ends.add(zones.get(i).end(marks.get(i) != Mark.NONE));
+      ends.add(zones.get(i).end(marks.get(i)));
     }
     return new PrefixState(modelHash, size(), toolCount(), stride, checkpoints, ends, histories);
   }

@@ -128,7 +128,7 @@ public final class PrefixReport {
 
   /** Returns the end of what does not change by itself: the last zone before the request's own. */
   private static ZoneEnd stableEnd(PrefixState previous) {
-    ZoneEnd end = new ZoneEnd(Stability.STATIC, false, 0, 0, 0);
+    ZoneEnd end = new ZoneEnd(Stability.STATIC, Mark.NONE, 0, 0, 0);
     for (ZoneEnd zone : previous.zones()) {
       if (zone.stability() != Stability.REQUEST) {
         end = zone;
@@ -142,15 +142,14 @@ public final class PrefixReport {
    * for each mark of the previous prompt, or without marks all that is the same.
    */
   private List<Integer> heldElements(PrefixState previous, int shared) {
-    if (prices.isCold()) {
-      return List.of();
+    if (!prices.readsAtMarksOnly()) {
+      return prices.isAlive(Mark.NONE) ? List.of(shared) : List.of();
     }
-    return prices.readsAtMarksOnly()
-        ? previous.zones().stream()
-            .filter(zone -> zone.marked() && zone.elements() <= shared)
-            .map(ZoneEnd::elements)
-            .toList()
-        : List.of(shared);
+    return previous.zones().stream()
+        .filter(zone -> zone.isMarked() && prices.isAlive(zone.mark()))
+        .map(ZoneEnd::elements)
+        .filter(elements -> elements <= shared)
+        .toList();
   }
 
   /** Returns what the cache gives back, with marks only what one of them finds. */
@@ -183,8 +182,15 @@ public final class PrefixReport {
 
   /** Of what is lost, what the cache would have given back. */
   private int lostReads(PrefixState previous, int readTokens) {
-    int whole = prices.isCold() ? 0 : model.cache().readableTokens(stableEnd(previous).tokens());
-    return Math.max(0, whole - readTokens);
+    int held =
+        previous.zones().stream()
+            .filter(zone -> zone.stability() != Stability.REQUEST)
+            .filter(zone -> zone.isMarked() || !prices.readsAtMarksOnly())
+            .filter(zone -> prices.isAlive(zone.mark()))
+            .mapToInt(ZoneEnd::tokens)
+            .max()
+            .orElse(0);
+    return Math.max(0, model.cache().readableTokens(held) - readTokens);
   }
 
   /** Returns the item at an element, or for a note the item behind it. */

@@ -2,6 +2,7 @@ package dev.contextbudget.core.prefix;
 
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.prefix.CacheReport.Mark;
 import java.util.List;
 
 /**
@@ -28,18 +29,22 @@ public record PrefixState(
    * The end of a zone of stability.
    *
    * @param stability of the zone
-   * @param marked whether the provider was told to cache up to here
+   * @param mark what the provider was told to cache up to here, which tells how long it lives
    * @param elements number of elements up to it
    * @param tokens tokens up to it
    * @param hash first bytes of the hash up to it: it is told exactly whether a zone is the same,
    *     even where checkpoints stand far apart
    */
-  public record ZoneEnd(Stability stability, boolean marked, int elements, int tokens, int hash) {
+  public record ZoneEnd(Stability stability, Mark mark, int elements, int tokens, int hash) {
     public ZoneEnd {
       if (elements < 0 || tokens < 0) {
         throw new IllegalArgumentException(
             "want elements and tokens >= 0, got %d, %d".formatted(elements, tokens));
       }
+    }
+
+    boolean isMarked() {
+      return mark != Mark.NONE;
     }
   }
 

@@ -7,6 +7,7 @@ import dev.contextbudget.core.fit.HistoryState;
 import dev.contextbudget.core.fit.HistoryState.CutText;
 import dev.contextbudget.core.fit.HistoryState.Range;
 import dev.contextbudget.core.item.Stability;
+import dev.contextbudget.core.prefix.CacheReport.Mark;
 import dev.contextbudget.core.prefix.PrefixState.ZoneEnd;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -52,7 +53,7 @@ public final class PrefixToken {
       out.writeInt(state.zones().size());
       for (ZoneEnd zone : state.zones()) {
         out.writeUTF(zone.stability().name());
-        out.writeBoolean(zone.marked());
+        out.writeUTF(zone.mark().name());
         out.writeInt(zone.elements());
         out.writeInt(zone.tokens());
         out.writeInt(zone.hash());
@@ -129,7 +130,8 @@ public final class PrefixToken {
     List<ZoneEnd> zones = new ArrayList<>();
     for (int i = count(in, limit); i > 0; i--) {
       Stability stability = Stability.valueOf(in.readUTF());
-      zones.add(new ZoneEnd(stability, in.readBoolean(), in.readInt(), in.readInt(), in.readInt()));
+      Mark mark = Mark.valueOf(in.readUTF());
+      zones.add(new ZoneEnd(stability, mark, in.readInt(), in.readInt(), in.readInt()));
     }
     List<SentHistory> histories = new ArrayList<>();
     for (int i = count(in, limit); i > 0; i--) {

@@ -58,10 +58,18 @@ class CacheMarksTest {
 
   private static CacheReport report(
       List<Component> components, Optional<PrefixState> previous, OptionalInt furtherTurns) {
+    return report(components, previous, furtherTurns, Optional.empty());
+  }
+
+  private static CacheReport report(
+      List<Component> components,
+      Optional<PrefixState> previous,
+      OptionalInt furtherTurns,
+      Optional<Duration> sinceLastCall) {
     CacheView view =
         new CacheView(
             previous,
-            Optional.empty(),
+            sinceLastCall,
             furtherTurns,
             Optional.of(Duration.ofHours(1)),
             Optional.empty(),
@@ -181,6 +189,56 @@ class CacheMarksTest {
         report(now, Optional.empty(), OptionalInt.of(0)).boundaries().stream()
             .filter(b -> b.mark() != Mark.NONE)
             .toList());
+  }
+
+  /** Marks of the request live as long as each says: here five minutes behind the first zone. */
+  @Test
+  void whatLivesShorterIsNotReadAfterItsTime() {
+    Component system = passage("system", ComponentKind.SYSTEM, Stability.STATIC);
+    List<Item> talk = PrefixCalls.turns("t", 6, 4);
+    List<Component> before =
+        List.of(system, PrefixCalls.history(talk.subList(0, 8), new Reduction.DropItems()));
+    List<Component> now =
+        List.of(system, PrefixCalls.history(talk.subList(0, 10), new Reduction.DropItems()));
+    CacheReport first = report(before, Optional.empty());
+    int stable = first.boundaries().get(0).tokens();
+    int all = first.boundaries().get(1).tokens();
+    assertEquals(
+        List.of(Mark.LONG, Mark.DEFAULT), first.boundaries().stream().map(Boundary::mark).toList());
+
+    assertEquals(all, readAfter(Duration.ofSeconds(299), now, first));
+    assertEquals(stable, readAfter(Duration.ofMinutes(5), now, first));
+    assertEquals(stable, readAfter(Duration.ofSeconds(3599), now, first));
+    assertEquals(0, readAfter(Duration.ofHours(1), now, first));
+  }
+
+  private static int readAfter(Duration time, List<Component> now, CacheReport first) {
+    CacheReport report =
+        report(now, Optional.of(first.state()), OptionalInt.empty(), Optional.of(time));
+    return report.expected().orElseThrow().readTokens();
+  }
+
+  /** What died would have been paid anew in any case. */
+  @Test
+  void aChangeBehindALongMarkCostsNothingAfterTheShortTime() {
+    Component system = passage("system", ComponentKind.SYSTEM, Stability.STATIC);
+    List<Item> talk = PrefixCalls.turns("t", 4, 4);
+    List<Item> other = PrefixCalls.turns("o", 4, 4);
+    CacheReport first =
+        report(
+            List.of(system, PrefixCalls.history(talk, new Reduction.DropItems())),
+            Optional.empty());
+    List<Component> now = List.of(system, PrefixCalls.history(other, new Reduction.DropItems()));
+
+    assertTrue(costAfter(Duration.ofMinutes(4), now, first) > 0);
+    assertEquals(0, costAfter(Duration.ofMinutes(6), now, first));
+  }
+
+  private static double costAfter(Duration time, List<Component> now, CacheReport first) {
+    return report(now, Optional.of(first.state()), OptionalInt.empty(), Optional.of(time))
+        .firstDifference()
+        .orElseThrow()
+        .costUsd();
   }
 
   private static Component passage(String id, ComponentKind kind, Stability stability) {

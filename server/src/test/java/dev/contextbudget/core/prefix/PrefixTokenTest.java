@@ -56,7 +56,7 @@ class PrefixTokenTest {
   private static byte[] token() {
     Call call = call(PrefixCalls.turns("m", 12, 6), Optional.empty());
     assertTrue(call.fit().histories().get("history").keptFrom() > 0);
-    assertTrue(call.report().state().zones().stream().anyMatch(PrefixState.ZoneEnd::marked));
+    assertTrue(call.report().state().zones().stream().anyMatch(PrefixState.ZoneEnd::isMarked));
     return PrefixToken.write(call.report().state());
   }
 
