@@ -256,7 +256,9 @@ class CountBasisPropertyTest {
     };
   }
 
-  /** The rule of the contract, one name after the other: id, alias, longest prefix. */
+  /**
+   * The rule of the contract, one name after the other: id, alias, longest prefix of whole words.
+   */
   private static Optional<ModelProfile> meantBy(String given) {
     String name = given.strip().toLowerCase(Locale.ROOT);
     Optional<ModelProfile> byId =
@@ -272,16 +274,19 @@ class CountBasisPropertyTest {
       return byAlias;
     }
     ModelProfile longest = null;
-    int length = 0;
+    String begins = "";
     for (ModelProfile model : CATALOG.models()) {
       for (String prefix : lower(model.matchPrefixes().stream())) {
-        if (name.startsWith(prefix) && prefix.length() > length) {
+        if (name.startsWith(prefix) && prefix.length() > begins.length()) {
           longest = model;
-          length = prefix.length();
+          begins = prefix;
         }
       }
     }
-    return Optional.ofNullable(longest);
+    String before = begins.replaceAll(".*[^\\p{L}\\p{N}.]", "");
+    String behind = name.substring(begins.length()).replaceAll("[^\\p{L}\\p{N}.].*", "");
+    boolean ends = before.isEmpty() || behind.isEmpty() || (before + behind).matches("[0-9]{4,}");
+    return Optional.ofNullable(longest).filter(unused -> ends);
   }
 
   private static List<String> lower(Stream<String> names) {

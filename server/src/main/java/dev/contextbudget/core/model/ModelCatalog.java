@@ -16,7 +16,8 @@ import java.util.TreeMap;
  *
  * <p>A name is matched without regard to case and surrounding space: as an id, then as an alias,
  * then by the longest prefix, so that {@code gpt-4o-mini-2027-01-01} is {@code gpt-4o-mini} and not
- * {@code gpt-4o}. Nothing is guessed beyond that: a wrong model is a wrong bill.
+ * {@code gpt-4o}. A prefix ends where a word ends. Nothing is guessed beyond that: a wrong model is
+ * a wrong bill.
  */
 public final class ModelCatalog {
   /** Digits of the shortest date that is a word of a name, as in {@code gpt-4-0613}. */
@@ -97,6 +98,9 @@ public final class ModelCatalog {
       model = byPrefix.get(wanted.substring(0, length));
       if (model != null && endsWord(wanted, length)) {
         return new Found(model, Match.PREFIX);
+      }
+      if (model != null) {
+        break; // o3-probe is no o3 either
       }
     }
     throw UnknownName.model(near(wanted));

@@ -48,7 +48,17 @@ class ModelCatalogTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"gpt-4-turbo", "gpt", "''", "x", "gpt-4oo", "gpt-4o1", "gpt-4o.1", "gpt-4-09x9"})
+  @CsvSource({
+    "gpt-4-turbo",
+    "gpt",
+    "''",
+    "x",
+    "gpt-4oo",
+    "gpt-4o1",
+    "gpt-4o.1",
+    "gpt-4-09x9",
+    "gpt-4o-minis"
+  })
   void doesNotGuess(String name) {
     assertThrows(UnknownName.class, () -> catalog.find(name));
   }
