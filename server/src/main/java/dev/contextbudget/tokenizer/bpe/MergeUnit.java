@@ -1,0 +1,9 @@
+package dev.contextbudget.tokenizer.bpe;
+
+/** What a text is before the first merge. */
+public enum MergeUnit {
+  /** Bytes, all 256 of which are tokens. */
+  BYTE,
+  /** Code points; one that is no token counts a token for each of its bytes. */
+  CODE_POINT
+}

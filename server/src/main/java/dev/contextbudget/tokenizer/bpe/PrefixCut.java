@@ -1,0 +1,98 @@
+package dev.contextbudget.tokenizer.bpe;
+
+import dev.contextbudget.core.error.StopSignal;
+
+/**
+ * Finds where a text has to end for so many tokens.
+ *
+ * <p>A cut can change how the text before it is split, but only its last two pieces (2,000,000
+ * random cuts over white space, contractions and marks); so the prefix is counted again from a
+ * piece before those.
+ */
+final class PrefixCut {
+  /** One more than were seen to change. */
+  private static final int PIECES_AGAIN = 3;
+
+  /** Ends of pieces that are kept to go back to. */
+  private static final int KEPT = 16;
+
+  /** Cuts tried within one piece, the first of which nearly always does. */
+  private static final int MAX_CUTS = 64;
+
+  private final TokenCounter counter;
+  private final byte[] text;
+  private final int start;
+  private final int end;
+  private final StopSignal stop;
+
+  /** Ends of the last pieces, and the tokens up to each, in a ring. */
+  private final int[] ends = new int[KEPT];
+
+  private final int[] tokens = new int[KEPT];
+  private int pieces;
+
+  PrefixCut(TokenCounter counter, byte[] text, int start, int end, StopSignal stop) {
+    this.counter = counter;
+    this.text = text;
+    this.start = start;
+    this.end = end;
+    this.stop = stop;
+  }
+
+  int at(int limitTokens) {
+    int cut = walk(limitTokens);
+    for (int limit = limitTokens / 2; cut < 0; limit /= 2) {
+      cut = limit == 0 ? start : walk(limit);
+    }
+    return cut;
+  }
+
+  /** Returns the cut, or -1 if none of those near the limit will do, which was never seen. */
+  private int walk(int limitTokens) {
+    ends[0] = start;
+    tokens[0] = 0;
+    pieces = 0;
+    Pieces walk = counter.pieces(text, start, end, stop);
+    while (walk.next()) {
+      int sum = tokens[pieces % KEPT] + walk.tokens();
+      if (sum > limitTokens) {
+        return cut(walk, limitTokens);
+      }
+      pieces++;
+      ends[pieces % KEPT] = walk.end();
+      tokens[pieces % KEPT] = sum;
+    }
+    return end;
+  }
+
+  private int cut(Pieces walk, int limitTokens) {
+    int room = limitTokens - tokens[pieces % KEPT];
+    if (room > 0) {
+      int from = Math.max(0, room - MAX_CUTS);
+      int[] cuts = counter.tokenEnds(text, walk.start(), walk.end(), from, room, stop);
+      for (int i = cuts.length - 1; i >= 0; i--) {
+        if (CodePoints.startsAt(text, cuts[i]) && fits(cuts[i], pieces, limitTokens)) {
+          return cuts[i];
+        }
+      }
+    }
+    for (int piece = pieces; piece > Math.max(0, pieces - KEPT / 2); piece--) {
+      int cut = ends[piece % KEPT];
+      if (CodePoints.startsAt(text, cut) && fits(cut, piece - 1, limitTokens)) {
+        return cut;
+      }
+    }
+    return pieces == 0 ? start : -1;
+  }
+
+  /**
+   * Returns true if the text up to {@code cut} has few enough tokens alone.
+   *
+   * @param piecesBefore pieces that lie before the one that the cut is in or ends
+   */
+  private boolean fits(int cut, int piecesBefore, int limitTokens) {
+    int from = Math.max(0, piecesBefore - PIECES_AGAIN);
+    int left = limitTokens - tokens[from % KEPT];
+    return counter.countUpTo(text, ends[from % KEPT], cut, left, stop) <= left;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.contextbudget.tokenizer.bpe;
+
+/**
+ * The tables by which texts of one vocabulary are counted.
+ *
+ * <p>Immutable and shared by all threads. Some 50 bytes a token.
+ */
+public final class Vocabulary {
+  private final MergeUnit unit;
+  private final Trie trie;
+  private final Trie wholeOnly;
+  private final boolean hasWholeOnly;
+  private final Merges merges;
+  private final Seams seams;
+
+  /** Of each token its length in bytes, and in the lower half the longest one it begins with. */
+  private final long[] lengthsAndShorter;
+
+  /**
+   * @param trie of the tokens that merges make
+   * @param wholeOnly of those that none make and that stand for a whole piece all the same
+   * @param seams between the tokens that merges make
+   * @param lengthsAndShorter of each token its length in bytes in the upper half, and in the lower
+   *     half the longest other token that it begins with, or {@link Trie#NONE}
+   */
+  Vocabulary(
+      MergeUnit unit,
+      Trie trie,
+      Trie wholeOnly,
+      Merges merges,
+      Seams seams,
+      long[] lengthsAndShorter) {
+    this.unit = unit;
+    this.trie = trie;
+    this.wholeOnly = wholeOnly;
+    this.hasWholeOnly = !wholeOnly.isEmpty();
+    this.merges = merges;
+    this.seams = seams;
+    this.lengthsAndShorter = lengthsAndShorter;
+  }
+
+  /** Returns the number of tokens, without special ones. */
+  public int size() {
+    return lengthsAndShorter.length;
+  }
+
+  MergeUnit unit() {
+    return unit;
+  }
+
+  Trie trie() {
+    return trie;
+  }
+
+  Trie wholeOnly() {
+    return wholeOnly;
+  }
+
+  Merges merges() {
+    return merges;
+  }
+
+  Seams seams() {
+    return seams;
+  }
+
+  boolean hasWholeOnly() {
+    return hasWholeOnly;
+  }
+
+  long[] lengthsAndShorter() {
+    return lengthsAndShorter.clone();
+  }
+
+  /** Returns the length of a token in bytes. */
+  int bytesOf(int token) {
+    return (int) (lengthsAndShorter[token] >>> Integer.SIZE);
+  }
+
+  /** Returns the longest other token that a token begins with, or {@link Trie#NONE}. */
+  int shorter(int token) {
+    return (int) lengthsAndShorter[token];
+  }
+
+  /** Returns true if these bytes are a token that stands for a whole piece only. */
+  boolean isWholeOnly(byte[] text, int start, int end) {
+    return wholeOnly.find(text, start, end) != Trie.NONE;
+  }
+}
