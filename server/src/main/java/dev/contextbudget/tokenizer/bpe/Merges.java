@@ -95,7 +95,7 @@ final class Merges {
     long hash = hash(pair);
     int slot = (int) (hash >>> slotShift);
     while (byParts[slot] != Trie.NONE) {
-      slot = slot + 1 & byParts.length - 1;
+      slot = (slot + 1) & (byParts.length - 1);
     }
     byParts[slot] = token;
     filter[(int) (hash >>> filterShift)] |= filterBits(hash);
@@ -117,7 +117,7 @@ final class Merges {
       if (parts[token] == pair) {
         return token;
       }
-      slot = slot + 1 & byParts.length - 1;
+      slot = (slot + 1) & (byParts.length - 1);
     }
     return Trie.NONE;
   }

@@ -23,7 +23,9 @@ final class PieceCache {
   private static final int SLOT_SHIFT = Long.SIZE - SLOT_BITS;
 
   /** A count is kept above the key; it is at most the length. */
-  private static final int COUNT_SHIFT = 60;
+  private static final int COUNT_BITS = 4;
+
+  private static final int COUNT_SHIFT = Long.SIZE - COUNT_BITS;
 
   private static final int LENGTH_SHIFT = 56;
   private static final long MIX_LOW = 0x9E3779B97F4A7C15L;
@@ -38,8 +40,9 @@ final class PieceCache {
 
   static {
     for (int length = 0; length <= MAX_KEY_BYTES; length++) {
-      LOW_MASK[length] = length >= Long.BYTES ? -1L : (1L << length * Byte.SIZE) - 1;
-      HIGH_MASK[length] = length <= Long.BYTES ? 0 : (1L << (length - Long.BYTES) * Byte.SIZE) - 1;
+      LOW_MASK[length] = length >= Long.BYTES ? -1L : (1L << (length * Byte.SIZE)) - 1;
+      HIGH_MASK[length] =
+          length <= Long.BYTES ? 0 : (1L << ((length - Long.BYTES) * Byte.SIZE)) - 1;
     }
   }
 
@@ -126,16 +129,16 @@ final class PieceCache {
   private int shortPiece(
       byte[] keys, int key, byte[] text, int start, int length, StopSignal stop) {
     long low = (long) LONG.get(keys, key) & LOW_MASK[length];
-    long high =
-        (long) LONG.get(keys, key + Long.BYTES) & HIGH_MASK[length] | (long) length << LENGTH_SHIFT;
+    long high = (long) LONG.get(keys, key + Long.BYTES) & HIGH_MASK[length];
+    high |= (long) length << LENGTH_SHIFT;
     int slot = slot(low, high);
     long known = slots[slot + 1];
-    if (slots[slot] == low && (known ^ high) << Long.SIZE - COUNT_SHIFT == 0) {
+    if (slots[slot] == low && (known ^ high) << COUNT_BITS == 0) {
       return (int) (known >>> COUNT_SHIFT);
     }
     int tokens = encoder.count(text, start, start + length, stop);
     slots[slot] = low;
-    slots[slot + 1] = high | (long) tokens << COUNT_SHIFT;
+    slots[slot + 1] = high | ((long) tokens << COUNT_SHIFT);
     return tokens;
   }
 

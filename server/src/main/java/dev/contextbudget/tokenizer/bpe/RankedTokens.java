@@ -1,6 +1,6 @@
 package dev.contextbudget.tokenizer.bpe;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -9,10 +9,10 @@ import java.util.stream.Stream;
  * <p>Those of one {@link MergeUnit} come in any place; every other one is the merge of two that
  * stand before it, or cannot be reached.
  *
- * @param tokens their bytes; not copied, and not to be changed
+ * @param tokens their bytes, which must not change
  * @param wholePieces true if a piece that is a token counts 1 even if no merges make that token
  */
-public record RankedTokens(byte[][] tokens, MergeUnit unit, boolean wholePieces) {
+public record RankedTokens(List<byte[]> tokens, MergeUnit unit, boolean wholePieces) {
   /** No vocabulary that was read has one above 256. */
   static final int MAX_TOKEN_BYTES = 1 << 10;
 
@@ -22,27 +22,28 @@ public record RankedTokens(byte[][] tokens, MergeUnit unit, boolean wholePieces)
    * @throws IllegalArgumentException if there is none, too many, or one is empty or too long
    */
   public RankedTokens {
-    if (tokens.length == 0 || tokens.length > Trie.MAX_TOKEN) {
-      throw new IllegalArgumentException("%d tokens".formatted(tokens.length));
+    if (tokens.isEmpty() || tokens.size() > Trie.MAX_TOKEN) {
+      throw new IllegalArgumentException("%d tokens".formatted(tokens.size()));
     }
-    for (int i = 0; i < tokens.length; i++) {
-      if (tokens[i].length == 0 || tokens[i].length > MAX_TOKEN_BYTES) {
+    tokens = List.copyOf(tokens);
+    for (int i = 0; i < tokens.size(); i++) {
+      int bytes = tokens.get(i).length;
+      if (bytes == 0 || bytes > MAX_TOKEN_BYTES) {
         throw new IllegalArgumentException(
-            "token %d has %d bytes, want 1 to %d".formatted(i, tokens[i].length, MAX_TOKEN_BYTES));
+            "token %d has %d bytes, want 1 to %d".formatted(i, bytes, MAX_TOKEN_BYTES));
       }
     }
   }
 
   /** Returns how many tokens no merge is needed for. */
   int units() {
-    return (int) Arrays.stream(tokens).filter(this::isUnit).count();
+    return (int) tokens.stream().filter(this::isUnit).count();
   }
 
   /** Returns the tokens, with those that no merge is needed for in front. */
   byte[][] unitsFirst() {
     return Stream.concat(
-            Arrays.stream(tokens).filter(this::isUnit),
-            Arrays.stream(tokens).filter(token -> !isUnit(token)))
+            tokens.stream().filter(this::isUnit), tokens.stream().filter(token -> !isUnit(token)))
         .toArray(byte[][]::new);
   }
 

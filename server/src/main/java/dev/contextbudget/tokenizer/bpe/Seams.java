@@ -16,6 +16,8 @@ import java.util.List;
 final class Seams {
   private static final int PAIR_BITS = 18;
   private static final int PAIR_SHIFT = Long.SIZE - PAIR_BITS;
+  private static final int WORDS = (1 << PAIR_BITS) / Long.SIZE;
+  private static final int BYTE_PAIR_WORDS = (1 << 16) / Long.SIZE;
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
   /** Pairs of code points within tokens, by their hash. */
@@ -31,7 +33,7 @@ final class Seams {
 
   /** Returns the seams that {@link #bits} tell. */
   static Seams of(long[] joined, long[] partlyJoined) {
-    if (joined.length != 1 << PAIR_BITS - 6 || partlyJoined.length != (1 << 16) / Long.SIZE) {
+    if (joined.length != WORDS || partlyJoined.length != BYTE_PAIR_WORDS) {
       throw new IllegalArgumentException("filters of another size");
     }
     return new Seams(joined, partlyJoined);
@@ -39,7 +41,7 @@ final class Seams {
 
   /** Finds the seams that a list of tokens leaves. Linear in their bytes. */
   static Seams within(byte[][] tokens) {
-    Seams seams = new Seams(new long[1 << PAIR_BITS - 6], new long[(1 << 16) / Long.SIZE]);
+    Seams seams = new Seams(new long[WORDS], new long[BYTE_PAIR_WORDS]);
     for (byte[] token : tokens) {
       int before = 0;
       for (int at = 1; at < token.length; at++) {
@@ -80,23 +82,24 @@ final class Seams {
   boolean isBetween(byte[] text, int before, int at) {
     int bytes = byteIndex(text, at);
     int pair = pairIndex(text, before, at);
-    return (partlyJoined[bytes >>> 6] >>> bytes & 1) == 0 && (joined[pair >>> 6] >>> pair & 1) == 0;
+    return (partlyJoined[bytes >>> 6] & (1L << bytes)) == 0
+        && (joined[pair >>> 6] & (1L << pair)) == 0;
   }
 
   private static int byteIndex(byte[] text, int at) {
-    return (text[at - 1] & 0xFF) << Byte.SIZE | text[at] & 0xFF;
+    return ((text[at - 1] & 0xFF) << Byte.SIZE) | (text[at] & 0xFF);
   }
 
   private static int pairIndex(byte[] text, int before, int at) {
     long pair = bits(text, before, at);
-    pair = pair << Integer.SIZE | bits(text, at, at + CodePoints.bytesAt(text, at));
-    return (int) (pair * MIX >>> PAIR_SHIFT);
+    pair = (pair << Integer.SIZE) | bits(text, at, at + CodePoints.bytesAt(text, at));
+    return (int) ((pair * MIX) >>> PAIR_SHIFT);
   }
 
   private static long bits(byte[] text, int start, int end) {
     long bits = 0;
     for (int i = start; i < end; i++) {
-      bits = bits << Byte.SIZE | text[i] & 0xFF;
+      bits = (bits << Byte.SIZE) | (text[i] & 0xFF);
     }
     return bits;
   }

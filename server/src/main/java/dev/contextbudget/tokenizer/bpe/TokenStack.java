@@ -6,6 +6,7 @@ import java.util.Arrays;
 final class TokenStack {
   private static final int BLOCK_BITS = 10;
   private static final int BLOCK = 1 << BLOCK_BITS;
+  private static final int OFFSET_MASK = BLOCK - 1;
 
   private int[][] blocks = {new int[BLOCK]};
   private int size;
@@ -15,7 +16,7 @@ final class TokenStack {
   }
 
   int get(int index) {
-    return blocks[index >>> BLOCK_BITS][index & BLOCK - 1];
+    return blocks[index >>> BLOCK_BITS][index & OFFSET_MASK];
   }
 
   /** Returns the last token, or {@link Trie#NONE}. */
@@ -31,7 +32,7 @@ final class TokenStack {
     if (blocks[block] == null) {
       blocks[block] = new int[BLOCK];
     }
-    blocks[block][size & BLOCK - 1] = token;
+    blocks[block][size & OFFSET_MASK] = token;
     size++;
   }
 

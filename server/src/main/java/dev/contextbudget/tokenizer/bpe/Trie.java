@@ -6,10 +6,8 @@ package dev.contextbudget.tokenizer.bpe;
  * <p>A double array (Aoe, 1989): the child of a node by byte {@code b} is at {@code base + b}, one
  * load for each byte of text. Each node has a base of its own, so that the byte alone tells whether
  * the slot belongs to the node. A slot holds the byte it is reached by, its base and its token.
- *
- * @param slots see {@link #slot}
  */
-record Trie(long[] slots) {
+final class Trie {
   /** No token. */
   static final int NONE = -1;
 
@@ -22,6 +20,19 @@ record Trie(long[] slots) {
   private static final int LABEL_BITS = 9;
   private static final int LABEL_MASK = (1 << LABEL_BITS) - 1;
   private static final int TOKEN_SHIFT = 36;
+
+  private final long[] slots;
+
+  /**
+   * @param slots see {@link #slot}; not copied
+   */
+  Trie(long[] slots) {
+    this.slots = slots;
+  }
+
+  long[] slots() {
+    return slots.clone();
+  }
 
   /**
    * Returns the content of a slot.

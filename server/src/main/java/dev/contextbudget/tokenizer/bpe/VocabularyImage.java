@@ -27,7 +27,7 @@ public final class VocabularyImage {
   public static void write(Vocabulary vocabulary, OutputStream to) throws IOException {
     DataOutputStream out = new DataOutputStream(to);
     out.writeInt(MAGIC);
-    out.writeInt(vocabulary.unit().ordinal());
+    out.writeUTF(vocabulary.unit().name());
     write(out, vocabulary.trie().slots());
     write(out, vocabulary.wholeOnly().slots());
     write(out, vocabulary.merges().parts());
@@ -48,7 +48,7 @@ public final class VocabularyImage {
     if (in.readInt() != MAGIC) {
       throw new IOException("not the image of a vocabulary of this version");
     }
-    MergeUnit unit = MergeUnit.values()[in.readInt()];
+    MergeUnit unit = MergeUnit.valueOf(in.readUTF());
     return new Vocabulary(
         unit,
         new Trie(read(in)),

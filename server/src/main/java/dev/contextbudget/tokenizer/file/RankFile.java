@@ -24,7 +24,7 @@ public final class RankFile {
    * @throws BadTokenizerFile if it is no such file
    * @throws IOException if it cannot be read
    */
-  public static byte[][] read(InputStream from) throws IOException {
+  public static List<byte[]> read(InputStream from) throws IOException {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(from, StandardCharsets.ISO_8859_1));
     List<byte[]> tokens = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class RankFile {
       lastRank = rank;
       tokens.add(token(line, space, number));
     }
-    return tokens.toArray(byte[][]::new);
+    return tokens;
   }
 
   private static int rank(String line, int space, int number) throws BadTokenizerFile {
