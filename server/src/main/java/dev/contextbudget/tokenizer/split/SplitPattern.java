@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * <p>Every one takes all of a text: what no expression matches is a piece as well.
  */
+@SuppressWarnings("ImmutableEnumChecker") // splitters have no state, and List.of is immutable
 public enum SplitPattern {
   /** GPT-2, r50k_base, p50k_base and the Claude vocabulary of 2023. */
   GPT2(
