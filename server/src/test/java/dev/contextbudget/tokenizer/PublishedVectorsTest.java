@@ -104,20 +104,6 @@ class PublishedVectorsTest {
     assertEquals(4, tokenizer("cl100k_base").count(Utf8Text.of(" \u00850")));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"r50k_base", "p50k_base", "cl100k_base", "o200k_base"})
-  void hasNoTokenLongerThanItsBound(String vocabulary) {
-    Encoding reference = REFERENCES.getEncoding(vocabulary).orElseThrow();
-    int longest = 0;
-    for (int token = 0; token < FIRST_SPECIAL.get(vocabulary); token++) {
-      IntArrayList one = new IntArrayList();
-      one.add(token);
-      longest = Math.max(longest, reference.decodeBytes(one).length);
-    }
-
-    assertEquals(JtokkitTokenizer.MAX_TOKEN_BYTES, longest);
-  }
-
   @Test
   void isExactAndHasNoMargin() {
     assertEquals(Accuracy.EXACT, tokenizer("o200k_base").accuracy());

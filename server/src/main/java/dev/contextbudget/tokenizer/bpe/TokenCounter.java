@@ -16,12 +16,14 @@ public final class TokenCounter {
   /** Pieces split before they are counted: small enough to stay in the first-level cache. */
   private static final int BATCH = 256;
 
+  private final Vocabulary vocabulary;
   private final Splitter splitter;
   private final PieceEncoder encoder;
   private final PieceCache cache;
   private final int[] ends = new int[BATCH];
 
   public TokenCounter(Vocabulary vocabulary, Splitter splitter) {
+    this.vocabulary = vocabulary;
     this.splitter = splitter;
     encoder = new PieceEncoder(vocabulary);
     cache = new PieceCache(vocabulary, encoder);
@@ -33,6 +35,9 @@ public final class TokenCounter {
    * @throws StopSignal.Stopped if the caller has gone
    */
   public int countUpTo(byte[] text, int start, int end, int limitTokens, StopSignal stop) {
+    if (end - start > (long) limitTokens * vocabulary.maxTokenBytes()) {
+      return limitTokens + 1;
+    }
     int tokens = 0;
     for (int at = start; at < end && tokens <= limitTokens; ) {
       stop.check();

@@ -1,5 +1,7 @@
 package dev.contextbudget.tokenizer.bpe;
 
+import java.util.Arrays;
+
 /**
  * The tables by which texts of one vocabulary are counted.
  *
@@ -15,6 +17,8 @@ public final class Vocabulary {
 
   /** Of each token its length in bytes, and in the lower half the longest one it begins with. */
   private final long[] lengthsAndShorter;
+
+  private final int maxTokenBytes;
 
   /**
    * @param trie of the tokens that merges make
@@ -37,11 +41,17 @@ public final class Vocabulary {
     this.merges = merges;
     this.seams = seams;
     this.lengthsAndShorter = lengthsAndShorter;
+    maxTokenBytes = (int) (Arrays.stream(lengthsAndShorter).max().orElse(0) >>> Integer.SIZE);
   }
 
   /** Returns the number of tokens, without special ones. */
   public int size() {
     return lengthsAndShorter.length;
+  }
+
+  /** Returns the length of the longest token in bytes. */
+  int maxTokenBytes() {
+    return maxTokenBytes;
   }
 
   MergeUnit unit() {

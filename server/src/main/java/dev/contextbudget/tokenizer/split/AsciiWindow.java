@@ -118,7 +118,8 @@ final class AsciiWindow {
         low(e1, f1, 1, ones) >>> shift,
         high(e1, f1, 1, ones) >>> shift,
         low(g1, h1, 1, ones) >>> shift,
-        high(g1, h1, 1, ones) | 0, shift);
+        high(g1, h1, 1, ones) | 0,
+        shift);
   }
 
   private static long word(byte[] text, int at) {

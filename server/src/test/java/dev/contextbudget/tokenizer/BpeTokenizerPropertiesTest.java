@@ -1,5 +1,6 @@
 package dev.contextbudget.tokenizer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,25 +9,23 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
-import java.lang.reflect.Proxy;
+import dev.contextbudget.tokenizer.bpe.TokenCounter;
+import dev.contextbudget.tokenizer.split.Splitter;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Against the library on the whole text at once. Windows are small, so that every text has many
- * cuts.
- */
-class JtokkitTokenizerPropertiesTest {
+/** Against jtokkit, another implementation over the same vocabularies. */
+class BpeTokenizerPropertiesTest {
   private static final List<Encoding> REFERENCES =
       Stream.of(EncodingType.values())
           .map(Encodings.newLazyEncodingRegistry()::getEncoding)
@@ -40,9 +39,9 @@ class JtokkitTokenizerPropertiesTest {
           "<|fim_suffix|>",
           "<|im_start|>",
           "<|im_end|>");
-  private static final int WINDOW_BYTES = 24;
+  private static final Vocabularies VOCABULARIES = new Vocabularies();
   private static final int RUN_LENGTH = 40_000;
-  private static final int LONG_RUN = 80_000;
+  private static final int BATCH_BYTES = 1 << 14;
 
   static LongStream seeds() {
     return LongStream.range(0, 1000);
@@ -52,20 +51,20 @@ class JtokkitTokenizerPropertiesTest {
     return REFERENCES.get((int) (seed % REFERENCES.size()));
   }
 
-  private static JtokkitTokenizer windowed(Encoding reference) {
-    return new JtokkitTokenizer("t", () -> new OrdinaryEncoding(reference), WINDOW_BYTES);
+  private static BpeTokenizer tokenizer(Encoding reference) {
+    return VOCABULARIES.tokenizer("t", reference.getName()).orElseThrow();
   }
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void countsInWindowsWhatTheWholeTextHas(long seed) {
+  void countsWhatTheReferenceCounts(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Encoding reference = reference(seed);
     String text = BoundaryText.random(random, 60);
     int expected = reference.countTokensOrdinary(text);
     int limit = random.nextInt(expected + 3);
 
-    JtokkitTokenizer tokenizer = windowed(reference);
+    BpeTokenizer tokenizer = tokenizer(reference);
 
     assertEquals(expected, tokenizer.count(Utf8Text.of(text)));
     int upTo = tokenizer.countUpTo(Utf8Text.of(text), limit);
@@ -92,9 +91,9 @@ class JtokkitTokenizerPropertiesTest {
     assertEquals(text.toString(), reference.decode(tokens));
 
     Utf8Text utf8 = Utf8Text.of(text.toString());
-    assertEquals(tokens.size(), windowed(reference).count(utf8));
-    assertEquals(utf8.length(), windowed(reference).prefixBytes(utf8, tokens.size()));
-    assertTrue(windowed(reference).countUpTo(utf8, 1) > 1);
+    assertEquals(tokens.size(), tokenizer(reference).count(utf8));
+    assertEquals(utf8.length(), tokenizer(reference).prefixBytes(utf8, tokens.size()));
+    assertTrue(tokenizer(reference).countUpTo(utf8, 1) > 1);
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -108,7 +107,7 @@ class JtokkitTokenizerPropertiesTest {
 
     assertEquals(
         longestPrefix(reference, text, tokens, limit),
-        windowed(reference).prefixBytes(text, limit));
+        tokenizer(reference).prefixBytes(text, limit));
   }
 
   private static int longestPrefix(
@@ -136,7 +135,7 @@ class JtokkitTokenizerPropertiesTest {
     IntArrayList tokens = reference.encodeOrdinary(text.decode());
     int limit = random.nextInt(tokens.size() + 3);
 
-    int bytes = windowed(reference).suffixBytes(text, limit);
+    int bytes = tokenizer(reference).suffixBytes(text, limit);
 
     Utf8Text suffix = text.slice(text.length() - bytes, text.length());
     int counted = reference.countTokensOrdinary(suffix.decode());
@@ -187,108 +186,60 @@ class JtokkitTokenizerPropertiesTest {
 
   @ParameterizedTest(name = "{0} run of {1}")
   @MethodSource("runs")
-  void countsRunsWithoutASafePlaceInWindows(
-      String vocabulary, String unit, String run, Encoding reference) {
-    JtokkitTokenizer tokenizer =
-        new JtokkitTokenizer("t", () -> new OrdinaryEncoding(reference), 1024);
-
-    assertEquals(reference.countTokensOrdinary(run), tokenizer.count(Utf8Text.of(run)));
+  void countsRuns(String vocabulary, String unit, String run, Encoding reference) {
+    assertEquals(reference.countTokensOrdinary(run), tokenizer(reference).count(Utf8Text.of(run)));
   }
 
-  static Stream<Arguments> longRuns() {
-    SplittableRandom random = new SplittableRandom(2);
-    return Stream.of(EncodingType.CL100K_BASE, EncodingType.O200K_BASE)
-        .flatMap(
-            type ->
-                Stream.of(
-                    Arguments.of(type, "a", "a".repeat(LONG_RUN)),
-                    Arguments.of(type, "spaces", " ".repeat(LONG_RUN)),
-                    Arguments.of(type, "ab", "ab".repeat(LONG_RUN / 2)),
-                    Arguments.of(type, "letters", random(random, LONG_RUN, 'a', 'z')),
-                    Arguments.of(type, "Han", random(random, LONG_RUN / 3, 0x4E00, 0x9FA5))));
-  }
-
+  /** One piece, of which the tokens before the cut depend on nothing behind it. */
   @ParameterizedTest(name = "{0} run of {1}")
-  @MethodSource("longRuns")
-  void readsOnlyTheHeadOfALongRunForAFewOfItsTokens(EncodingType type, String unit, String run) {
-    EncodedBytes encoded = new EncodedBytes(reference(type));
+  @MethodSource("runs")
+  void cutsRuns(String vocabulary, String unit, String run, Encoding reference) {
     Utf8Text text = Utf8Text.of(run);
-    IntArrayList tokens = reference(type).encodeOrdinary(run);
-
-    int most = encoded.of(t -> t.prefixBytes(text, 200));
-
-    assertTrue(most <= 2 * TokenWindows.HEAD_BYTES, "encoded " + most);
+    IntArrayList tokens = reference.encodeOrdinary(run);
     for (int limit = 150; limit < 155; limit++) {
       assertEquals(
-          longestPrefix(reference(type), text, tokens, limit),
-          encoded.tokenizer().prefixBytes(text, limit));
+          longestPrefix(reference, text, tokens, limit),
+          tokenizer(reference).prefixBytes(text, limit));
     }
   }
 
-  /** Eight letters are a token, but for the first ones: a head ends within one. */
-  @Test
-  void readsAllOfALongRunForManyOfItsTokens() {
-    Encoding reference = reference(EncodingType.O200K_BASE);
-    String run = "x" + "a".repeat(LONG_RUN);
-    IntArrayList tokens = reference.encodeOrdinary(run);
-    int limit = 9_000;
-    assertTrue(limit < tokens.size() && limit * 8 > TokenWindows.HEAD_BYTES);
-    IntArrayList first = new IntArrayList();
-    for (int i = 0; i < limit; i++) {
-      first.add(tokens.get(i));
-    }
-
-    int bytes = new EncodedBytes(reference).tokenizer().prefixBytes(Utf8Text.of(run), limit);
-
-    assertEquals(reference.decodeBytes(first).length, bytes);
-  }
-
-  /** The bytes for an answer, plus the windows that it ends in. */
+  /** The bytes of the answer and the pieces split with it, of 64 bytes each at the most. */
   @ParameterizedTest
   @ValueSource(ints = {100, 5_000, 50_000})
-  void encodesFewBytesMoreThanTheAnswerHas(int limit) {
-    EncodedBytes encoded = new EncodedBytes(reference(EncodingType.CL100K_BASE));
-    Utf8Text text = Utf8Text.of("several words ".repeat(50_000));
-    int bytes = encoded.tokenizer().prefixBytes(text, limit);
-    int windows = 2 * Math.min(1 << 16, Math.max(1 << 10, 8 * limit));
+  void readsFewBytesMoreThanTheAnswerHas(int limit) {
+    ReadBytes read = new ReadBytes(BundledVocabulary.CL100K_BASE);
+    byte[] text = "several words ".repeat(50_000).getBytes(UTF_8);
+    int bytes = read.of(c -> c.prefixEnd(text, 0, text.length, limit, StopSignal.NEVER));
 
-    assertTrue(encoded.of(t -> t.countUpTo(text, limit)) <= bytes + windows);
-    assertTrue(encoded.of(t -> t.prefixBytes(text, limit)) <= bytes + windows);
+    assertTrue(bytes <= 8 * limit + BATCH_BYTES, "read " + bytes);
     assertTrue(
-        encoded.of(t -> t.suffixBytes(text, limit)) <= Math.max(1 << 10, 8 * limit) + windows);
+        read.of(c -> c.countUpTo(text, 0, text.length, limit, StopSignal.NEVER))
+            <= 8 * limit + BATCH_BYTES);
+    assertTrue(
+        read.of(c -> c.suffixStart(text, 0, text.length, limit, StopSignal.NEVER))
+            <= 3 * Math.max(1 << 10, 8 * limit) + BATCH_BYTES);
   }
 
-  private static Encoding reference(EncodingType type) {
-    return REFERENCES.get(type.ordinal());
-  }
-
-  /** Counts the bytes that a tokenizer has encoded. */
-  private static final class EncodedBytes {
+  /** Counts the bytes that a counter splits. */
+  private static final class ReadBytes {
     private final AtomicInteger bytes = new AtomicInteger();
-    private final JtokkitTokenizer tokenizer;
+    private final TokenCounter counter;
 
-    EncodedBytes(Encoding encoding) {
-      Encoding counted =
-          (Encoding)
-              Proxy.newProxyInstance(
-                  Encoding.class.getClassLoader(),
-                  new Class<?>[] {Encoding.class},
-                  (proxy, method, args) -> {
-                    if (method.getName().equals("encodeOrdinary")) {
-                      bytes.addAndGet(Utf8Text.of((String) args[0]).length());
-                    }
-                    return method.invoke(encoding, args);
-                  });
-      tokenizer = new JtokkitTokenizer("t", () -> new OrdinaryEncoding(counted));
+    ReadBytes(BundledVocabulary vocabulary) {
+      Splitter splitter = vocabulary.splitter();
+      counter =
+          new TokenCounter(
+              vocabulary.load(),
+              (text, start, end, ends) -> {
+                int pieces = splitter.split(text, start, end, ends);
+                bytes.addAndGet(ends[pieces - 1] - start);
+                return pieces;
+              });
     }
 
-    JtokkitTokenizer tokenizer() {
-      return tokenizer;
-    }
-
-    int of(ToIntFunction<JtokkitTokenizer> question) {
+    int of(ToIntFunction<TokenCounter> question) {
       bytes.set(0);
-      int ignored = question.applyAsInt(tokenizer);
+      int ignored = question.applyAsInt(counter);
       return bytes.get();
     }
   }
