@@ -9,6 +9,8 @@ import static dev.contextbudget.tokenizer.split.ClassSet.SPACES;
 import static dev.contextbudget.tokenizer.split.ClassSet.UPPER_LIKE;
 import static dev.contextbudget.tokenizer.split.ClassSet.has;
 
+import dev.contextbudget.tokenizer.split.WordRules.Contractions;
+
 /**
  * The pattern of o200k and those made after it: a word is capitals and then small letters, so that
  * {@code helloWorld} is two.
@@ -19,16 +21,16 @@ import static dev.contextbudget.tokenizer.split.ClassSet.has;
  * \p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+</pre>
  */
 final class CasedWordSplitter extends PieceSplitter {
-  private final CasedWordRules rules;
+  private final WordRules rules;
   private final int upper;
   private final int lower;
   private final int apart;
 
-  CasedWordSplitter(CasedWordRules rules) {
+  CasedWordSplitter(WordRules rules) {
     this.rules = rules;
     this.apart = rules.hanApart() ? HANS : 0;
-    this.upper = UPPER_LIKE & ~apart;
-    this.lower = LOWER_LIKE & ~apart;
+    this.upper = UPPER_LIKE & rules.letters();
+    this.lower = LOWER_LIKE & rules.letters();
   }
 
   /**
@@ -61,7 +63,9 @@ final class CasedWordSplitter extends PieceSplitter {
 
   private int wordEnd(byte[] text, int at, int end) {
     int letters = lettersEnd(text, at, end);
-    return rules.contractions() ? letters + Contraction.length(text, letters, end) : letters;
+    return rules.contractions() == Contractions.JOINED
+        ? letters + Contraction.length(text, letters, end)
+        : letters;
   }
 
   /**

@@ -36,6 +36,9 @@ final class ClassSet {
   /** {@code [\p{Ll}\p{Lm}\p{Lo}\p{M}]}. */
   static final int LOWER_LIKE = of(LOWER) | all(LETTER) | MARKS;
 
+  /** What a word of o200k is made of. */
+  static final int WORDS = UPPER_LIKE | LOWER_LIKE;
+
   /** {@code \p{Han}}. */
   static final int HANS = -1 << HAN;
 

@@ -17,16 +17,10 @@ final class LetterRunSplitter extends PieceSplitter {
   private final int signs;
   private final int mostNumbers;
 
-  /**
-   * Takes what the patterns differ by.
-   *
-   * @param letters the set a word is made of: letters, or letters and marks
-   * @param mostNumbers how many numbers one piece takes, {@code >= 1}
-   */
-  LetterRunSplitter(int letters, int mostNumbers) {
-    this.letters = letters;
-    this.signs = ClassSet.NO_SPACE_LETTER_NUMBER & ~letters;
-    this.mostNumbers = mostNumbers;
+  LetterRunSplitter(WordRules rules) {
+    this.letters = rules.letters();
+    this.signs = rules.signs();
+    this.mostNumbers = rules.mostNumbers();
   }
 
   @Override

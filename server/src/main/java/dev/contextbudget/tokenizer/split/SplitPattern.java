@@ -1,5 +1,6 @@
 package dev.contextbudget.tokenizer.split;
 
+import dev.contextbudget.tokenizer.split.WordRules.Contractions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,36 +26,36 @@ public enum SplitPattern {
    * tokens are the same, as no token of cl100k_base ends in other white space behind a newline.
    */
   CL100K(
-      new LetterRunSplitter(ClassSet.LETTERS, 3),
+      new WindowSplitter(new WordRules(ClassSet.LETTERS, false, Contractions.LEADING, 3, false, false)),
       Text.CONTRACTION + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}|" + Text.SIGNS + Text.SPACES),
 
   /** Qwen 2.5 and 3. */
   QWEN2(
-      new LetterRunSplitter(ClassSet.LETTERS, 1),
+      new WindowSplitter(new WordRules(ClassSet.LETTERS, false, Contractions.LEADING, 1, false, false)),
       Text.CONTRACTION + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}|" + Text.SIGNS + Text.SPACES),
 
   /** Qwen 3.5. */
   QWEN35(
-      new LetterRunSplitter(ClassSet.LETTERS | ClassSet.MARKS, 1),
+      new WindowSplitter(new WordRules(ClassSet.LETTERS | ClassSet.MARKS, false, Contractions.LEADING, 1, false, false)),
       Text.CONTRACTION
           + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{L}\\p{M}]+|\\p{N}| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*|"
           + Text.SPACES),
 
   /** o200k_base and o200k_harmony. */
   O200K(
-      new CasedWordSplitter(new CasedWordRules(true, 3, true, false)),
+      new WindowSplitter(new WordRules(ClassSet.WORDS, true, Contractions.JOINED, 3, true, false)),
       Text.casedWords("", Text.CONTRACTION + "?")
           + "|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|"
           + Text.SPACES),
 
   /** Mistral's Tekken. */
   TEKKEN(
-      new CasedWordSplitter(new CasedWordRules(false, 1, true, false)),
+      new WindowSplitter(new WordRules(ClassSet.WORDS, true, Contractions.NONE, 1, true, false)),
       Text.casedWords("", "") + "|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|" + Text.SPACES),
 
   /** Kimi K2. */
   KIMI_K2(
-      new CasedWordSplitter(new CasedWordRules(true, 3, false, true)),
+      new WindowSplitter(new WordRules(ClassSet.WORDS, true, Contractions.JOINED, 3, false, true)),
       "[\\p{Han}]+|"
           + Text.casedWords("&&[^\\p{Han}]", Text.CONTRACTION + "?")
           + "|\\p{N}{1,3}|"

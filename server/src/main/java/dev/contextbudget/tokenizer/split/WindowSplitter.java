@@ -1,21 +1,18 @@
 package dev.contextbudget.tokenizer.split;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** Splits ASCII by windows, and what those cannot decide piece by piece. */
 final class WindowSplitter implements Splitter {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long NOT_ASCII = 0x8080808080808080L;
+  /** A window that has less than a fourth to tell costs more than it saves. */
+  private static final int MOST_BEFORE = 48;
 
   private final PieceSplitter pieces;
-  private final AsciiWindow window;
+  private final Window window;
+  private final boolean asciiFirst;
 
-  WindowSplitter(PieceSplitter pieces, AsciiWindow window) {
-    this.pieces = pieces;
-    this.window = window;
+  WindowSplitter(WordRules rules) {
+    this.pieces = rules.casedWords() ? new CasedWordSplitter(rules) : new LetterRunSplitter(rules);
+    this.window = new Window(rules);
+    this.asciiFirst = rules.hanApart();
   }
 
   @Override
@@ -36,11 +33,10 @@ final class WindowSplitter implements Splitter {
   }
 
   private long starts(byte[] text, int at, int end) {
-    int from = Math.min(at, end - AsciiWindow.BYTES);
-    if (from < 0 || at - from > 48 || ((long) LONGS.get(text, at) & NOT_ASCII) != 0) {
-      return 0;
-    }
-    return window.starts(text, from, at);
+    int from = Math.min(at, end - Window.BYTES);
+    return from < 0 || at - from > MOST_BEFORE || (asciiFirst && text[at] < 0)
+        ? 0
+        : window.starts(text, from, at);
   }
 
   private static int write(long starts, int at, int[] ends, int count) {

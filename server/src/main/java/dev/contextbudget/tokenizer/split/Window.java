@@ -1,0 +1,299 @@
+package dev.contextbudget.tokenizer.split;
+
+import static dev.contextbudget.tokenizer.split.ClassSet.has;
+
+import dev.contextbudget.tokenizer.split.WordRules.Contractions;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Finds all pieces that begin in 64 bytes of ASCII at once, with a bit for each byte.
+ *
+ * <p>A splitter that goes from character to character spends its time on mispredicted branches: no
+ * processor guesses where words end. Here the 64 bytes are turned into eight longs, one for each
+ * bit of a byte, as 6 rounds of swaps turn any square of bits. On those a class of characters is a
+ * few logical operations for all 64, "is preceded by" is a shift, and a run is an addition that
+ * carries to its end.
+ *
+ * <p>Nothing is carried from one window to the next. A window begins where a piece does, and only
+ * those starts count that the bytes in sight decide; the next window begins at the last of them.
+ */
+final class Window {
+  static final int BYTES = 64;
+
+  /** A contraction is decided by two bytes behind its apostrophe. */
+  private static final int LOOK_AHEAD = 3;
+
+  private static final int UPPER = 1 << UnicodeClasses.UPPER;
+  private static final int LOWER = 1 << UnicodeClasses.LOWER;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final int letters;
+  private final boolean casedWords;
+  private final boolean joinedContractions;
+  private final boolean contractions;
+  private final boolean singleNumbers;
+  private final boolean slashTail;
+
+  /** What the rules on multi-byte characters are not made for. */
+  private final int undecided;
+
+  Window(WordRules rules) {
+    this.letters = rules.letters();
+    this.casedWords = rules.casedWords();
+    this.contractions = rules.contractions() != Contractions.NONE;
+    this.joinedContractions = rules.contractions() == Contractions.JOINED;
+    this.singleNumbers = rules.mostNumbers() == 1;
+    this.slashTail = rules.slashTail();
+    this.undecided = ClassSet.SPACES | ClassSet.NUMBERS | (rules.hanApart() ? ClassSet.HANS : 0);
+  }
+
+  /**
+   * Returns where pieces begin behind {@code at}, as bits counted from there; 0 if that is not
+   * decided by the bytes in sight.
+   *
+   * @param from where the window lies; {@code from <= at}, and all of it inside the text's array
+   * @param at where a piece begins
+   */
+  long starts(byte[] text, int from, int at) {
+    long a = word(text, from);
+    long b = word(text, from + 8);
+    long c = word(text, from + 16);
+    long d = word(text, from + 24);
+    long e = word(text, from + 32);
+    long f = word(text, from + 40);
+    long g = word(text, from + 48);
+    long h = word(text, from + 56);
+
+    final long halves = 0xFFFFFFFFL;
+    long a1 = low(a, e, 32, halves);
+    long e1 = high(a, e, 32, halves);
+    long b1 = low(b, f, 32, halves);
+    long f1 = high(b, f, 32, halves);
+    long c1 = low(c, g, 32, halves);
+    long g1 = high(c, g, 32, halves);
+    long d1 = low(d, h, 32, halves);
+    long h1 = high(d, h, 32, halves);
+
+    final long pairs = 0x0000FFFF0000FFFFL;
+    a = low(a1, c1, 16, pairs);
+    c = high(a1, c1, 16, pairs);
+    b = low(b1, d1, 16, pairs);
+    d = high(b1, d1, 16, pairs);
+    e = low(e1, g1, 16, pairs);
+    g = high(e1, g1, 16, pairs);
+    f = low(f1, h1, 16, pairs);
+    h = high(f1, h1, 16, pairs);
+
+    final long bytes = 0x00FF00FF00FF00FFL;
+    a1 = low(a, b, 8, bytes);
+    b1 = high(a, b, 8, bytes);
+    c1 = low(c, d, 8, bytes);
+    d1 = high(c, d, 8, bytes);
+    e1 = low(e, f, 8, bytes);
+    f1 = high(e, f, 8, bytes);
+    g1 = low(g, h, 8, bytes);
+    h1 = high(g, h, 8, bytes);
+
+    final long nibbles = 0x0F0F0F0F0F0F0F0FL;
+    a = low(a1, e1, 4, nibbles);
+    e = high(a1, e1, 4, nibbles);
+    b = low(b1, f1, 4, nibbles);
+    f = high(b1, f1, 4, nibbles);
+    c = low(c1, g1, 4, nibbles);
+    g = high(c1, g1, 4, nibbles);
+    d = low(d1, h1, 4, nibbles);
+    h = high(d1, h1, 4, nibbles);
+
+    final long twos = 0x3333333333333333L;
+    a1 = low(a, c, 2, twos);
+    c1 = high(a, c, 2, twos);
+    b1 = low(b, d, 2, twos);
+    d1 = high(b, d, 2, twos);
+    e1 = low(e, g, 2, twos);
+    g1 = high(e, g, 2, twos);
+    f1 = low(f, h, 2, twos);
+    h1 = high(f, h, 2, twos);
+
+    final long ones = 0x5555555555555555L;
+    int shift = at - from;
+    return classes(
+        text,
+        at,
+        BYTES - shift,
+        low(a1, b1, 1, ones) >>> shift,
+        high(a1, b1, 1, ones) >>> shift,
+        low(c1, d1, 1, ones) >>> shift,
+        high(c1, d1, 1, ones) >>> shift,
+        low(e1, f1, 1, ones) >>> shift,
+        high(e1, f1, 1, ones) >>> shift,
+        low(g1, h1, 1, ones) >>> shift,
+        high(g1, h1, 1, ones) >>> shift);
+  }
+
+  private static long word(byte[] text, int at) {
+    return (long) LONGS.get(text, at);
+  }
+
+  private static long low(long a, long b, int shift, long mask) {
+    return (a & mask) | (b & mask) << shift;
+  }
+
+  private static long high(long a, long b, int shift, long mask) {
+    return (a >>> shift & mask) | (b & ~mask);
+  }
+
+  /** The planes are b0, the lowest bit of each byte, to b7. */
+  private long classes(
+      byte[] text,
+      int at,
+      int bytes,
+      long b0,
+      long b1,
+      long b2,
+      long b3,
+      long b4,
+      long b5,
+      long b6,
+      long b7) {
+    long any = b0 | b1 | b2 | b3 | b4;
+    long letter = ~b7 & b6 & any & ~(b4 & b3 & (b2 | (b1 & b0)));
+    long upper = letter & ~b5;
+    long lower = letter & b5;
+    long mark = 0;
+    int known = bytes;
+    for (long leads = b7 & b6; leads != 0; leads &= leads - 1) {
+      int next = Long.numberOfTrailingZeros(leads);
+      int c = UnicodeClasses.at(text, at + next);
+      int length = c >>> 5;
+      if (next + length > bytes || has(undecided, c)) {
+        known = next;
+        break;
+      }
+      long character = -1L >>> (BYTES - length) << next;
+      letter |= character & -(letters >>> c & 1);
+      upper |= character & -(UPPER >>> c & 1);
+      lower |= character & -(LOWER >>> c & 1);
+      mark |= character & -(ClassSet.MARKS >>> c & 1);
+    }
+    if (known <= LOOK_AHEAD) {
+      return 0;
+    }
+    long inSight = -1L >>> (BYTES - known);
+    long low = ~(b7 | b6) & inSight;
+    long number = low & b5 & b4 & ~(b3 & (b2 | b1));
+    long blank = low & b5 & ~any;
+    long control = low & b3 & ~(b5 | b4);
+    long newline = control & ((~b2 & b1 & ~b0) | (b2 & ~b1 & b0));
+    long gap = blank | (control & ((b2 & ~b1 & ~b0) | (~b2 & b0)));
+    letter &= inSight;
+    long sign = inSight & ~(letter | number | gap | newline);
+
+    long signStart = sign & ~(sign << 1 | blank << 1);
+    long starts = signStart | spaceStarts(gap, newline, sign);
+    starts |= wordStarts(letter, gap, signStart, b7 & ~b6);
+    starts |= singleNumbers ? number : inThrees(number);
+    long open = 0; // what the bytes before it do not decide
+    if (casedWords) {
+      starts |= upper & lower << 1;
+      long caseless = letter & ~(upper | lower);
+      open = (upper & caseless << 1) | (mark & sign << 1);
+    }
+    if (slashTail) {
+      long slash = sign & low & b5 & ~b4 & b3 & b2 & b1 & b0;
+      open |= slash & takenBySigns(newline, sign) << 1;
+    }
+    long apostrophe = signStart & low & b5 & ~(b4 | b3) & b2 & b1 & b0 & letter >>> 1;
+    if (apostrophe != 0 && contractions) {
+      long ascii = ~b7 & b6;
+      long from16 = ascii & b4 & ~b3;
+      long from8 = ascii & b3 & ~b4;
+      long e = ascii & ~(b4 | b3) & b2 & ~b1 & b0;
+      long l = from8 & b2 & ~b1 & ~b0;
+      long one =
+          (from16 & ~b2 & b1 & b0) // s
+              | (from16 & b2 & ~b1 & ~b0) // t
+              | (from8 & b2 & ~b1 & b0) // m
+              | (ascii & ~(b4 | b3) & b2 & ~b1 & ~b0); // d
+      long two = (from16 & b1 & ~b0 & e >>> 1) | (l & l >>> 1); // r or v with e, or two l
+      long longS = b7 & b6 & ~(b5 | b4 | b3) & b2 & ~b1 & b0; // or another that begins with C5
+      open |= apostrophe & longS >>> 1;
+      starts = contracted(apostrophe, one >>> 1, two >>> 1, letter, starts);
+    }
+    return before(open, starts) & decided(gap | newline, known);
+  }
+
+  /** Returns the starts before the first place that is open. */
+  private static long before(long open, long starts) {
+    return starts & ((open & -open) - 1);
+  }
+
+  /** The starts for which nothing behind the known bytes matters: up to white space at their end. */
+  private static long decided(long space, int known) {
+    int trailing = Long.numberOfLeadingZeros(~(space << (BYTES - known)));
+    int last = Math.min(known - LOOK_AHEAD, trailing == 0 ? BYTES : known - trailing);
+    return (2L << last) - 2;
+  }
+
+  /** Newlines directly behind signs. */
+  private static long takenBySigns(long newline, long sign) {
+    return newline & ~(newline + (newline & sign << 1));
+  }
+
+  private static long spaceStarts(long gap, long newline, long sign) {
+    long space = gap | newline;
+    long afterSign = newline & sign << 1;
+    long taken = takenBySigns(newline, sign);
+    long indent = gap & newline << 1;
+    long blankLines = (gap + indent) & newline;
+    if (blankLines != 0) {
+      indent = withoutBlankLines(indent, blankLines);
+    }
+    long last = gap & ~(space >>> 1);
+    return (space & ~(space << 1 | afterSign)) | indent | (gap & taken << 1) | last;
+  }
+
+  /** Takes out the starts of gaps that end in a newline: those are inside of white space. */
+  private static long withoutBlankLines(long gapStarts, long newlinesBehind) {
+    long starts = gapStarts;
+    for (long rest = newlinesBehind; rest != 0; rest &= rest - 1) {
+      starts &= ~Long.highestOneBit(starts & ((rest & -rest) - 1));
+    }
+    return starts;
+  }
+
+  /** Words without a gap or a single sign before them. */
+  private static long wordStarts(long letter, long gap, long signStart, long continuation) {
+    long behind = signStart << 1;
+    long split = behind & continuation;
+    long behindSign = (behind & ~continuation) | ((split + continuation) & ~continuation);
+    return letter & ~(letter << 1 | gap << 1 | behindSign);
+  }
+
+  private static long inThrees(long number) {
+    long three = number & number << 1 & number << 2;
+    long starts = 0;
+    for (long start = number & ~(number << 1); start != 0; start = start << 3 & three) {
+      starts |= start;
+    }
+    return starts;
+  }
+
+  /**
+   * Puts the starts where contractions have them. Where one follows another, only the first joins
+   * the word; so rare that it is left to the slow way.
+   */
+  private long contracted(long apostrophe, long one, long two, long letter, long starts) {
+    if (!joinedContractions) {
+      return starts | (apostrophe & one) << 2 | (apostrophe & two) << 3;
+    }
+    long ofTwo = apostrophe & letter << 1 & one;
+    long ofThree = apostrophe & letter << 1 & two;
+    long ends = ofTwo << 2 | ofThree << 3;
+    long outside = starts & ~(ofTwo | ofThree | ofThree << 2);
+    return before(ends & (ofTwo | ofThree), outside | ends);
+  }
+}
