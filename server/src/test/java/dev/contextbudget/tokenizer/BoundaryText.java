@@ -86,10 +86,15 @@ final class BoundaryText {
     return text.toString();
   }
 
-  /** One that this JVM knows: the reference asks it for the classes of characters. */
+  /**
+   * One whose class this JVM knows, as the reference asks it: assigned, or of a plane where no
+   * version of Unicode has assigned any.
+   */
   private static String randomCharacter(SplittableRandom random) {
-    int codePoint = random.nextInt(0x20, 0x2FFFF);
+    int codePoint = random.nextInt(random.nextInt(3) == 0 ? 0x110000 : 0x30000);
+    int plane = codePoint >> 16;
+    boolean isKnown = Character.isDefined(codePoint) || (plane >= 4 && plane <= 13);
     boolean isSurrogate = codePoint >= 0xD800 && codePoint < 0xE000;
-    return isSurrogate || !Character.isDefined(codePoint) ? "?" : Character.toString(codePoint);
+    return isSurrogate || !isKnown ? "?" : Character.toString(codePoint);
   }
 }
