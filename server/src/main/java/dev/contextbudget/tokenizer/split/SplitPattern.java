@@ -26,36 +26,36 @@ public enum SplitPattern {
    * tokens are the same, as no token of cl100k_base ends in other white space behind a newline.
    */
   CL100K(
-      new WindowSplitter(new WordRules(ClassSet.LETTERS, false, Contractions.LEADING, 3, false, false)),
+      WindowSplitter.letterRuns(ClassSet.LETTERS, 3),
       Text.CONTRACTION + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}|" + Text.SIGNS + Text.SPACES),
 
   /** Qwen 2.5 and 3. */
   QWEN2(
-      new WindowSplitter(new WordRules(ClassSet.LETTERS, false, Contractions.LEADING, 1, false, false)),
+      WindowSplitter.letterRuns(ClassSet.LETTERS, 1),
       Text.CONTRACTION + "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}|" + Text.SIGNS + Text.SPACES),
 
   /** Qwen 3.5. */
   QWEN35(
-      new WindowSplitter(new WordRules(ClassSet.LETTERS | ClassSet.MARKS, false, Contractions.LEADING, 1, false, false)),
+      WindowSplitter.letterRuns(ClassSet.LETTERS | ClassSet.MARKS, 1),
       Text.CONTRACTION
           + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{L}\\p{M}]+|\\p{N}| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*|"
           + Text.SPACES),
 
   /** o200k_base and o200k_harmony. */
   O200K(
-      new WindowSplitter(new WordRules(ClassSet.WORDS, true, Contractions.JOINED, 3, true, false)),
+      WindowSplitter.casedWords(Contractions.JOINED, 3, true, false),
       Text.casedWords("", Text.CONTRACTION + "?")
           + "|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|"
           + Text.SPACES),
 
   /** Mistral's Tekken. */
   TEKKEN(
-      new WindowSplitter(new WordRules(ClassSet.WORDS, true, Contractions.NONE, 1, true, false)),
+      WindowSplitter.casedWords(Contractions.NONE, 1, true, false),
       Text.casedWords("", "") + "|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|" + Text.SPACES),
 
   /** Kimi K2. */
   KIMI_K2(
-      new WindowSplitter(new WordRules(ClassSet.WORDS, true, Contractions.JOINED, 3, false, true)),
+      WindowSplitter.casedWords(Contractions.JOINED, 3, false, true),
       "[\\p{Han}]+|"
           + Text.casedWords("&&[^\\p{Han}]", Text.CONTRACTION + "?")
           + "|\\p{N}{1,3}|"
@@ -64,7 +64,7 @@ public enum SplitPattern {
 
   /** DeepSeek V3 and R1. */
   DEEPSEEK_V3(
-      new DeepSeekSplitter(),
+      WindowSplitter.deepSeek(),
       "\\p{N}{1,3}",
       "[\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+",
       "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+"

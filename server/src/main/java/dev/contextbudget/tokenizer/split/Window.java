@@ -37,6 +37,8 @@ final class Window {
   private final boolean contractions;
   private final boolean singleNumbers;
   private final boolean slashTail;
+  private final boolean hanApart;
+  private final boolean numbersFirst;
 
   /** What the rules on multi-byte characters are not made for. */
   private final int undecided;
@@ -48,7 +50,10 @@ final class Window {
     this.joinedContractions = rules.contractions() == Contractions.JOINED;
     this.singleNumbers = rules.mostNumbers() == 1;
     this.slashTail = rules.slashTail();
-    this.undecided = ClassSet.SPACES | ClassSet.NUMBERS | (rules.hanApart() ? ClassSet.HANS : 0);
+    this.hanApart = rules.hanApart();
+    this.numbersFirst = rules.numbersFirst();
+    int han = rules.hanApart() ? ClassSet.HANS : 0;
+    this.undecided = numbersFirst ? -1 : ClassSet.SPACES | ClassSet.NUMBERS | han;
   }
 
   /**
@@ -165,7 +170,14 @@ final class Window {
     long lower = letter & b5;
     long mark = 0;
     int known = bytes;
-    for (long leads = b7 & b6; leads != 0; leads &= leads - 1) {
+    long leads = b7 & b6;
+    if (leads != 0 && !hanApart && !numbersFirst) {
+      long three = leads & b5 & ~b4 & (-1L >>> (BYTES - bytes)) >>> 2;
+      long eastern = three & easternLetters(b0, b1, b2, b3, b4, b5);
+      letter |= eastern | eastern << 1 | eastern << 2;
+      leads &= ~(eastern | (three & commonSigns(b0, b1, b2, b3, b4, b5)));
+    }
+    for (; leads != 0; leads &= leads - 1) {
       int next = Long.numberOfTrailingZeros(leads);
       int c = UnicodeClasses.at(text, at + next);
       int length = c >>> 5;
@@ -193,7 +205,7 @@ final class Window {
     long sign = inSight & ~(letter | number | gap | newline);
 
     long signStart = sign & ~(sign << 1 | blank << 1);
-    long starts = signStart | spaceStarts(gap, newline, sign);
+    long starts = signStart | spaceStarts(gap, newline, sign, numbersFirst ? number : 0);
     starts |= wordStarts(letter, gap, signStart, b7 & ~b6);
     starts |= singleNumbers ? number : inThrees(number);
     long open = 0; // what the bytes before it do not decide
@@ -201,6 +213,9 @@ final class Window {
       starts |= upper & lower << 1;
       long caseless = letter & ~(upper | lower);
       open = (upper & caseless << 1) | (mark & sign << 1);
+    }
+    if (numbersFirst) {
+      open |= sign & (~(b6 | b5) | (b6 & b5 & b4 & b3 & b2 & b1 & b0)); // control characters
     }
     if (slashTail) {
       long slash = sign & low & b5 & ~b4 & b3 & b2 & b1 & b0;
@@ -226,12 +241,58 @@ final class Window {
     return before(open, starts) & decided(gap | newline, known);
   }
 
+  /**
+   * Of leads of three bytes: those of U+4E00 to U+9FFF, of Hangul up to U+CFFF, and of kana. All
+   * are Lo or Lm; what is left out is looked up.
+   */
+  private static long easternLetters(long b0, long b1, long b2, long b3, long b4, long b5) {
+    long secondB = b5 & b4;
+    long e4 = b2 & ~(b3 | b1 | b0) & (secondB & b3) >>> 1; // with B8 to BF
+    long e5ToE7 = b2 & ~b3 & (b1 | b0);
+    long e8E9 = b3 & ~(b2 | b1);
+    long ea = b3 & b1 & ~(b2 | b0) & secondB >>> 1; // with B0 to BF
+    long ebEc = b3 & ((~b2 & b1 & b0) | (b2 & ~(b1 | b0)));
+    long e3 = b1 & b0 & ~(b3 | b2);
+    return e4 | e5ToE7 | e8E9 | ea | ebEc | (e3 & kanaLetters(b0, b1, b2, b3, b4, b5));
+  }
+
+  /** By the place of the lead E3, whose second and third byte tell. */
+  private static long kanaLetters(long b0, long b1, long b2, long b3, long b4, long b5) {
+    long second = ~(b5 | b4 | b3 | b2) >>> 1;
+    long low = b4 | b3 | b2 | b1 | b0;
+    long not80 = b5 | low;
+    long to96 = ~b5 & ~(b4 & (b3 | (b2 & b1 & b0)));
+    long fromA1 = b5 & low;
+    long notBb = ~(b5 & b4 & b3 & ~b2 & b1 & b0);
+    long with81 = (~b1 & b0) >>> 1 & not80 >>> 2;
+    long with82 = (b1 & ~b0) >>> 1 & (to96 | fromA1) >>> 2;
+    long with83 = (b1 & b0) >>> 1 & notBb >>> 2;
+    return second & (with81 | with82 | with83);
+  }
+
+  /** Of leads of three bytes: dashes and quotes, and the signs of Han and kana. */
+  private static long commonSigns(long b0, long b1, long b2, long b3, long b4, long b5) {
+    long none = ~(b5 | b4 | b3 | b2);
+    long s80 = (none & ~(b1 | b0)) >>> 1;
+    long sBc = (b5 & b4 & b3 & b2 & ~(b1 | b0)) >>> 1;
+    long dash = (~b5 & b4) | (b5 & ~(b4 | b3)); // third bytes 90 to A7
+    long comma = none & (b1 ^ b0); // 81, 82
+    long bracket = (~(b5 | b4) & b3) | (~b5 & b4 & ~(b3 | b2 | b1)); // 88 to 91
+    long wide = ~(b5 | b4) & (b3 | b2 | b1 | b0); // 81 to 8F
+    long e2 = ~(b3 | b2) & b1 & ~b0;
+    long e3 = ~(b3 | b2) & b1 & b0;
+    long ef = b3 & b2 & b1 & b0;
+    return (e2 & s80 & dash >>> 2) | (e3 & s80 & (comma | bracket) >>> 2) | (ef & sBc & wide >>> 2);
+  }
+
   /** Returns the starts before the first place that is open. */
   private static long before(long open, long starts) {
     return starts & ((open & -open) - 1);
   }
 
-  /** The starts for which nothing behind the known bytes matters: up to white space at their end. */
+  /**
+   * The starts for which nothing behind the known bytes matters: up to white space at their end.
+   */
   private static long decided(long space, int known) {
     int trailing = Long.numberOfLeadingZeros(~(space << (BYTES - known)));
     int last = Math.min(known - LOOK_AHEAD, trailing == 0 ? BYTES : known - trailing);
@@ -243,7 +304,8 @@ final class Window {
     return newline & ~(newline + (newline & sign << 1));
   }
 
-  private static long spaceStarts(long gap, long newline, long sign) {
+  /** A gap ends before its last character, unless a keeper follows. */
+  private static long spaceStarts(long gap, long newline, long sign, long keeper) {
     long space = gap | newline;
     long afterSign = newline & sign << 1;
     long taken = takenBySigns(newline, sign);
@@ -252,7 +314,7 @@ final class Window {
     if (blankLines != 0) {
       indent = withoutBlankLines(indent, blankLines);
     }
-    long last = gap & ~(space >>> 1);
+    long last = gap & ~((space | keeper) >>> 1);
     return (space & ~(space << 1 | afterSign)) | indent | (gap & taken << 1) | last;
   }
 

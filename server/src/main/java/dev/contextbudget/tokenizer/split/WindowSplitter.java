@@ -1,5 +1,7 @@
 package dev.contextbudget.tokenizer.split;
 
+import dev.contextbudget.tokenizer.split.WordRules.Contractions;
+
 /** Splits ASCII by windows, and what those cannot decide piece by piece. */
 final class WindowSplitter implements Splitter {
   /** A window that has less than a fourth to tell costs more than it saves. */
@@ -9,10 +11,33 @@ final class WindowSplitter implements Splitter {
   private final Window window;
   private final boolean asciiFirst;
 
-  WindowSplitter(WordRules rules) {
-    this.pieces = rules.casedWords() ? new CasedWordSplitter(rules) : new LetterRunSplitter(rules);
+  /** Takes a splitter and the rules it goes by. */
+  WindowSplitter(PieceSplitter pieces, WordRules rules) {
+    this.pieces = pieces;
     this.window = new Window(rules);
-    this.asciiFirst = rules.hanApart();
+    this.asciiFirst = rules.hanApart() || rules.numbersFirst();
+  }
+
+  /** Splits by the pattern of cl100k with these letters and numbers. */
+  static Splitter letterRuns(int letters, int mostNumbers) {
+    WordRules rules =
+        new WordRules(letters, false, Contractions.LEADING, mostNumbers, false, false, false);
+    return new WindowSplitter(new LetterRunSplitter(rules), rules);
+  }
+
+  /** Splits by the pattern of o200k, or one that differs in this. */
+  static Splitter casedWords(
+      Contractions contractions, int mostNumbers, boolean slashTail, boolean hanApart) {
+    WordRules rules =
+        new WordRules(ClassSet.WORDS, true, contractions, mostNumbers, slashTail, hanApart, false);
+    return new WindowSplitter(new CasedWordSplitter(rules), rules);
+  }
+
+  /** Splits by the patterns of DeepSeek V3. */
+  static Splitter deepSeek() {
+    int letters = ClassSet.LETTERS | ClassSet.MARKS;
+    WordRules rules = new WordRules(letters, false, Contractions.NONE, 3, false, false, true);
+    return new WindowSplitter(new DeepSeekSplitter(), rules);
   }
 
   @Override

@@ -9,6 +9,8 @@ package dev.contextbudget.tokenizer.split;
  * @param mostNumbers how many numbers one piece takes: 1 or 3
  * @param slashTail whether signs take slashes as well as newlines behind them
  * @param hanApart whether a run of the script Han is a piece and no part of a word
+ * @param numbersFirst whether numbers, Han and kana cut the text before all else, so that white
+ *     space before them stays whole, and signs other than those of ASCII are never part of a word
  */
 record WordRules(
     int letters,
@@ -16,7 +18,8 @@ record WordRules(
     Contractions contractions,
     int mostNumbers,
     boolean slashTail,
-    boolean hanApart) {
+    boolean hanApart,
+    boolean numbersFirst) {
 
   /** Where a contraction such as {@code 'll} goes. */
   enum Contractions {
