@@ -60,10 +60,12 @@ final class Window {
    * Returns where pieces begin behind {@code at}, as bits counted from there; 0 if that is not
    * decided by the bytes in sight.
    *
-   * @param from where the window lies; {@code from <= at}, and all of it inside the text's array
+   * @param text at least {@link #BYTES} long
    * @param at where a piece begins
+   * @param end where the text ends, which is then also decided
    */
-  long starts(byte[] text, int from, int at) {
+  long starts(byte[] text, int at, int end) {
+    int from = Math.min(at, text.length - BYTES);
     long a = word(text, from);
     long b = word(text, from + 8);
     long c = word(text, from + 16);
@@ -128,7 +130,8 @@ final class Window {
     return classes(
         text,
         at,
-        BYTES - shift,
+        Math.min(BYTES - shift, end - at),
+        end - at <= BYTES - shift,
         low(a1, b1, 1, ones) >>> shift,
         high(a1, b1, 1, ones) >>> shift,
         low(c1, d1, 1, ones) >>> shift,
@@ -143,12 +146,17 @@ final class Window {
     return (long) LONGS.get(text, at);
   }
 
+  /** The lower of two words after a swap of the upper field of {@code a} with the lower of b. */
   private static long low(long a, long b, int shift, long mask) {
-    return (a & mask) | (b & mask) << shift;
+    return a ^ different(a, b, shift, mask) << shift;
   }
 
   private static long high(long a, long b, int shift, long mask) {
-    return (a >>> shift & mask) | (b & ~mask);
+    return b ^ different(a, b, shift, mask);
+  }
+
+  private static long different(long a, long b, int shift, long mask) {
+    return (a >>> shift ^ b) & mask;
   }
 
   /** The planes are b0, the lowest bit of each byte, to b7. */
@@ -156,6 +164,7 @@ final class Window {
       byte[] text,
       int at,
       int bytes,
+      boolean textEnds,
       long b0,
       long b1,
       long b2,
@@ -170,7 +179,7 @@ final class Window {
     long lower = letter & b5;
     long mark = 0;
     int known = bytes;
-    long leads = b7 & b6;
+    long leads = b7 & b6 & (-1L >>> (BYTES - bytes));
     if (leads != 0 && !hanApart && !numbersFirst) {
       long three = leads & b5 & ~b4 & (-1L >>> (BYTES - bytes)) >>> 2;
       long eastern = three & easternLetters(b0, b1, b2, b3, b4, b5);
@@ -191,7 +200,7 @@ final class Window {
       lower |= character & -(LOWER >>> c & 1);
       mark |= character & -(ClassSet.MARKS >>> c & 1);
     }
-    if (known <= LOOK_AHEAD) {
+    if (known == 0) {
       return 0;
     }
     long inSight = -1L >>> (BYTES - known);
@@ -223,7 +232,7 @@ final class Window {
     }
     long apostrophe = signStart & low & b5 & ~(b4 | b3) & b2 & b1 & b0 & letter >>> 1;
     if (apostrophe != 0 && contractions) {
-      long ascii = ~b7 & b6;
+      long ascii = ~b7 & b6 & inSight;
       long from16 = ascii & b4 & ~b3;
       long from8 = ascii & b3 & ~b4;
       long e = ascii & ~(b4 | b3) & b2 & ~b1 & b0;
@@ -236,9 +245,21 @@ final class Window {
       long two = (from16 & b1 & ~b0 & e >>> 1) | (l & l >>> 1); // r or v with e, or two l
       long longS = b7 & b6 & ~(b5 | b4 | b3) & b2 & ~b1 & b0; // or another that begins with C5
       open |= apostrophe & longS >>> 1;
-      starts = contracted(apostrophe, one >>> 1, two >>> 1, letter, starts);
+      long first = joinedContractions ? apostrophe & letter << 1 : apostrophe;
+      long ofTwo = first & one >>> 1;
+      long ofThree = first & two >>> 1;
+      long ends = ofTwo << 2 | ofThree << 3;
+      if (joinedContractions) {
+        starts &= ~(ofTwo | ofThree | ofThree << 2);
+        open |= ends & (ofTwo | ofThree); // of two in a row only the first joins the word
+      }
+      starts |= ends;
     }
-    return before(open, starts) & decided(gap | newline, known);
+    long decided =
+        textEnds && known == bytes && known < BYTES
+            ? decidedByTheEnd(starts, gap, newline, sign, known)
+            : starts & decided(gap | newline, known);
+    return before(open & inSight, decided & -2);
   }
 
   /**
@@ -296,7 +317,17 @@ final class Window {
   private static long decided(long space, int known) {
     int trailing = Long.numberOfLeadingZeros(~(space << (BYTES - known)));
     int last = Math.min(known - LOOK_AHEAD, trailing == 0 ? BYTES : known - trailing);
-    return (2L << last) - 2;
+    return last < 0 ? 0 : (2L << last) - 1;
+  }
+
+  /** All starts, and the end of the text. White space at its end is cut behind a newline only. */
+  private static long decidedByTheEnd(long starts, long gap, long newline, long sign, int known) {
+    long end = 1L << known;
+    int trailing = Long.numberOfLeadingZeros(~((gap | newline) << (BYTES - known)));
+    long run = end - (end >>> trailing);
+    long behindNewline = Long.highestOneBit(newline & run) << 1;
+    long behindSign = run & gap & takenBySigns(newline, sign) << 1;
+    return (starts & ((end >>> trailing << 1) - 1)) | behindNewline | behindSign | end;
   }
 
   /** Newlines directly behind signs. */
@@ -342,20 +373,5 @@ final class Window {
       starts |= start;
     }
     return starts;
-  }
-
-  /**
-   * Puts the starts where contractions have them. Where one follows another, only the first joins
-   * the word; so rare that it is left to the slow way.
-   */
-  private long contracted(long apostrophe, long one, long two, long letter, long starts) {
-    if (!joinedContractions) {
-      return starts | (apostrophe & one) << 2 | (apostrophe & two) << 3;
-    }
-    long ofTwo = apostrophe & letter << 1 & one;
-    long ofThree = apostrophe & letter << 1 & two;
-    long ends = ofTwo << 2 | ofThree << 3;
-    long outside = starts & ~(ofTwo | ofThree | ofThree << 2);
-    return before(ends & (ofTwo | ofThree), outside | ends);
   }
 }

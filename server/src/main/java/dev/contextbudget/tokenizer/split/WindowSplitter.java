@@ -4,9 +4,6 @@ import dev.contextbudget.tokenizer.split.WordRules.Contractions;
 
 /** Splits ASCII by windows, and what those cannot decide piece by piece. */
 final class WindowSplitter implements Splitter {
-  /** A window that has less than a fourth to tell costs more than it saves. */
-  private static final int MOST_BEFORE = 48;
-
   private final PieceSplitter pieces;
   private final Window window;
   private final boolean asciiFirst;
@@ -58,10 +55,8 @@ final class WindowSplitter implements Splitter {
   }
 
   private long starts(byte[] text, int at, int end) {
-    int from = Math.min(at, end - Window.BYTES);
-    return from < 0 || at - from > MOST_BEFORE || (asciiFirst && text[at] < 0)
-        ? 0
-        : window.starts(text, from, at);
+    boolean decidable = text.length >= Window.BYTES && !(asciiFirst && text[at] < 0);
+    return decidable ? window.starts(text, at, end) : 0;
   }
 
   private static int write(long starts, int at, int[] ends, int count) {
