@@ -11,10 +11,22 @@ import java.util.Optional;
  * @param yaml all of it as a file that would set it; it holds nothing secret
  */
 public record ServerConfig(
-    Server server, Limits limits, Admin admin, Catalog catalog, Log log, String yaml) {
+    Server server,
+    Limits limits,
+    Admin admin,
+    Catalog catalog,
+    Tokenizers tokenizers,
+    Log log,
+    String yaml) {
 
   /** A message is held in memory as a whole, and as objects several times over. */
   private static final int MAX_MESSAGE = 256 << 20;
+
+  /** 2.3 MiB, for the messages of some hundred long conversations. */
+  private static final int COUNT_CACHE_ENTRIES = 1 << 16;
+
+  /** 144 MiB. */
+  private static final int MAX_COUNT_CACHE_ENTRIES = 1 << 22;
 
   /**
    * The port that answers calls.
@@ -54,6 +66,13 @@ public record ServerConfig(
    */
   public record Catalog(Optional<Path> overlay, Duration reloadInterval) {}
 
+  /**
+   * How texts are counted.
+   *
+   * @param countCacheEntries counts of texts that are remembered at most; 0 for none
+   */
+  public record Tokenizers(int countCacheEntries) {}
+
   /** What is logged and how. */
   public record Log(Level level, Format format) {}
 
@@ -85,6 +104,10 @@ public record ServerConfig(
             settings.text("admin.host", "127.0.0.1"),
             port(settings, "admin.port", 7478));
     Catalog catalog = catalog(settings);
+    Tokenizers tokenizers =
+        new Tokenizers(
+            settings.number(
+                "tokenizers.count-cache-entries", COUNT_CACHE_ENTRIES, 0, MAX_COUNT_CACHE_ENTRIES));
     Log log =
         new Log(
             settings.choice("log.level", Level.INFO, Level.class),
@@ -95,7 +118,7 @@ public record ServerConfig(
             || server.port() == 0
             || !server.host().equals(admin.host()),
         "server.port and admin.port: want two different ports");
-    return new ServerConfig(server, limits, admin, catalog, log, settings.finish());
+    return new ServerConfig(server, limits, admin, catalog, tokenizers, log, settings.finish());
   }
 
   private static Server server(Settings settings) {

@@ -8,6 +8,7 @@ import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.grpc.CatalogService;
 import dev.contextbudget.grpc.ContextBudgetService;
 import dev.contextbudget.ops.Meters;
+import dev.contextbudget.tokenizer.CountCache;
 import dev.contextbudget.yaml.BadYaml;
 import io.grpc.BindableService;
 import java.util.List;
@@ -29,16 +30,25 @@ final class Services {
    * @throws BadYaml if the operator's catalogue file is wrong
    */
   static List<BindableService> create(ServerConfig config, Meters meters, CloseStack stack) {
-    Supplier<ModelCatalog> catalogs = catalogs(config.catalog(), meters, stack);
+    CatalogReader reader = reader(config.tokenizers(), meters);
+    Supplier<ModelCatalog> catalogs = catalogs(config.catalog(), reader, meters, stack);
     warmUp(catalogs.get());
     return List.of(
         new ContextBudgetService(catalogs, config.limits(), meters),
         new CatalogService(catalogs, config.limits()));
   }
 
+  private static CatalogReader reader(ServerConfig.Tokenizers config, Meters meters) {
+    if (config.countCacheEntries() == 0) {
+      return new CatalogReader();
+    }
+    CountCache cache = new CountCache(config.countCacheEntries());
+    meters.watchCountCache(cache::hits, cache::misses);
+    return new CatalogReader(cache::around);
+  }
+
   private static Supplier<ModelCatalog> catalogs(
-      ServerConfig.Catalog config, Meters meters, CloseStack stack) {
-    CatalogReader reader = new CatalogReader();
+      ServerConfig.Catalog config, CatalogReader reader, Meters meters, CloseStack stack) {
     if (config.overlay().isEmpty()) {
       ModelCatalog bundled = reader.bundled();
       stack.push("SIGHUP", Hangup.on(() -> LOG.info("SIGHUP: there is no file to read again")));

@@ -3,6 +3,7 @@ package dev.contextbudget.catalog;
 import dev.contextbudget.core.budget.Preset;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.tokenizer.Vocabularies;
 import dev.contextbudget.yaml.BadYaml;
 import dev.contextbudget.yaml.YamlNode;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Builds catalogues from the files that come with the service and from an operator's file.
@@ -35,23 +37,36 @@ public final class CatalogReader {
   private final List<Preset> presets;
   private final YamlNode root;
 
+  /** Reads the bundle, its tokenizers as they are. */
+  public CatalogReader() {
+    this(UnaryOperator.identity());
+  }
+
   /**
    * Reads the bundle.
    *
+   * @param around what each tokenizer is put into before a model has it
    * @throws BadYaml if it is wrong, which no released one is
    */
-  public CatalogReader() {
+  public CatalogReader(UnaryOperator<Tokenizer> around) {
     presets = PresetReader.read(bundled("presets.yaml"));
     root = bundled("models.yaml").only(MODEL_KEYS);
     reader =
         new ModelReader(
-                TokenizerReader.read(bundled("tokenizers.yaml"), new Vocabularies()),
+                tokenizers(around),
                 ChatFormatReader.read(bundled("chat_formats.yaml")),
                 ImageFormulaReader.read(bundled("image_formulas.yaml")),
                 CacheRulesReader.read(bundled("cache_rules.yaml")),
                 Map.of())
             .withSources(root.get("sources"));
     models = reader.models(root.get("models"));
+  }
+
+  private static Map<String, Tokenizer> tokenizers(UnaryOperator<Tokenizer> around) {
+    Map<String, Tokenizer> tokenizers =
+        TokenizerReader.read(bundled("tokenizers.yaml"), new Vocabularies());
+    tokenizers.replaceAll((name, tokenizer) -> around.apply(tokenizer));
+    return tokenizers;
   }
 
   private static YamlNode bundled(String name) {

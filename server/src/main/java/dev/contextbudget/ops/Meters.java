@@ -15,9 +15,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -60,6 +63,7 @@ public final class Meters implements AutoCloseable {
           .register(registry.getPrometheusRegistry());
 
   private final Set<String> methods;
+  private final List<LongSupplier> watched = new CopyOnWriteArrayList<>();
 
   /**
    * @param methods full names of the methods of the server; another is counted as {@code other}
@@ -134,6 +138,24 @@ public final class Meters implements AutoCloseable {
     Gauge.builder("contextbudget.calls.in.flight", inFlight, IntSupplier::getAsInt)
         .description("Calls that are waiting or worked on")
         .strongReference(true)
+        .register(registry);
+  }
+
+  /**
+   * Shows how often a text was in the cache of counts, and how often not.
+   *
+   * @param hits only grows, as do misses
+   */
+  public void watchCountCache(LongSupplier hits, LongSupplier misses) {
+    watchCountCache("hit", hits);
+    watchCountCache("miss", misses);
+  }
+
+  private void watchCountCache(String result, LongSupplier lookups) {
+    watched.add(lookups); // the registry would let go of it
+    FunctionCounter.builder("contextbudget.count.cache", lookups, LongSupplier::getAsLong)
+        .description("Texts that were looked up in the cache of counts")
+        .tag("result", result)
         .register(registry);
   }
 

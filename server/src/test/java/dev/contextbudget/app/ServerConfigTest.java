@@ -75,6 +75,8 @@ class ServerConfigTest {
         catalog:
           overlay: ""
           reload-interval: 10s
+        tokenizers:
+          count-cache-entries: 65536
         log:
           level: info
           format: plain
@@ -100,6 +102,7 @@ class ServerConfigTest {
     assertEquals(new ServerConfig.Admin(true, "127.0.0.1", 7478), config.admin());
     assertEquals(
         new ServerConfig.Catalog(Optional.empty(), Duration.ofSeconds(10)), config.catalog());
+    assertEquals(new ServerConfig.Tokenizers(1 << 16), config.tokenizers());
     assertEquals(new ServerConfig.Log(Level.INFO, Format.PLAIN), config.log());
   }
 
@@ -135,6 +138,8 @@ class ServerConfigTest {
       catalog:
         overlay: "models \\"a\\" \\\\ b.yaml"
         reload-interval: 1h
+      tokenizers:
+        count-cache-entries: 21
       log:
         level: warn
         format: json
@@ -157,6 +162,7 @@ class ServerConfigTest {
         new ServerConfig.Catalog(
             Optional.of(Path.of("models \"a\" \\ b.yaml")), Duration.ofHours(1)),
         config.catalog());
+    assertEquals(new ServerConfig.Tokenizers(21), config.tokenizers());
     assertEquals(new ServerConfig.Log(Level.WARN, Format.JSON), config.log());
   }
 

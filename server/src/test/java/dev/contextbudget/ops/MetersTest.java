@@ -147,6 +147,20 @@ class MetersTest {
   }
 
   @Test
+  void lookupsInTheCountCacheAreSeenAsTheyAreNow() {
+    long[] lookups = {1, 2};
+    meters.watchCountCache(() -> lookups[0], () -> lookups[1]);
+    lookups[0] = 7;
+    System.gc(); // what nobody else holds is still seen
+
+    assertEquals(
+        List.of(
+            "contextbudget_count_cache_total{result=\"hit\"} 7.0",
+            "contextbudget_count_cache_total{result=\"miss\"} 2.0"),
+        lines("contextbudget_count_cache_total"));
+  }
+
+  @Test
   void theMachineIsSeenToo() {
     assertTrue(lines("jvm_memory_used_bytes").size() > 1);
     assertTrue(lines("jvm_threads_live_threads").size() == 1);
