@@ -1,6 +1,7 @@
 package dev.contextbudget.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -141,6 +143,27 @@ final class StreamTest {
 
     assertEquals(Code.CANCELLED, e.code());
     assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void textsAreDocumentsWithTheirNumbersAndTheModelOnlyOnce() {
+    var documents = Documents.of("m", List.of("\u00e9", "\ud800").iterator());
+
+    assertEquals(
+        CountTokensStreamRequest.newBuilder()
+            .setModel("m")
+            .setDocumentId("0")
+            .setTextUtf8(ByteString.copyFrom(new byte[] {(byte) 0xC3, (byte) 0xA9}))
+            .build(),
+        documents.next());
+    assertEquals(
+        CountTokensStreamRequest.newBuilder()
+            .setDocumentId("1")
+            .setTextUtf8(ByteString.copyFromUtf8("?"))
+            .build(),
+        documents.next());
+    assertFalse(documents.hasNext());
+    assertThrows(NoSuchElementException.class, documents::next);
   }
 
   @Test

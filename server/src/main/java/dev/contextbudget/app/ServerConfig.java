@@ -160,6 +160,7 @@ public record ServerConfig(
         settings.number("limits.max-components", d.maxComponents(), 1, 10_000),
         settings.number("limits.max-messages", d.maxMessages(), 1, 100_000),
         settings.number("limits.max-items", d.maxItems(), 1, 100_000),
+        settings.number("limits.max-documents", d.maxDocuments(), 1, 1_000_000),
         settings.number("limits.max-tools", d.maxTools(), 1, 10_000),
         settings.number("limits.max-parts", d.maxParts(), 1, 1_024),
         settings.number("limits.max-slots", d.maxSlots(), 1, 10_000),

@@ -5,6 +5,7 @@ import dev.contextbudget.v1.Action;
 import dev.contextbudget.v1.CompactResponse;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.CountTokensResponse;
+import dev.contextbudget.v1.CountTokensStreamResponse;
 import dev.contextbudget.v1.DecisionReason;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
@@ -17,6 +18,8 @@ import java.util.Map;
 final class AnswerMeters {
   private static final String COUNT =
       ContextBudgetServiceGrpc.getCountTokensMethod().getFullMethodName();
+  private static final String COUNT_STREAM =
+      ContextBudgetServiceGrpc.getCountTokensStreamMethod().getFullMethodName();
   private static final String FIT =
       ContextBudgetServiceGrpc.getFitContextMethod().getFullMethodName();
   private static final String COMPACT =
@@ -27,11 +30,16 @@ final class AnswerMeters {
   AnswerMeters(Meters meters) {
     this.meters = meters;
     // Present before anything happens, so that a rate is seen from its first event on.
-    List.of(COUNT, FIT, COMPACT).forEach(method -> meters.tokens(method, 0, 0));
+    List.of(COUNT, COUNT_STREAM, FIT, COMPACT).forEach(method -> meters.tokens(method, 0, 0));
   }
 
   CountTokensResponse counted(CountTokensResponse answer) {
     meters.tokens(COUNT, answer.getTotalTokens(), answer.getTotalTokens());
+    return answer;
+  }
+
+  CountTokensStreamResponse counted(CountTokensStreamResponse answer) {
+    meters.tokens(COUNT_STREAM, answer.getTokens(), answer.getTokens());
     return answer;
   }
 

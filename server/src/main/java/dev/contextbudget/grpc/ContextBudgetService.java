@@ -1,6 +1,5 @@
 package dev.contextbudget.grpc;
 
-import dev.contextbudget.core.error.NotImplemented;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.ops.Meters;
 import dev.contextbudget.v1.CompactRequest;
@@ -14,13 +13,15 @@ import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
 import dev.contextbudget.v1.PlanBudgetRequest;
 import dev.contextbudget.v1.PlanBudgetResponse;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 
-/** The gRPC edge of the four calls: each is a function from request to answer. */
+/** The gRPC edge: each of the unary calls is a function from request to answer. */
 public final class ContextBudgetService
     extends ContextBudgetServiceGrpc.ContextBudgetServiceImplBase {
   private final Supplier<ModelCatalog> catalogs;
+  private final Limits limits;
   private final CountTokensCall countTokens;
   private final PlanBudgetCall planBudget;
   private final FitContextCall fitContext;
@@ -33,6 +34,7 @@ public final class ContextBudgetService
    */
   public ContextBudgetService(Supplier<ModelCatalog> catalogs, Limits limits, Meters meters) {
     this.catalogs = catalogs;
+    this.limits = limits;
     this.countTokens = new CountTokensCall(limits);
     this.planBudget = new PlanBudgetCall(limits);
     this.fitContext = new FitContextCall(limits);
@@ -66,6 +68,7 @@ public final class ContextBudgetService
   @Override
   public StreamObserver<CountTokensStreamRequest> countTokensStream(
       StreamObserver<CountTokensStreamResponse> observer) {
-    throw new NotImplemented("CountTokensStream");
+    return CountTokensStreamCall.start(
+        catalogs, limits, (ServerCallStreamObserver<CountTokensStreamResponse>) observer, meters);
   }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param maxComponents components of a request
  * @param maxMessages messages of a request
  * @param maxItems chunks and entries of a request
+ * @param maxDocuments documents of a stream
  * @param maxTools tool definitions of a component
  * @param maxParts parts of a message or tool result
  * @param maxSlots slots of a policy, and demands of a plan
@@ -32,6 +33,7 @@ public record Limits(
     int maxComponents,
     int maxMessages,
     int maxItems,
+    int maxDocuments,
     int maxTools,
     int maxParts,
     int maxSlots,
@@ -50,8 +52,8 @@ public record Limits(
   /** The limits of a server that is not configured. */
   public static final Limits DEFAULTS =
       new Limits(
-          1_000, 20_000, 20_000, 1_000, 256, 1_000, 4 << 20, 256 << 10, 32, 16 << 20, 256 << 10,
-          30_000, 120_000, 300_000);
+          1_000, 20_000, 20_000, 100_000, 1_000, 256, 1_000, 4 << 20, 256 << 10, 32, 16 << 20,
+          256 << 10, 30_000, 120_000, 300_000);
 
   public Limits {
     long smallest =
@@ -59,6 +61,7 @@ public record Limits(
                 maxComponents,
                 maxMessages,
                 maxItems,
+                maxDocuments,
                 maxTools,
                 maxParts,
                 maxSlots,
@@ -85,6 +88,7 @@ public record Limits(
             count("max_components", maxComponents, Reason.TOO_MANY_COMPONENTS),
             count("max_messages", maxMessages, Reason.TOO_MANY_MESSAGES),
             count("max_items", maxItems, Reason.TOO_MANY_ITEMS),
+            count("max_documents", maxDocuments, Reason.TOO_MANY_ITEMS),
             count("max_tools", maxTools, Reason.TOO_MANY_ITEMS),
             count("max_parts", maxParts, Reason.TOO_MANY_PARTS),
             count("max_slots", maxSlots, Reason.TOO_MANY_SLOTS),

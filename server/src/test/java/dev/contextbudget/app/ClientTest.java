@@ -11,11 +11,11 @@ import dev.contextbudget.client.ContextBudgetClient;
 import dev.contextbudget.client.ContextBudgetClientException;
 import dev.contextbudget.client.ContextRequest;
 import dev.contextbudget.client.Conversation;
+import dev.contextbudget.client.Documents;
 import dev.contextbudget.client.Edits;
 import dev.contextbudget.v1.CompactRequest;
 import dev.contextbudget.v1.CompactResponse;
 import dev.contextbudget.v1.CountTokensResponse;
-import dev.contextbudget.v1.CountTokensStreamRequest;
 import dev.contextbudget.v1.ErrorReason;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
@@ -29,7 +29,10 @@ import dev.contextbudget.v1.Policy;
 import dev.contextbudget.v1.View;
 import io.grpc.Status.Code;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -130,12 +133,29 @@ final class ClientTest {
   }
 
   @Test
-  void countTokensStreamIsNotThereYet() {
-    assertNotImplemented(
-        () ->
-            client.countTokensStream(
-                List.of(CountTokensStreamRequest.newBuilder().setModel(MODEL).build()).iterator(),
-                answer -> {}));
+  void countTokensStream() {
+    List<String> counts = new ArrayList<>();
+
+    client.countTokensStream(
+        Documents.of(MODEL, Stream.of("Hello world", "", "one two three").iterator()),
+        answer -> counts.add(answer.getDocumentId() + ": " + answer.getTokens()));
+
+    assertEquals(List.of("0: 2", "1: 0", "2: 3"), counts);
+  }
+
+  /** More than fits into all buffers on the way. */
+  @Test
+  void countTokensStreamOfManyDocuments() {
+    AtomicInteger answers = new AtomicInteger();
+
+    client.countTokensStream(
+        Documents.of(MODEL, Stream.generate(() -> "four ".repeat(400)).limit(5_000).iterator()),
+        answer -> {
+          assertEquals(Integer.toString(answers.getAndIncrement()), answer.getDocumentId());
+          assertEquals(401, answer.getTokens());
+        });
+
+    assertEquals(5_000, answers.get());
   }
 
   @Test

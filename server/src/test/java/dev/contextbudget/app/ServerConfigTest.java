@@ -62,6 +62,7 @@ class ServerConfigTest {
           max-components: 1000
           max-messages: 20000
           max-items: 20000
+          max-documents: 100000
           max-tools: 1000
           max-parts: 256
           max-slots: 1000
@@ -125,6 +126,7 @@ class ServerConfigTest {
         max-components: 11
         max-messages: 12
         max-items: 13
+        max-documents: 22
         max-tools: 14
         max-parts: 15
         max-slots: 16
@@ -155,7 +157,7 @@ class ServerConfigTest {
         config.server());
     assertEquals(
         new Limits(
-            11, 12, 13, 14, 15, 16, 17 << 10, 18 << 10, 19, 32 << 20, 1000, 7000, 8000, 9000),
+            11, 12, 13, 22, 14, 15, 16, 17 << 10, 18 << 10, 19, 32 << 20, 1000, 7000, 8000, 9000),
         config.limits());
     assertEquals(new ServerConfig.Admin(false, "::1", 2), config.admin());
     assertEquals(

@@ -30,6 +30,7 @@ class LimitsTest {
         max_components 1000 count TOO_MANY_COMPONENTS
         max_count 1000000 count OUT_OF_RANGE
         max_deadline_millis 300000 millis
+        max_documents 100000 count TOO_MANY_ITEMS
         max_exclude_tools 256 count TOO_MANY_ITEMS
         max_file_pages 10000 count OUT_OF_RANGE
         max_id_bytes 128 bytes BAD_ID
@@ -75,12 +76,14 @@ class LimitsTest {
   @Test
   void aLimitOfZeroIsADefect() {
     assertThrows(
-        IllegalArgumentException.class, () -> new Limits(1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
+        IllegalArgumentException.class,
+        () -> new Limits(1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
   }
 
   @Test
   void aDefaultDeadlineAboveTheLongestIsADefect() {
     assertThrows(
-        IllegalArgumentException.class, () -> new Limits(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 2));
+        IllegalArgumentException.class,
+        () -> new Limits(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 2));
   }
 }

@@ -13,15 +13,15 @@ import io.grpc.Status;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Gives each call a deadline: the caller's, but none later than the server's longest; the server's
  * default if the caller set none.
  *
- * <p>Work that has begun sees it through its stop signal. A call whose request is not there yet, or
- * waits for a worker, is closed by the timer: a caller that sends one byte a second would otherwise
- * hold its place for ever.
+ * <p>Work that has begun sees it through its stop signal. A call that waits, for a message of its
+ * caller or for a worker, is closed by the timer: a caller that sends one byte a second would
+ * otherwise hold its place for ever.
  */
 final class ServerDeadline implements ServerInterceptor {
   private final Limits limits;
@@ -50,25 +50,63 @@ final class ServerDeadline implements ServerInterceptor {
     }
     // Cancelled with its parent, when the call is over, so the timer never keeps it.
     Context limited = context.withDeadline(ours, timer);
-    AtomicBoolean begun =
-        new AtomicBoolean(!call.getMethodDescriptor().getType().clientSendsOneMessage());
+    Turns turns = new Turns(() -> call.close(expired(millis), new Metadata()));
     limited.addListener(
         done -> {
-          if (done.cancellationCause() instanceof TimeoutException
-              && begun.compareAndSet(false, true)) {
-            call.close(expired(millis), new Metadata());
+          if (done.cancellationCause() instanceof TimeoutException) {
+            turns.expire();
           }
         },
         Runnable::run);
     ServerCall.Listener<ReqT> listener = Contexts.interceptCall(limited, call, headers, next);
     return new SimpleForwardingServerCallListener<ReqT>(listener) {
       @Override
+      public void onMessage(ReqT message) {
+        turns.work(() -> super.onMessage(message));
+      }
+
+      @Override
       public void onHalfClose() {
-        if (begun.compareAndSet(false, true) || isStreaming(call)) {
-          super.onHalfClose();
-        }
+        turns.work(super::onHalfClose);
+      }
+
+      @Override
+      public void onReady() {
+        turns.work(super::onReady);
       }
     };
+  }
+
+  /** Work and the timer take turns with a call, which is not made for two threads at once. */
+  private static final class Turns {
+    private enum State {
+      WAITING,
+      WORKING,
+      EXPIRED
+    }
+
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private final Runnable close;
+
+    Turns(Runnable close) {
+      this.close = close;
+    }
+
+    /** Does work unless the time is up; what it throws ends the call. */
+    void work(Runnable callback) {
+      if (state.compareAndSet(State.WAITING, State.WORKING)) {
+        callback.run();
+        if (!state.compareAndSet(State.WORKING, State.WAITING)) {
+          close.run(); // nothing happens if that was the end of the call
+        }
+      }
+    }
+
+    void expire() {
+      if (state.getAndSet(State.EXPIRED) == State.WAITING) {
+        close.run();
+      }
+    }
   }
 
   private long defaultMillis(ServerCall<?, ?> call) {
@@ -77,12 +115,9 @@ final class ServerDeadline implements ServerInterceptor {
         : limits.deadlineMillis();
   }
 
-  private static boolean isStreaming(ServerCall<?, ?> call) {
-    return !call.getMethodDescriptor().getType().clientSendsOneMessage();
-  }
-
   private static Status expired(long millis) {
     return Status.DEADLINE_EXCEEDED.withDescription(
-        "the deadline of %d ms passed before work could begin".formatted(millis));
+        "the deadline of %d ms passed before the request was there and worked on"
+            .formatted(millis));
   }
 }

@@ -35,6 +35,7 @@ class ServerDeadlineTest {
         d.maxComponents(),
         d.maxMessages(),
         d.maxItems(),
+        d.maxDocuments(),
         d.maxTools(),
         d.maxParts(),
         d.maxSlots(),
