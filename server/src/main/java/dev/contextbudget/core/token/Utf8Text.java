@@ -2,7 +2,6 @@ package dev.contextbudget.core.token;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -38,10 +37,9 @@ public final class Utf8Text {
    * @throws CharacterCodingException if the bytes are not UTF-8
    */
   public static Utf8Text checked(byte[] bytes) throws CharacterCodingException {
-    StandardCharsets.UTF_8
-        .newDecoder()
-        .onMalformedInput(CodingErrorAction.REPORT)
-        .decode(ByteBuffer.wrap(bytes));
+    if (!Utf8Check.isUtf8(bytes, 0, bytes.length)) {
+      throw new CharacterCodingException();
+    }
     return wrap(bytes);
   }
 
