@@ -5,6 +5,9 @@ import java.util.SplittableRandom;
 /** Texts that find mistakes in tokenizers: boundaries of every kind, close together. */
 final class BoundaryText {
   private static final String[] PIECES = {
+    "\u0000",
+    "\u0001",
+    "\u007F",
     "a",
     "the",
     " the",

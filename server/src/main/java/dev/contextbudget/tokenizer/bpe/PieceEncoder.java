@@ -22,11 +22,16 @@ final class PieceEncoder {
   /** Steps between two looks at whether the caller is still there: some 50 microseconds. */
   private static final int STEPS_PER_CHECK = 1 << 12;
 
+  /** Marks of a piece of 1 KB, and of 64 KB, behind which they are given back. */
+  private static final int MIN_WORDS = 1 << 4;
+
+  private static final int KEPT_WORDS = 1 << 10;
+
   private final Vocabulary vocabulary;
   private final Trie trie;
   private final Merges merges;
   private final TokenStack tokens = new TokenStack();
-  private long[] deadEnds = new long[16];
+  private long[] deadEnds = new long[MIN_WORDS];
 
   /** What {@link Merges#canMeet} said of pairs, each in the slot of its hash: two tokens and it. */
   private final long[] memo = new long[1 << MEMO_BITS];
@@ -105,8 +110,8 @@ final class PieceEncoder {
   private void clear(int bytes) {
     tokens.clear();
     int words = (bytes >>> 6) + 1;
-    if (words > deadEnds.length) {
-      deadEnds = new long[words];
+    if (words > deadEnds.length || deadEnds.length > KEPT_WORDS) {
+      deadEnds = new long[Math.max(words, MIN_WORDS)];
     } else {
       Arrays.fill(deadEnds, 0, words, 0);
     }

@@ -11,8 +11,11 @@ final class Trie {
   /** No token. */
   static final int NONE = -1;
 
-  /** The slot of the root. No node has the base 0, so a slot below 256 is never a child's. */
+  /** The slot of the root. No node with children has the base 0. */
   static final int ROOT = 0;
+
+  /** Of the root, which is reached by no byte: a node without children has the base 0 as well. */
+  static final int NO_LABEL = 256;
 
   static final int MAX_BASE = (1 << 27) - 1;
   static final int MAX_TOKEN = (1 << 27) - 2;
@@ -37,7 +40,7 @@ final class Trie {
   /**
    * Returns the content of a slot.
    *
-   * @param label the byte it is reached by, 0 to 255
+   * @param label the byte it is reached by, or {@link #NO_LABEL}
    * @param base where its children are, 0 if it has none
    * @param token the token that ends here, or {@link #NONE}
    */

@@ -65,7 +65,7 @@ final class TrieBuilder {
 
   private void build() {
     Deque<Node> open = new ArrayDeque<>();
-    open.add(new Node(Trie.ROOT, 0, 0, sorted.length, 0));
+    open.add(new Node(Trie.ROOT, Trie.NO_LABEL, 0, sorted.length, 0));
     for (Node node = open.poll(); node != null; node = open.poll()) {
       int from = node.from();
       int token = Trie.NONE;
