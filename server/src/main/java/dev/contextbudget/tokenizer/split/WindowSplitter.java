@@ -37,6 +37,11 @@ final class WindowSplitter implements Splitter {
     return new WindowSplitter(new DeepSeekSplitter(), rules);
   }
 
+  /** Returns what splits the same, piece by piece. */
+  PieceSplitter pieces() {
+    return pieces;
+  }
+
   @Override
   public int split(byte[] text, int start, int end, int[] ends) {
     int at = start;

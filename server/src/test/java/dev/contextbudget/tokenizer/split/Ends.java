@@ -6,8 +6,10 @@ import java.util.SplittableRandom;
 
 /** Runs a splitter over a whole text, in steps and in the middle of an array. */
 final class Ends {
-  /** What may stand around the text: all of it would join some last piece. */
-  private static final byte[] AROUND = "a'Z1/ \n.".getBytes(StandardCharsets.UTF_8);
+  /** What may stand around the text: it would join some last piece, or is half a character. */
+  private static final byte[] AROUND = {
+    'a', '\'', 's', 'Z', '1', '/', ' ', '\n', '.', (byte) 0xE4, (byte) 0xB8, (byte) 0xC5, (byte) 0x80
+  };
 
   private Ends() {}
 
