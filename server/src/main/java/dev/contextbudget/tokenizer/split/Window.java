@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds all pieces that begin in 64 bytes of ASCII at once, with a bit for each byte.
+ * Finds all pieces that begin in 64 bytes at once, with a bit for each byte.
  *
  * <p>A splitter that goes from character to character spends its time on mispredicted branches: no
  * processor guesses where words end. Here the 64 bytes are turned into eight longs, one for each
@@ -22,9 +22,6 @@ import java.nio.ByteOrder;
 final class Window {
   static final int BYTES = 64;
 
-  /** A contraction is decided by two bytes behind its apostrophe. */
-  private static final int LOOK_AHEAD = 3;
-
   private static final int UPPER = 1 << UnicodeClasses.UPPER;
   private static final int LOWER = 1 << UnicodeClasses.LOWER;
 
@@ -37,7 +34,7 @@ final class Window {
   private final boolean contractions;
   private final boolean singleNumbers;
   private final boolean slashTail;
-  private final boolean hanApart;
+  private final boolean asciiFirst;
   private final boolean numbersFirst;
 
   /** What the rules on multi-byte characters are not made for. */
@@ -50,7 +47,7 @@ final class Window {
     this.joinedContractions = rules.contractions() == Contractions.JOINED;
     this.singleNumbers = rules.mostNumbers() == 1;
     this.slashTail = rules.slashTail();
-    this.hanApart = rules.hanApart();
+    this.asciiFirst = rules.hanApart() || rules.numbersFirst();
     this.numbersFirst = rules.numbersFirst();
     int han = rules.hanApart() ? ClassSet.HANS : 0;
     this.undecided = numbersFirst ? -1 : ClassSet.SPACES | ClassSet.NUMBERS | han;
@@ -159,7 +156,12 @@ final class Window {
     return (a >>> shift ^ b) & mask;
   }
 
-  /** The planes are b0, the lowest bit of each byte, to b7. */
+  /**
+   * Takes the planes, b0 of the lowest bit of each byte to b7, and finds letters.
+   *
+   * <p>Characters that are not ASCII are looked up one by one, but for the commonest. The window
+   * ends before the first that its rules do not know.
+   */
   private long classes(
       byte[] text,
       int at,
@@ -180,11 +182,11 @@ final class Window {
     long mark = 0;
     int known = bytes;
     long leads = b7 & b6 & (-1L >>> (BYTES - bytes));
-    if (leads != 0 && !hanApart && !numbersFirst) {
+    if (leads != 0 && !asciiFirst) {
       long three = leads & b5 & ~b4 & (-1L >>> (BYTES - bytes)) >>> 2;
-      long eastern = three & easternLetters(b0, b1, b2, b3, b4, b5);
+      long eastern = three & EasternPlanes.letters(b0, b1, b2, b3, b4, b5);
       letter |= eastern | eastern << 1 | eastern << 2;
-      leads &= ~(eastern | (three & commonSigns(b0, b1, b2, b3, b4, b5)));
+      leads &= ~(eastern | (three & EasternPlanes.signs(b0, b1, b2, b3, b4, b5)));
     }
     for (; leads != 0; leads &= leads - 1) {
       int next = Long.numberOfTrailingZeros(leads);
@@ -200,54 +202,61 @@ final class Window {
       lower |= character & -(LOWER >>> c & 1);
       mark |= character & -(ClassSet.MARKS >>> c & 1);
     }
-    if (known == 0) {
-      return 0;
-    }
+    boolean last = textEnds && known == bytes && known < BYTES;
+    return known == 0
+        ? 0
+        : rules(known, last, letter, upper, lower, mark, b0, b1, b2, b3, b4, b5, b6, b7);
+  }
+
+  private long rules(
+      int known,
+      boolean last,
+      long letters,
+      long upper,
+      long lower,
+      long mark,
+      long b0,
+      long b1,
+      long b2,
+      long b3,
+      long b4,
+      long b5,
+      long b6,
+      long b7) {
     long inSight = -1L >>> (BYTES - known);
+    long letter = letters & inSight;
     long low = ~(b7 | b6) & inSight;
     long number = low & b5 & b4 & ~(b3 & (b2 | b1));
-    long blank = low & b5 & ~any;
+    long blank = low & b5 & ~(b4 | b3 | b2 | b1 | b0);
     long control = low & b3 & ~(b5 | b4);
     long newline = control & ((~b2 & b1 & ~b0) | (b2 & ~b1 & b0));
     long gap = blank | (control & ((b2 & ~b1 & ~b0) | (~b2 & b0)));
-    letter &= inSight;
     long sign = inSight & ~(letter | number | gap | newline);
+    long x7 = low & b5 & b2 & b1 & b0; // 27, 2F, 37, 3F
 
     long signStart = sign & ~(sign << 1 | blank << 1);
-    long starts = signStart | spaceStarts(gap, newline, sign, numbersFirst ? number : 0);
-    starts |= wordStarts(letter, gap, signStart, b7 & ~b6);
-    starts |= singleNumbers ? number : inThrees(number);
+    long starts = signStart | Starts.ofSpaces(gap, newline, sign, numbersFirst ? number : 0);
+    starts |= Starts.ofWords(letter, gap, signStart, b7 & ~b6);
+    starts |= singleNumbers ? number : Starts.inThrees(number);
     long open = 0; // what the bytes before it do not decide
     if (casedWords) {
       starts |= upper & lower << 1;
-      long caseless = letter & ~(upper | lower);
-      open = (upper & caseless << 1) | (mark & sign << 1);
+      open = (upper & (letter & ~(upper | lower)) << 1) | (mark & sign << 1);
     }
     if (numbersFirst) {
       open |= sign & (~(b6 | b5) | (b6 & b5 & b4 & b3 & b2 & b1 & b0)); // control characters
     }
     if (slashTail) {
-      long slash = sign & low & b5 & ~b4 & b3 & b2 & b1 & b0;
-      open |= slash & takenBySigns(newline, sign) << 1;
+      open |= x7 & b3 & ~b4 & Starts.takenBySigns(newline, sign) << 1;
     }
-    long apostrophe = signStart & low & b5 & ~(b4 | b3) & b2 & b1 & b0 & letter >>> 1;
+    long apostrophe = x7 & ~(b4 | b3) & signStart & letter >>> 1;
     if (apostrophe != 0 && contractions) {
-      long ascii = ~b7 & b6 & inSight;
-      long from16 = ascii & b4 & ~b3;
-      long from8 = ascii & b3 & ~b4;
-      long e = ascii & ~(b4 | b3) & b2 & ~b1 & b0;
-      long l = from8 & b2 & ~b1 & ~b0;
-      long one =
-          (from16 & ~b2 & b1 & b0) // s
-              | (from16 & b2 & ~b1 & ~b0) // t
-              | (from8 & b2 & ~b1 & b0) // m
-              | (ascii & ~(b4 | b3) & b2 & ~b1 & ~b0); // d
-      long two = (from16 & b1 & ~b0 & e >>> 1) | (l & l >>> 1); // r or v with e, or two l
       long longS = b7 & b6 & ~(b5 | b4 | b3) & b2 & ~b1 & b0; // or another that begins with C5
       open |= apostrophe & longS >>> 1;
       long first = joinedContractions ? apostrophe & letter << 1 : apostrophe;
-      long ofTwo = first & one >>> 1;
-      long ofThree = first & two >>> 1;
+      long ascii = ~b7 & b6 & inSight;
+      long ofTwo = first & (ascii & endings(b0, b1, b2, b3, b4)) >>> 1;
+      long ofThree = first & longEndings(ascii, b0, b1, b2, b3, b4) >>> 1;
       long ends = ofTwo << 2 | ofThree << 3;
       if (joinedContractions) {
         starts &= ~(ofTwo | ofThree | ofThree << 2);
@@ -256,122 +265,26 @@ final class Window {
       starts |= ends;
     }
     long decided =
-        textEnds && known == bytes && known < BYTES
-            ? decidedByTheEnd(starts, gap, newline, sign, known)
-            : starts & decided(gap | newline, known);
-    return before(open & inSight, decided & -2);
+        last
+            ? Starts.decidedByTheEnd(starts, gap, newline, sign, known)
+            : starts & Starts.decided(gap | newline, known);
+    return Starts.before(open & inSight, decided & -2);
   }
 
-  /**
-   * Of leads of three bytes: those of U+4E00 to U+9FFF, of Hangul up to U+CFFF, and of kana. All
-   * are Lo or Lm; what is left out is looked up.
-   */
-  private static long easternLetters(long b0, long b1, long b2, long b3, long b4, long b5) {
-    long secondB = b5 & b4;
-    long e4 = b2 & ~(b3 | b1 | b0) & (secondB & b3) >>> 1; // with B8 to BF
-    long e5ToE7 = b2 & ~b3 & (b1 | b0);
-    long e8E9 = b3 & ~(b2 | b1);
-    long ea = b3 & b1 & ~(b2 | b0) & secondB >>> 1; // with B0 to BF
-    long ebEc = b3 & ((~b2 & b1 & b0) | (b2 & ~(b1 | b0)));
-    long e3 = b1 & b0 & ~(b3 | b2);
-    return e4 | e5ToE7 | e8E9 | ea | ebEc | (e3 & kanaLetters(b0, b1, b2, b3, b4, b5));
+  /** Letters behind an apostrophe that make a contraction: s, t, m and d. */
+  private static long endings(long b0, long b1, long b2, long b3, long b4) {
+    long s = b4 & ~(b3 | b2) & b1 & b0;
+    long t = b4 & ~b3 & b2 & ~(b1 | b0);
+    long m = ~b4 & b3 & b2 & ~b1 & b0;
+    long d = ~(b4 | b3) & b2 & ~(b1 | b0);
+    return s | t | m | d;
   }
 
-  /** By the place of the lead E3, whose second and third byte tell. */
-  private static long kanaLetters(long b0, long b1, long b2, long b3, long b4, long b5) {
-    long second = ~(b5 | b4 | b3 | b2) >>> 1;
-    long low = b4 | b3 | b2 | b1 | b0;
-    long not80 = b5 | low;
-    long to96 = ~b5 & ~(b4 & (b3 | (b2 & b1 & b0)));
-    long fromA1 = b5 & low;
-    long notBb = ~(b5 & b4 & b3 & ~b2 & b1 & b0);
-    long with81 = (~b1 & b0) >>> 1 & not80 >>> 2;
-    long with82 = (b1 & ~b0) >>> 1 & (to96 | fromA1) >>> 2;
-    long with83 = (b1 & b0) >>> 1 & notBb >>> 2;
-    return second & (with81 | with82 | with83);
-  }
-
-  /** Of leads of three bytes: dashes and quotes, and the signs of Han and kana. */
-  private static long commonSigns(long b0, long b1, long b2, long b3, long b4, long b5) {
-    long none = ~(b5 | b4 | b3 | b2);
-    long s80 = (none & ~(b1 | b0)) >>> 1;
-    long sBc = (b5 & b4 & b3 & b2 & ~(b1 | b0)) >>> 1;
-    long dash = (~b5 & b4) | (b5 & ~(b4 | b3)); // third bytes 90 to A7
-    long comma = none & (b1 ^ b0); // 81, 82
-    long bracket = (~(b5 | b4) & b3) | (~b5 & b4 & ~(b3 | b2 | b1)); // 88 to 91
-    long wide = ~(b5 | b4) & (b3 | b2 | b1 | b0); // 81 to 8F
-    long e2 = ~(b3 | b2) & b1 & ~b0;
-    long e3 = ~(b3 | b2) & b1 & b0;
-    long ef = b3 & b2 & b1 & b0;
-    return (e2 & s80 & dash >>> 2) | (e3 & s80 & (comma | bracket) >>> 2) | (ef & sBc & wide >>> 2);
-  }
-
-  /** Returns the starts before the first place that is open. */
-  private static long before(long open, long starts) {
-    return starts & ((open & -open) - 1);
-  }
-
-  /**
-   * The starts for which nothing behind the known bytes matters: up to white space at their end.
-   */
-  private static long decided(long space, int known) {
-    int trailing = Long.numberOfLeadingZeros(~(space << (BYTES - known)));
-    int last = Math.min(known - LOOK_AHEAD, trailing == 0 ? BYTES : known - trailing);
-    return last < 0 ? 0 : (2L << last) - 1;
-  }
-
-  /** All starts, and the end of the text. White space at its end is cut behind a newline only. */
-  private static long decidedByTheEnd(long starts, long gap, long newline, long sign, int known) {
-    long end = 1L << known;
-    int trailing = Long.numberOfLeadingZeros(~((gap | newline) << (BYTES - known)));
-    long run = end - (end >>> trailing);
-    long behindNewline = Long.highestOneBit(newline & run) << 1;
-    long behindSign = run & gap & takenBySigns(newline, sign) << 1;
-    return (starts & ((end >>> trailing << 1) - 1)) | behindNewline | behindSign | end;
-  }
-
-  /** Newlines directly behind signs. */
-  private static long takenBySigns(long newline, long sign) {
-    return newline & ~(newline + (newline & sign << 1));
-  }
-
-  /** A gap ends before its last character, unless a keeper follows. */
-  private static long spaceStarts(long gap, long newline, long sign, long keeper) {
-    long space = gap | newline;
-    long afterSign = newline & sign << 1;
-    long taken = takenBySigns(newline, sign);
-    long indent = gap & newline << 1;
-    long blankLines = (gap + indent) & newline;
-    if (blankLines != 0) {
-      indent = withoutBlankLines(indent, blankLines);
-    }
-    long last = gap & ~((space | keeper) >>> 1);
-    return (space & ~(space << 1 | afterSign)) | indent | (gap & taken << 1) | last;
-  }
-
-  /** Takes out the starts of gaps that end in a newline: those are inside of white space. */
-  private static long withoutBlankLines(long gapStarts, long newlinesBehind) {
-    long starts = gapStarts;
-    for (long rest = newlinesBehind; rest != 0; rest &= rest - 1) {
-      starts &= ~Long.highestOneBit(starts & ((rest & -rest) - 1));
-    }
-    return starts;
-  }
-
-  /** Words without a gap or a single sign before them. */
-  private static long wordStarts(long letter, long gap, long signStart, long continuation) {
-    long behind = signStart << 1;
-    long split = behind & continuation;
-    long behindSign = (behind & ~continuation) | ((split + continuation) & ~continuation);
-    return letter & ~(letter << 1 | gap << 1 | behindSign);
-  }
-
-  private static long inThrees(long number) {
-    long three = number & number << 1 & number << 2;
-    long starts = 0;
-    for (long start = number & ~(number << 1); start != 0; start = start << 3 & three) {
-      starts |= start;
-    }
-    return starts;
+  /** The first of two letters that do: re, ve and ll. */
+  private static long longEndings(long ascii, long b0, long b1, long b2, long b3, long b4) {
+    long rOrV = ascii & b4 & ~b3 & b1 & ~b0;
+    long e = ascii & ~(b4 | b3) & b2 & ~b1 & b0;
+    long l = ascii & ~b4 & b3 & b2 & ~(b1 | b0);
+    return (rOrV & e >>> 1) | (l & l >>> 1);
   }
 }

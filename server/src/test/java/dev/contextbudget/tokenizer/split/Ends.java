@@ -8,7 +8,19 @@ import java.util.SplittableRandom;
 final class Ends {
   /** What may stand around the text: it would join some last piece, or is half a character. */
   private static final byte[] AROUND = {
-    'a', '\'', 's', 'Z', '1', '/', ' ', '\n', '.', (byte) 0xE4, (byte) 0xB8, (byte) 0xC5, (byte) 0x80
+    'a',
+    '\'',
+    's',
+    'Z',
+    '1',
+    '/',
+    ' ',
+    '\n',
+    '.',
+    (byte) 0xE4,
+    (byte) 0xB8,
+    (byte) 0xC5,
+    (byte) 0x80
   };
 
   private Ends() {}

@@ -44,7 +44,8 @@ class WindowSplitterTest {
     for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
       if (codePoint < 0xD800 || codePoint > 0xDFFF) {
         String c = Character.toString(codePoint);
-        String text = c + "ab" + c + "Cd" + c + c + " x" + c + "1" + c + "\n" + c + ". " + c + "'s" + c;
+        String text =
+            c + "ab" + c + "Cd" + c + c + " x" + c + "1" + c + "\n" + c + ". " + c + "'s" + c;
         assertSame(pattern, text + " and so on until the window is full of text", random);
       }
     }
