@@ -129,7 +129,7 @@ final class SplitText {
   }
 
   /** Leaves out what this JVM's regular expressions put in another class than the table does. */
-  private static String agreed(String text) {
+  static String agreed(String text) {
     return text.codePoints()
         .filter(JvmClasses::agree)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
