@@ -19,6 +19,9 @@ import java.nio.ByteOrder;
 final class PieceCache {
   static final int MAX_KEY_BYTES = 15;
 
+  /** Bytes between two looks at whether the caller is still there: some 100 microseconds. */
+  private static final int BYTES_PER_CHECK = 1 << 12;
+
   private static final int SLOT_BITS = 16;
   private static final int SLOT_SHIFT = Long.SIZE - SLOT_BITS;
 
@@ -102,12 +105,17 @@ final class PieceCache {
     int tokens = 0;
     int from = start;
     int before = start;
+    int unchecked = start;
     for (int at = start + CodePoints.bytesAt(text, start);
         at < end;
         at += CodePoints.bytesAt(text, at)) {
       if (at - before > 2 && seams.isBetween(text, before, at)) {
         tokens += part(text, from, at, stop);
         from = at;
+        if (at - unchecked > BYTES_PER_CHECK) {
+          stop.check();
+          unchecked = at;
+        }
       }
       before = at;
     }
