@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * The tables by which texts of one vocabulary are counted.
  *
- * <p>Immutable and shared by all threads. Some 50 bytes a token.
+ * <p>Immutable and shared by all threads. Some 50 bytes a token, and 1 MB.
  */
 public final class Vocabulary {
   private final MergeUnit unit;
@@ -18,6 +18,7 @@ public final class Vocabulary {
   /** Of each token its length in bytes, and in the lower half the longest one it begins with. */
   private final long[] lengthsAndShorter;
 
+  private final long[] firstPieces;
   private final int maxTokenBytes;
 
   /**
@@ -26,6 +27,7 @@ public final class Vocabulary {
    * @param seams between the tokens that merges make
    * @param lengthsAndShorter of each token its length in bytes in the upper half, and in the lower
    *     half the longest other token that it begins with, or {@link Trie#NONE}
+   * @param firstPieces see {@link PieceCache#filledWith}
    */
   Vocabulary(
       MergeUnit unit,
@@ -33,7 +35,8 @@ public final class Vocabulary {
       Trie wholeOnly,
       Merges merges,
       Seams seams,
-      long[] lengthsAndShorter) {
+      long[] lengthsAndShorter,
+      long[] firstPieces) {
     this.unit = unit;
     this.trie = trie;
     this.wholeOnly = wholeOnly;
@@ -41,6 +44,7 @@ public final class Vocabulary {
     this.merges = merges;
     this.seams = seams;
     this.lengthsAndShorter = lengthsAndShorter;
+    this.firstPieces = firstPieces;
     maxTokenBytes = (int) (Arrays.stream(lengthsAndShorter).max().orElse(0) >>> Integer.SIZE);
   }
 
@@ -76,6 +80,11 @@ public final class Vocabulary {
 
   boolean hasWholeOnly() {
     return hasWholeOnly;
+  }
+
+  /** Returns what a cache begins with. */
+  long[] firstPieces() {
+    return firstPieces.clone();
   }
 
   long[] lengthsAndShorter() {

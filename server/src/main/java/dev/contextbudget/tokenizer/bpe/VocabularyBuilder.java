@@ -59,7 +59,8 @@ public final class VocabularyBuilder {
         TrieBuilder.of(tokens, ranked.wholePieces() ? unreached : new BitSet()),
         merges,
         Seams.within(tokens),
-        withLengths(shorter));
+        withLengths(shorter),
+        PieceCache.filledWith(tokens, ranked.wholePieces() ? all : reached));
   }
 
   private void checkBytes() {

@@ -16,14 +16,14 @@ import java.nio.ByteBuffer;
  */
 public final class VocabularyImage {
   /** "CBV" and the version of the format. */
-  private static final int MAGIC = 'C' << 24 | 'B' << 16 | 'V' << 8 | 1;
+  private static final int MAGIC = 'C' << 24 | 'B' << 16 | 'V' << 8 | 2;
 
   /** Bytes that are read at a time. */
   private static final int CHUNK = 1 << 16;
 
   private VocabularyImage() {}
 
-  /** Writes an image; 7 MB for o200k. */
+  /** Writes an image; 8 MB for o200k. */
   public static void write(Vocabulary vocabulary, OutputStream to) throws IOException {
     DataOutputStream out = new DataOutputStream(to);
     out.writeInt(MAGIC);
@@ -35,6 +35,7 @@ public final class VocabularyImage {
       write(out, bits);
     }
     write(out, vocabulary.lengthsAndShorter());
+    write(out, vocabulary.firstPieces());
     out.flush();
   }
 
@@ -55,6 +56,7 @@ public final class VocabularyImage {
         new Trie(read(in)),
         Merges.of(read(in)),
         Seams.of(read(in), read(in)),
+        read(in),
         read(in));
   }
 
