@@ -47,7 +47,7 @@ final class EasternPlanes {
     long sBc = (b5 & b4 & b3 & b2 & ~(b1 | b0)) >>> 1;
     long dash = (~b5 & b4) | (b5 & ~(b4 | b3)); // third bytes 90 to A7
     long comma = none & (b1 ^ b0); // 81, 82
-    long bracket = (~(b5 | b4) & b3) | (~b5 & b4 & ~(b3 | b2 | b1)); // 88 to 91
+    long bracket = ~b5 & (b4 | b3); // 88 to 9F
     long wide = ~(b5 | b4) & (b3 | b2 | b1 | b0); // 81 to 8F
     long e2 = ~(b3 | b2) & b1 & ~b0;
     long e3 = ~(b3 | b2) & b1 & b0;

@@ -268,7 +268,7 @@ final class Window {
         last
             ? Starts.decidedByTheEnd(starts, gap, newline, sign, known)
             : starts & Starts.decided(gap | newline, known);
-    return Starts.before(open & inSight, decided & -2);
+    return Starts.before(open, decided & -2);
   }
 
   /** Letters behind an apostrophe that make a contraction: s, t, m and d. */

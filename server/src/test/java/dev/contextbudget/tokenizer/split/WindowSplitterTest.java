@@ -36,12 +36,15 @@ class WindowSplitterTest {
     }
   }
 
-  /** The windows know some characters without looking them up. */
+  /**
+   * The windows know some characters without looking them up. Of the planes where nothing is
+   * assigned but tags and private use, every 251st will do.
+   */
   @ParameterizedTest
   @MethodSource("windowed")
   void splitsAsPieceByPieceAroundEveryCodePoint(SplitPattern pattern) {
     SplittableRandom random = new SplittableRandom(1);
-    for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
+    for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint = next(codePoint)) {
       if (codePoint < 0xD800 || codePoint > 0xDFFF) {
         String c = Character.toString(codePoint);
         String text =
@@ -49,6 +52,10 @@ class WindowSplitterTest {
         assertSame(pattern, text + " and so on until the window is full of text", random);
       }
     }
+  }
+
+  private static int next(int codePoint) {
+    return codePoint < 0x33480 ? codePoint + 1 : codePoint + 251;
   }
 
   private static void assertSame(SplitPattern pattern, String text, SplittableRandom random) {
