@@ -14,4 +14,14 @@ final class CodePoints {
   static boolean startsAt(byte[] text, int index) {
     return (text[index] & 0xC0) != 0x80;
   }
+
+  /** Returns the code point that starts at {@code start}. */
+  static int at(byte[] text, int start) {
+    int bytes = bytesAt(text, start);
+    int codePoint = bytes == 1 ? text[start] : text[start] & (0x7F >> bytes);
+    for (int i = start + 1; i < start + bytes; i++) {
+      codePoint = codePoint << 6 | text[i] & 0x3F;
+    }
+    return codePoint;
+  }
 }

@@ -1,6 +1,7 @@
 package dev.contextbudget.tokenizer.bpe;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Of which two tokens each token is made, and so which tokens can stand side by side.
@@ -10,9 +11,12 @@ import java.util.Arrays;
  * and only if every two neighbours {@linkplain #canMeet can meet}; that allows to encode from left
  * to right without doing the merges (github/rust-gems, {@code bpe}, 2024).
  *
+ * <p>A token can have a lower number than one of its parts. What is made of it is {@linkplain
+ * #canMeetByMerging looked at} by doing its merges.
+ *
  * <p>Some 18 bytes a token.
  */
-final class Merges {
+final class Merges implements MergeRules {
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
   /** Tokens below this number are merged most often: the bytes, where they come first. */
@@ -29,6 +33,12 @@ final class Merges {
   /** The parts of each token, the left one in the upper half. */
   private final long[] parts;
 
+  /**
+   * Tokens that are made of one with a higher number, or have such a part: as soon as there is the
+   * part, there they are. 107 of Llama 3, and the runs of spaces of Gemma 3.
+   */
+  private final BitSet disordered = new BitSet();
+
   /** Tokens by their parts, of two small ones. */
   private final int[] ofSmall = new int[SMALL * SMALL];
 
@@ -42,8 +52,7 @@ final class Merges {
 
   private final int filterShift;
 
-  /** Creates a table without tokens, which are then {@linkplain #add added} in order. */
-  Merges(int tokens) {
+  private Merges(int tokens) {
     parts = new long[tokens];
     int slotBits = bitsFor((long) tokens * SLOTS_PER_TOKEN);
     byParts = new int[1 << slotBits];
@@ -55,12 +64,17 @@ final class Merges {
     filterShift = Long.SIZE - wordBits;
   }
 
-  /** Creates the table of known parts. */
+  /**
+   * Creates the table.
+   *
+   * @param parts of each token, the left one in the upper half; of one that no merge makes, itself
+   */
   static Merges of(long[] parts) {
     Merges merges = new Merges(parts.length);
     for (int token = 0; token < parts.length; token++) {
       merges.add(token, (int) (parts[token] >>> Integer.SIZE), (int) parts[token]);
     }
+    merges.findDisorder();
     return merges;
   }
 
@@ -81,8 +95,7 @@ final class Merges {
     return (int) parts[token];
   }
 
-  /** Adds a token made of two others, or of itself if no merge makes it. */
-  void add(int token, int leftPart, int rightPart) {
+  private void add(int token, int leftPart, int rightPart) {
     long pair = pair(leftPart, rightPart);
     parts[token] = pair;
     if (leftPart == token) {
@@ -101,8 +114,9 @@ final class Merges {
     filter[(int) (hash >>> filterShift)] |= filterBits(hash);
   }
 
-  /** Returns the token that two tokens merge to, or {@link Trie#NONE}. */
-  private int merged(int leftPart, int rightPart) {
+  /** Returns the token that two tokens merge to, which is also the number of the merge. */
+  @Override
+  public int merge(int leftPart, int rightPart) {
     if (areSmall(leftPart, rightPart)) {
       return ofSmall[smallIndex(leftPart, rightPart)];
     }
@@ -122,6 +136,11 @@ final class Merges {
     return Trie.NONE;
   }
 
+  @Override
+  public int made(int merge) {
+    return merge;
+  }
+
   private static boolean areSmall(int leftPart, int rightPart) {
     return (leftPart | rightPart) < SMALL;
   }
@@ -130,7 +149,7 @@ final class Merges {
     return leftPart << SMALL_BITS | rightPart;
   }
 
-  private static long pair(int leftPart, int rightPart) {
+  static long pair(int leftPart, int rightPart) {
     return (long) leftPart << Integer.SIZE | rightPart;
   }
 
@@ -153,11 +172,14 @@ final class Merges {
    * within parts at the border: 2 to 4 mostly.
    */
   boolean canMeet(int first, int second) {
+    if (!disordered.isEmpty() && (disordered.get(first) || disordered.get(second))) {
+      return canMeetByMerging(first, second);
+    }
     int before = first;
     int behind = second;
     int limit = Integer.MAX_VALUE;
     while (true) {
-      int merged = merged(before, behind);
+      int merged = merge(before, behind);
       if (merged != Trie.NONE && merged < limit) {
         return false;
       }
@@ -175,6 +197,43 @@ final class Merges {
       } else {
         limit = behind + 1;
         behind = left(behind);
+      }
+    }
+  }
+
+  /** Returns the same by doing the merges, whose order the numbers of the tokens do not tell. */
+  private boolean canMeetByMerging(int first, int second) {
+    PlainEncoder encoder = new PlainEncoder(this);
+    int border = addUnits(first, encoder);
+    addUnits(second, encoder);
+    for (int made = encoder.step(); made >= 0; made = encoder.step()) {
+      if (made == border - 1) {
+        return false;
+      }
+      border -= made < border ? 1 : 0;
+    }
+    return true;
+  }
+
+  /** Adds what a token is made of in the end, and returns how many units that is. */
+  private int addUnits(int token, PlainEncoder encoder) {
+    if (left(token) == token) {
+      encoder.add(token);
+      return 1;
+    }
+    return addUnits(left(token), encoder) + addUnits(right(token), encoder);
+  }
+
+  /** A part can be found to be disordered after the token, so this goes on until none is. */
+  private void findDisorder() {
+    for (int found = -1; found < disordered.cardinality(); ) {
+      found = disordered.cardinality();
+      for (int token = 0; token < parts.length; token++) {
+        int before = left(token);
+        int behind = right(token);
+        if (Math.max(before, behind) > token || disordered.get(before) || disordered.get(behind)) {
+          disordered.set(token);
+        }
       }
     }
   }

@@ -1,7 +1,9 @@
 package dev.contextbudget.tokenizer.bpe;
 
 import dev.contextbudget.core.error.StopSignal;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Encodes one piece, from left to right: at each place the longest token that can stand behind the
@@ -62,13 +64,24 @@ final class PieceEncoder {
     return encode(text, start, end, trie.longest(text, start, end), stop);
   }
 
+  /** Encodes texts as one piece. */
+  int encode(List<byte[]> texts) {
+    ByteArrayOutputStream piece = new ByteArrayOutputStream();
+    texts.forEach(piece::writeBytes);
+    return encode(piece.toByteArray(), 0, piece.size(), StopSignal.NEVER);
+  }
+
   /** Returns the length in bytes of one of the tokens of the piece encoded last. */
   int bytesOf(int index) {
-    return vocabulary.bytesOf(tokens.get(index));
+    int token = tokens.get(index);
+    return token == Trie.NONE ? 1 : vocabulary.bytesOf(token);
   }
 
   private int encode(byte[] text, int start, int end, int first, StopSignal stop) {
     clear(end - start);
+    if (first == Trie.NONE) {
+      return encodeBytes(end - start);
+    }
     int at = start;
     int last = Trie.NONE;
     int next = first;
@@ -93,6 +106,14 @@ final class PieceEncoder {
       }
     }
     return tokens.size();
+  }
+
+  /** Encodes a code point that is no token; it is always a piece of its own. */
+  private int encodeBytes(int bytes) {
+    for (int i = 0; i < bytes; i++) {
+      tokens.push(Trie.NONE);
+    }
+    return bytes;
   }
 
   private boolean canMeet(int first, int second) {

@@ -69,6 +69,21 @@ final class Trie {
     return (int) found - 1;
   }
 
+  /** Returns where the longest token ends that the text begins with, or {@code start}. */
+  int longestEnd(byte[] text, int start, int end) {
+    long node = slots[ROOT];
+    int found = start;
+    for (int i = start; i < end; i++) {
+      int label = text[i] & 0xFF;
+      node = slots[base(node) + label];
+      if ((node & LABEL_MASK) != label + 1) {
+        break;
+      }
+      found = node >>> TOKEN_SHIFT == 0 ? found : i + 1;
+    }
+    return found;
+  }
+
   /** Returns the token of exactly these bytes, or {@link #NONE}. */
   int find(byte[] text, int start, int end) {
     long node = slots[ROOT];
