@@ -5,6 +5,8 @@ import dev.contextbudget.core.token.Accuracy;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.tokenizer.bpe.TokenCounter;
+import dev.contextbudget.tokenizer.bpe.Vocabulary;
+import dev.contextbudget.tokenizer.split.Splitter;
 import java.util.function.ToIntFunction;
 
 /**
@@ -24,6 +26,11 @@ public final class BpeTokenizer implements Tokenizer {
    */
   BpeTokenizer(String id, CounterPool counters) {
     this(id, counters, StopSignal.NEVER);
+  }
+
+  /** Returns a tokenizer of a vocabulary of its own. */
+  public static BpeTokenizer of(String id, Vocabulary vocabulary, Splitter splitter) {
+    return new BpeTokenizer(id, new CounterPool(() -> new TokenCounter(vocabulary, splitter)));
   }
 
   private BpeTokenizer(String id, CounterPool counters, StopSignal stop) {

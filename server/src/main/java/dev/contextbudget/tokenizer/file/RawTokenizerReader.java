@@ -1,0 +1,123 @@
+package dev.contextbudget.tokenizer.file;
+
+import com.google.gson.JsonParser;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+
+/**
+ * Reads a {@code tokenizer.json} as a stream, because the tree of one of 33 MB takes ten times
+ * that.
+ */
+final class RawTokenizerReader {
+  private final JsonReader json;
+  private final RawTokenizer read = new RawTokenizer();
+
+  private RawTokenizerReader(JsonReader json) {
+    this.json = json;
+  }
+
+  /**
+   * Reads the members of the object that is open.
+   *
+   * @param first name of the first one, which was read already
+   */
+  static RawTokenizer read(JsonReader json, String first) throws IOException {
+    RawTokenizerReader reader = new RawTokenizerReader(json);
+    reader.member(first);
+    while (json.hasNext()) {
+      reader.member(json.nextName());
+    }
+    return reader.read;
+  }
+
+  private void member(String name) throws IOException {
+    switch (name) {
+      case "model" -> model();
+      case "added_tokens" -> addedTokens();
+      default -> read.parts.add(name, JsonParser.parseReader(json));
+    }
+  }
+
+  private void model() throws IOException {
+    json.beginObject();
+    while (json.hasNext()) {
+      String name = json.nextName();
+      switch (name) {
+        case "vocab" -> tokens();
+        case "merges" -> merges();
+        default -> read.model.add(name, JsonParser.parseReader(json));
+      }
+    }
+    json.endObject();
+  }
+
+  private void tokens() throws IOException {
+    if (json.peek() != JsonToken.BEGIN_OBJECT) {
+      throw new BadTokenizerFile("model.vocab is no object: only models of type BPE are supported");
+    }
+    json.beginObject();
+    while (json.hasNext()) {
+      String token = json.nextName();
+      json.skipValue();
+      if (read.tokens.put(token, read.tokens.size()) != null) {
+        throw new BadTokenizerFile("model.vocab: a token is there twice");
+      }
+    }
+    json.endObject();
+  }
+
+  private void merges() throws IOException {
+    if (read.tokens.isEmpty()) {
+      throw new BadTokenizerFile("model.merges stands before model.vocab");
+    }
+    json.beginArray();
+    while (json.hasNext()) {
+      int number = read.merges.size();
+      if (json.peek() == JsonToken.STRING) {
+        String both = json.nextString();
+        int space = both.indexOf(' ');
+        if (space < 0 || both.indexOf(' ', space + 1) >= 0) {
+          throw new BadTokenizerFile("merge %d: want two tokens".formatted(number));
+        }
+        merge(both.substring(0, space), both.substring(space + 1));
+      } else {
+        json.beginArray();
+        merge(json.nextString(), json.nextString());
+        json.endArray();
+      }
+    }
+    json.endArray();
+  }
+
+  private void merge(String left, String right) throws BadTokenizerFile {
+    int number = read.merges.size();
+    read.merges.add(
+        new int[] {place(left, number), place(right, number), place(left + right, number)});
+  }
+
+  private int place(String token, int merge) throws BadTokenizerFile {
+    Integer place = read.tokens.get(token);
+    if (place == null) {
+      throw new BadTokenizerFile(
+          "merge %d: a part of it, or what it makes, is no token".formatted(merge));
+    }
+    return place;
+  }
+
+  private void addedTokens() throws IOException {
+    json.beginArray();
+    while (json.hasNext()) {
+      Step token = new Step(JsonParser.parseReader(json).getAsJsonObject());
+      read.added.add(
+          new RawTokenizer.AddedToken(
+              token.text("content").orElse(""),
+              token.flag("special", false),
+              token.flag("normalized", true),
+              !token.flag("single_word", false)
+                  && !token.flag("lstrip", false)
+                  && !token.flag("rstrip", false)));
+    }
+    json.endArray();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.contextbudget.tokenizer.file;
+
+import dev.contextbudget.tokenizer.form.SpaceForm.Front;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Understands the ways in which a {@code tokenizer.json} made from a SentencePiece model says that
+ * spaces are written as U+2581 and the whole text is one piece.
+ */
+final class SpaceRules {
+  private static final Optional<String> MARK = Optional.of("\u2581");
+  private static final Optional<String> SPACE = Optional.of(" ");
+
+  /** What stands for a byte of a character that is no token. */
+  static final Set<String> BYTE_TOKENS =
+      IntStream.range(0, 256).mapToObj("<0x%02X>"::formatted).collect(Collectors.toSet());
+
+  private SpaceRules() {}
+
+  /** Returns the bytes of a token as texts have them, or null if none has it. */
+  static byte @Nullable [] decode(String token) {
+    return BYTE_TOKENS.contains(token) || token.indexOf(' ') >= 0
+        ? null
+        : token.replace('\u2581', ' ').getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Returns what is put in front of a text. */
+  static Front front(List<Step> normalizers, List<Step> splits) throws BadTokenizerFile {
+    return normalizers.isEmpty() ? ofMetaspace(splits) : ofNormalizers(normalizers, splits);
+  }
+
+  /** Gemma, Llama 2: the normalizer writes the spaces. A split at spaces then finds none. */
+  private static Front ofNormalizers(List<Step> normalizers, List<Step> splits)
+      throws BadTokenizerFile {
+    Step first = normalizers.get(0);
+    boolean prepends = first.is("Prepend") && first.text("prepend").equals(MARK);
+    for (Step step : normalizers.subList(prepends ? 1 : 0, normalizers.size())) {
+      if (!step.is("Replace")
+          || !step.text("content").equals(MARK)
+          || !step.pattern("String").equals(SPACE)) {
+        throw step.notSupportedIn("normalizer");
+      }
+    }
+    if (prepends && normalizers.size() == 1) {
+      throw new BadTokenizerFile("normalizer: Prepend without Replace is not supported");
+    }
+    for (Step split : splits) {
+      if (!split.is("Split") || !split.pattern("String").equals(SPACE)) {
+        throw split.notSupportedIn("pre_tokenizer");
+      }
+    }
+    return prepends ? Front.SPACE : Front.NOTHING;
+  }
+
+  /** Mistral 7B v0.3: the same as a step of its own. */
+  private static Front ofMetaspace(List<Step> splits) throws BadTokenizerFile {
+    if (splits.isEmpty()) {
+      throw new BadTokenizerFile(
+          "pre_tokenizer: want ByteLevel, or a normalizer that writes spaces as U+2581");
+    }
+    for (Step step : splits) {
+      if (splits.size() > 1
+          || !step.is("Metaspace")
+          || !step.text("replacement").equals(MARK)
+          || step.flag("split", true)) {
+        throw step.notSupportedIn("pre_tokenizer");
+      }
+    }
+    String scheme = splits.get(0).text("prepend_scheme").orElse("always");
+    return scheme.equals("never") ? Front.NOTHING : Front.ONE_SPACE;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.contextbudget.tokenizer.file;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.stream.JsonReader;
+import dev.contextbudget.tokenizer.bpe.MergeUnit;
+import dev.contextbudget.tokenizer.bpe.RankedTokens;
+import dev.contextbudget.tokenizer.bpe.VocabularyBuilder;
+import dev.contextbudget.tokenizer.split.SplitPattern;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a {@code tekken.json} of Mistral: a list of tokens in the order of their ranks, of which a
+ * model has only so many (mistralai/mistral-common, {@code tekken.py}).
+ */
+final class TekkenFile {
+  private TekkenFile() {}
+
+  /**
+   * Reads the members of the object that is open, behind the name {@code config}.
+   *
+   * @throws BadTokenizerFile saying what is wrong or not supported
+   */
+  static VendorTokenizer read(JsonReader json) throws IOException {
+    JsonObject config = JsonParser.parseReader(json).getAsJsonObject();
+    List<byte[]> tokens = new ArrayList<>();
+    while (json.hasNext()) {
+      if (json.nextName().equals("vocab")) {
+        json.beginArray();
+        while (json.hasNext()) {
+          tokens.add(token(json, tokens.size()));
+        }
+        json.endArray();
+      } else {
+        json.skipValue();
+      }
+    }
+    int used = number(config, "default_vocab_size") - number(config, "default_num_special_tokens");
+    if (used < 0 || used > tokens.size()) {
+      throw new BadTokenizerFile(
+          "vocab has %d tokens, and config wants %d".formatted(tokens.size(), used));
+    }
+    SplitPattern pattern =
+        PreTokenizers.known("config.pattern", List.of(member(config, "pattern").getAsString()));
+    return new VendorTokenizer(
+        VocabularyBuilder.build(new RankedTokens(tokens.subList(0, used), MergeUnit.BYTE, true)),
+        pattern.splitter(),
+        Optional.empty());
+  }
+
+  private static byte[] token(JsonReader json, int rank) throws IOException {
+    JsonObject token = JsonParser.parseReader(json).getAsJsonObject();
+    if (number(token, "rank") != rank) {
+      throw new BadTokenizerFile("vocab: token %d has another rank".formatted(rank));
+    }
+    return Base64.getDecoder().decode(member(token, "token_bytes").getAsString());
+  }
+
+  private static int number(JsonObject object, String name) throws BadTokenizerFile {
+    return member(object, name).getAsInt();
+  }
+
+  private static JsonElement member(JsonObject object, String name) throws BadTokenizerFile {
+    JsonElement member = object.get(name);
+    if (member == null) {
+      throw new BadTokenizerFile("want a member " + name);
+    }
+    return member;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.contextbudget.tokenizer.form;
+
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.tokenizer.bpe.AddedTokens;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The form of vocabularies made by SentencePiece, which write a space as U+2581 and some of which
+ * put one in front of every text.
+ *
+ * <p>Here it is the other way round, U+2581 is written as a space: texts have few of the one and
+ * many of the other.
+ */
+public final class SpaceForm implements TextForm {
+  private static final byte[] SPACE = {' '};
+  private static final byte[] MARK = "\u2581".getBytes(StandardCharsets.UTF_8);
+
+  /** What is put in front of a text that is not empty. */
+  public enum Front {
+    /** Nothing: Gemma. */
+    NOTHING,
+    /** A space: Llama 2. */
+    SPACE,
+    /** A space unless there is one: Mistral 7B v0.3. */
+    ONE_SPACE
+  }
+
+  private final Front front;
+  private final AddedTokens added;
+
+  /**
+   * @param added tokens that are found before the form is looked at
+   */
+  public SpaceForm(Front front, AddedTokens added) {
+    this.front = front;
+    this.added = added;
+  }
+
+  @Override
+  public FormedText of(Utf8Text text) {
+    FormedText.Builder formed = new FormedText.Builder(text);
+    return text.read(
+        (bytes, start, length) -> {
+          if (length > 0 && hasSpaceInFront(bytes, start, start + length)) {
+            formed.replace(0, 0, SPACE);
+          }
+          replaceMarks(bytes, start, start + length, formed);
+          return formed.build();
+        });
+  }
+
+  private boolean hasSpaceInFront(byte[] text, int start, int end) {
+    return switch (front) {
+      case NOTHING -> false;
+      case SPACE -> true;
+      case ONE_SPACE -> text[start] != ' ' && !isMark(text, start, end);
+    };
+  }
+
+  private void replaceMarks(byte[] text, int start, int end, FormedText.Builder formed) {
+    for (int at = start; at < end; ) {
+      if (isMark(text, at, end)) {
+        int behind = added.endAt(text, at, end);
+        if (behind == at) {
+          behind = at + MARK.length;
+          formed.replace(at - start, behind - start, SPACE);
+        }
+        at = behind;
+      } else {
+        at++;
+      }
+    }
+  }
+
+  private static boolean isMark(byte[] text, int at, int end) {
+    return text[at] == MARK[0]
+        && at + MARK.length <= end
+        && text[at + 1] == MARK[1]
+        && text[at + 2] == MARK[2];
+  }
+}

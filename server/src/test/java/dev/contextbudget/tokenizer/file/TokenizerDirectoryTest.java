@@ -1,0 +1,87 @@
+package dev.contextbudget.tokenizer.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.contextbudget.core.token.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory in all the states an operator can bring it to. */
+final class TokenizerDirectoryTest {
+  @TempDir private Path folder;
+
+  @Test
+  void eachFileIsATokenizerOfItsName() throws IOException {
+    write("qwen2.json", TinyTokenizer.ofBytes("a b"));
+    write("kimi_k2.tiktoken.model", TinyTokenizer.ranks("ab"));
+    write("kimi_k2.yaml", "split: kimi_k2");
+    write(".hidden", "");
+
+    Map<String, Tokenizer> read = new TokenizerDirectory(folder).read();
+
+    assertEquals(Set.of("qwen2", "kimi_k2"), read.keySet());
+    read.forEach((name, tokenizer) -> assertEquals(name, tokenizer.id()));
+  }
+
+  @Test
+  void aFileIsReadAgainWhenItChanged() throws IOException {
+    write("one.json", TinyTokenizer.ofBytes("a b"));
+    write("two.txt", TinyTokenizer.ranks("ab"));
+    write("two.yaml", "split: gpt2");
+    TokenizerDirectory directory = new TokenizerDirectory(folder);
+    Map<String, Tokenizer> before = directory.read();
+    Map<Path, FileStamp> stamps = directory.stamps();
+    assertEquals(before, directory.read());
+
+    write("two.yaml", "split: cl100k");
+
+    assertNotEquals(stamps, directory.stamps());
+    Map<String, Tokenizer> after = directory.read();
+    assertSame(before.get("one"), after.get("one"));
+    assertNotSame(before.get("two"), after.get("two"));
+  }
+
+  @Test
+  void whatIsWrongIsSaidWithTheFile() throws IOException {
+    assertRefused("llama3.json", "has no members", "{}");
+    assertRefused("Llama3.json", "want a name of a-z, 0-9, - and _ up to the first dot", "{}");
+    assertRefused("x.yaml", "there is no tokenizer of this name beside it", "split: gpt2");
+    Files.createDirectory(folder.resolve("llama3"));
+    assertRefused(folder.resolve("llama3"), "is a directory, want files only");
+    write("llama3.json", TinyTokenizer.ofBytes());
+    assertRefused(folder.resolve("llama3.json"), "has the name of llama3");
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereIsRefusedAndHasNoState() {
+    TokenizerDirectory none = new TokenizerDirectory(folder.resolve("none"));
+    assertEquals(Map.of(), none.stamps());
+    assertEquals(
+        folder.resolve("none") + ": is no directory that can be read",
+        assertThrows(BadTokenizerDirectory.class, none::read).getMessage());
+  }
+
+  private void assertRefused(String name, String message, String content) throws IOException {
+    assertRefused(write(name, content), message);
+    Files.delete(folder.resolve(name));
+  }
+
+  private void assertRefused(Path file, String message) {
+    BadTokenizerDirectory refused =
+        assertThrows(BadTokenizerDirectory.class, () -> new TokenizerDirectory(folder).read());
+    assertEquals(file + ": " + message, refused.getMessage());
+  }
+
+  private Path write(String name, Object content) throws IOException {
+    return Files.writeString(folder.resolve(name), content.toString());
+  }
+}
