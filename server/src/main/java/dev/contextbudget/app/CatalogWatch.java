@@ -2,6 +2,7 @@ package dev.contextbudget.app;
 
 import dev.contextbudget.catalog.ReloadingCatalog;
 import dev.contextbudget.ops.Meters;
+import dev.contextbudget.tokenizer.file.BadTokenizerDirectory;
 import dev.contextbudget.yaml.BadYaml;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -12,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the catalogue in step with the operator's file: looks at it in an interval, and reads it at
- * once when asked. Whatever is wrong with the file, the catalogue in force stays and the watch goes
- * on.
+ * Keeps the catalogue in step with the operator's files: looks at them in an interval, and reads
+ * them at once when asked. Whatever is wrong with a file, the catalogue in force stays and the
+ * watch goes on.
  */
 final class CatalogWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogWatch.class);
@@ -75,7 +76,7 @@ final class CatalogWatch implements AutoCloseable {
   void attempt(Runnable reading) {
     try {
       reading.run();
-    } catch (BadYaml e) {
+    } catch (BadYaml | BadTokenizerDirectory e) {
       meters.catalogReloadFailed();
       LOG.warn("catalogue not reloaded, the old one stays: {}", e.getMessage());
     } catch (Throwable t) {

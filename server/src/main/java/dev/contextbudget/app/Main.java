@@ -4,6 +4,7 @@ import dev.contextbudget.client.ContextBudgetClientException;
 import dev.contextbudget.demo.Terminal;
 import dev.contextbudget.grpc.interceptor.TextlessThrowable;
 import dev.contextbudget.ops.Meters;
+import dev.contextbudget.tokenizer.file.BadTokenizerDirectory;
 import dev.contextbudget.yaml.BadYaml;
 import dev.contextbudget.yaml.YamlFile;
 import java.io.PrintWriter;
@@ -99,7 +100,10 @@ public final class Main implements Callable<Integer> {
     return new CommandLine(main)
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
-              boolean wrong = e instanceof BadConfig || e instanceof BadYaml;
+              boolean wrong =
+                  e instanceof BadConfig
+                      || e instanceof BadYaml
+                      || e instanceof BadTokenizerDirectory;
               boolean cannot =
                   e instanceof CannotStart || e instanceof ContextBudgetClientException;
               if (!wrong && !cannot) {

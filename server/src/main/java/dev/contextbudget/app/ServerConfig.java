@@ -62,7 +62,7 @@ public record ServerConfig(
    * The operator's own facts about models.
    *
    * @param overlay file that is laid over the built-in catalogue
-   * @param reloadInterval how often it is looked at
+   * @param reloadInterval how often it is looked at, and the operator's tokenizers as well
    */
   public record Catalog(Optional<Path> overlay, Duration reloadInterval) {}
 
@@ -70,8 +70,9 @@ public record ServerConfig(
    * How texts are counted.
    *
    * @param countCacheEntries counts of texts that are remembered at most; 0 for none
+   * @param directory of tokenizers that take the place of estimates
    */
-  public record Tokenizers(int countCacheEntries) {}
+  public record Tokenizers(int countCacheEntries, Optional<Path> directory) {}
 
   /** What is logged and how. */
   public record Log(Level level, Format format) {}
@@ -107,7 +108,8 @@ public record ServerConfig(
     Tokenizers tokenizers =
         new Tokenizers(
             settings.number(
-                "tokenizers.count-cache-entries", COUNT_CACHE_ENTRIES, 0, MAX_COUNT_CACHE_ENTRIES));
+                "tokenizers.count-cache-entries", COUNT_CACHE_ENTRIES, 0, MAX_COUNT_CACHE_ENTRIES),
+            settings.path("tokenizers.dir"));
     Log log =
         new Log(
             settings.choice("log.level", Level.INFO, Level.class),

@@ -4,15 +4,22 @@ import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.catalog.ReloadingCatalog;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.grpc.CatalogService;
 import dev.contextbudget.grpc.ContextBudgetService;
 import dev.contextbudget.ops.Meters;
 import dev.contextbudget.tokenizer.CountCache;
+import dev.contextbudget.tokenizer.file.BadTokenizerDirectory;
+import dev.contextbudget.tokenizer.file.TokenizerDirectory;
 import dev.contextbudget.yaml.BadYaml;
 import io.grpc.BindableService;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,37 +35,60 @@ final class Services {
    *
    * @param stack closes what they have open, after the last call
    * @throws BadYaml if the operator's catalogue file is wrong
+   * @throws BadTokenizerDirectory if one of the operator's tokenizers is
    */
   static List<BindableService> create(ServerConfig config, Meters meters, CloseStack stack) {
-    CatalogReader reader = reader(config.tokenizers(), meters);
-    Supplier<ModelCatalog> catalogs = catalogs(config.catalog(), reader, meters, stack);
+    Supplier<ModelCatalog> catalogs = catalogs(config, meters, stack);
     warmUp(catalogs.get());
     return List.of(
         new ContextBudgetService(catalogs, config.limits(), meters),
         new CatalogService(catalogs, config.limits()));
   }
 
-  private static CatalogReader reader(ServerConfig.Tokenizers config, Meters meters) {
+  /** Returns what each tokenizer is put into. */
+  private static UnaryOperator<Tokenizer> cache(ServerConfig.Tokenizers config, Meters meters) {
     if (config.countCacheEntries() == 0) {
-      return new CatalogReader();
+      return UnaryOperator.identity();
     }
     CountCache cache = new CountCache(config.countCacheEntries());
     meters.watchCountCache(cache::hits, cache::misses);
-    return new CatalogReader(cache::around);
+    return cache::around;
   }
 
   private static Supplier<ModelCatalog> catalogs(
-      ServerConfig.Catalog config, CatalogReader reader, Meters meters, CloseStack stack) {
-    if (config.overlay().isEmpty()) {
-      ModelCatalog bundled = reader.bundled();
+      ServerConfig config, Meters meters, CloseStack stack) {
+    UnaryOperator<Tokenizer> cache = cache(config.tokenizers(), meters);
+    Optional<Path> overlay = config.catalog().overlay();
+    Optional<TokenizerDirectory> tokenizers =
+        config.tokenizers().directory().map(TokenizerDirectory::new);
+    if (overlay.isEmpty() && tokenizers.isEmpty()) {
+      ModelCatalog bundled = new CatalogReader(cache, Map.of()).bundled();
       stack.push("SIGHUP", Hangup.on(() -> LOG.info("SIGHUP: there is no file to read again")));
       return () -> bundled;
     }
-    ReloadingCatalog catalog = new ReloadingCatalog(reader, config.overlay().get());
+    ReloadingCatalog catalog =
+        new ReloadingCatalog(mounted -> new CatalogReader(cache, mounted), overlay, tokenizers);
+    logMounted(catalog);
     CatalogWatch watch =
-        stack.push("catalog", CatalogWatch.start(catalog, config.reloadInterval(), meters));
+        stack.push(
+            "catalog", CatalogWatch.start(catalog, config.catalog().reloadInterval(), meters));
     stack.push("SIGHUP", Hangup.on(watch::readNow));
     return catalog::snapshot;
+  }
+
+  /** A file whose name is misspelt is a tokenizer that no model has. */
+  private static void logMounted(ReloadingCatalog catalog) {
+    for (String name : catalog.mounted()) {
+      long models =
+          catalog.snapshot().models().stream()
+              .filter(model -> model.tokenizer().id().equals(name))
+              .count();
+      if (models == 0) {
+        LOG.warn("tokenizer {} is mounted, and no model of the catalogue has it", name);
+      } else {
+        LOG.info("tokenizer {} is mounted: {} models are counted exactly", name, models);
+      }
+    }
   }
 
   private static void warmUp(ModelCatalog catalog) {

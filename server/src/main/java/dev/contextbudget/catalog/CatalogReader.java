@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>An operator's file has the form of {@code models.yaml}: its models are added, or take the
  * place of those with the same id. It refers to the tokenizers, chat formats, image formulas and
- * cache rules of the bundle, which belong to code and tests that come with it. A catalogue is built
- * whole or not at all.
+ * cache rules of the bundle, which belong to code and tests that come with it, and to tokenizers
+ * that the operator mounted. A catalogue is built whole or not at all.
  */
 public final class CatalogReader {
   private static final String DIRECTORY = "/catalog/";
@@ -39,21 +39,22 @@ public final class CatalogReader {
 
   /** Reads the bundle, its tokenizers as they are. */
   public CatalogReader() {
-    this(UnaryOperator.identity());
+    this(UnaryOperator.identity(), Map.of());
   }
 
   /**
    * Reads the bundle.
    *
    * @param around what each tokenizer is put into before a model has it
-   * @throws BadYaml if it is wrong, which no released one is
+   * @param mounted an operator's tokenizers by name, which take the place of estimates or are added
+   * @throws BadYaml if one of those has the name of a tokenizer that is exact without it
    */
-  public CatalogReader(UnaryOperator<Tokenizer> around) {
+  public CatalogReader(UnaryOperator<Tokenizer> around, Map<String, Tokenizer> mounted) {
     presets = PresetReader.read(bundled("presets.yaml"));
     root = bundled("models.yaml").only(MODEL_KEYS);
     reader =
         new ModelReader(
-                tokenizers(around),
+                tokenizers(around, mounted),
                 ChatFormatReader.read(bundled("chat_formats.yaml")),
                 ImageFormulaReader.read(bundled("image_formulas.yaml")),
                 CacheRulesReader.read(bundled("cache_rules.yaml")),
@@ -62,9 +63,10 @@ public final class CatalogReader {
     models = reader.models(root.get("models"));
   }
 
-  private static Map<String, Tokenizer> tokenizers(UnaryOperator<Tokenizer> around) {
+  private static Map<String, Tokenizer> tokenizers(
+      UnaryOperator<Tokenizer> around, Map<String, Tokenizer> mounted) {
     Map<String, Tokenizer> tokenizers =
-        TokenizerReader.read(bundled("tokenizers.yaml"), new Vocabularies());
+        TokenizerReader.read(bundled("tokenizers.yaml"), new Vocabularies(), mounted);
     tokenizers.replaceAll((name, tokenizer) -> around.apply(tokenizer));
     return tokenizers;
   }

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * Reads {@code tokenizers.yaml}.
  *
  * <p>A tokenizer either names a bundled vocabulary and is exact, or says on which other one its
- * estimate rests, and is not: there is no third way to write one.
+ * estimate rests, and is not: there is no third way to write one. An operator's tokenizer takes the
+ * place of the estimate of its name; estimates that are like that one stay what they are.
  */
 final class TokenizerReader {
   private static final Set<String> EXACT = Set.of("vocabulary", "source");
@@ -29,6 +30,7 @@ final class TokenizerReader {
       Stream.of(ContentClass.values()).map(ContentClass::wireName).collect(Collectors.toSet());
 
   private final Vocabularies vocabularies;
+  private final Map<String, Tokenizer> mounted;
   private final Map<String, Tokenizer> read = new LinkedHashMap<>();
 
   /** Entries that others may be like. */
@@ -37,17 +39,24 @@ final class TokenizerReader {
   /** What an estimate rests on. */
   private record Scale(Tokenizer base, ContentRatios ratios) {}
 
-  private TokenizerReader(Vocabularies vocabularies) {
+  private TokenizerReader(Vocabularies vocabularies, Map<String, Tokenizer> mounted) {
     this.vocabularies = vocabularies;
+    this.mounted = mounted;
   }
 
-  /** Returns the tokenizers of a file by name; an entry may refer to those before it. */
-  static Map<String, Tokenizer> read(YamlNode root, Vocabularies vocabularies) {
-    TokenizerReader reader = new TokenizerReader(vocabularies);
+  /**
+   * Returns the tokenizers of a file by name; an entry may refer to those before it.
+   *
+   * @param mounted those of an operator by name; one that is in the file is an estimate there
+   */
+  static Map<String, Tokenizer> read(
+      YamlNode root, Vocabularies vocabularies, Map<String, Tokenizer> mounted) {
+    TokenizerReader reader = new TokenizerReader(vocabularies, mounted);
     root.only(Set.of("date", "tokenizers"))
         .require("tokenizers")
         .members()
         .forEach((name, node) -> reader.read.put(name, reader.tokenizer(name, node)));
+    mounted.forEach(reader.read::putIfAbsent);
     return reader.read;
   }
 
@@ -62,12 +71,17 @@ final class TokenizerReader {
             : scale(node.only(SCALED));
     scales.put(name, scale);
     double margin = node.require("margin").asDouble();
-    return Checked.at(
-        node,
-        () -> new ScaledTokenizer(name, scale.base(), scale.ratios(), accuracy(node), margin));
+    Tokenizer estimate =
+        Checked.at(
+            node,
+            () -> new ScaledTokenizer(name, scale.base(), scale.ratios(), accuracy(node), margin));
+    return mounted.getOrDefault(name, estimate);
   }
 
   private Tokenizer exact(String name, YamlNode vocabulary) {
+    if (mounted.containsKey(name)) {
+      throw vocabulary.bad("is counted exactly without a file of an operator");
+    }
     return vocabularies
         .tokenizer(name, vocabulary.asString())
         .orElseThrow(

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,10 @@ class CatalogWatchTest {
     try (Meters meters = new Meters(Set.of());
         CatalogWatch watch =
             CatalogWatch.start(
-                new ReloadingCatalog(new CatalogReader(), file), Duration.ofHours(1), meters)) {
+                new ReloadingCatalog(
+                    mounted -> new CatalogReader(), Optional.of(file), Optional.empty()),
+                Duration.ofHours(1),
+                meters)) {
       watch.attempt(
           () -> {
             throw new StackOverflowError();

@@ -122,6 +122,20 @@ class MainTest {
         err.toString().lines().toList());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--check-config", "--set=log.level=error"})
+  void aWrongTokenizerIsABadConfigurationAndOneLine(String flag, @TempDir Path folder)
+      throws IOException {
+    Path wrong = folder.resolve("llama3.json");
+    Files.writeString(wrong, "{\"model\": {\"type\": \"WordPiece\"}}");
+
+    assertEquals(2, run(Services::create, Map.of(), flag, "--set=tokenizers.dir=" + folder));
+
+    assertEquals(
+        List.of(wrong + ": model.type WordPiece is not supported, only BPE is"),
+        err.toString().lines().toList());
+  }
+
   @Test
   void aGoodCatalogueFileIsChecked() throws IOException {
     Path overlay = Path.of("src/test/resources/catalog/overlay.yaml");

@@ -78,6 +78,7 @@ class ServerConfigTest {
           reload-interval: 10s
         tokenizers:
           count-cache-entries: 65536
+          dir: ""
         log:
           level: info
           format: plain
@@ -103,7 +104,7 @@ class ServerConfigTest {
     assertEquals(new ServerConfig.Admin(true, "127.0.0.1", 7478), config.admin());
     assertEquals(
         new ServerConfig.Catalog(Optional.empty(), Duration.ofSeconds(10)), config.catalog());
-    assertEquals(new ServerConfig.Tokenizers(1 << 16), config.tokenizers());
+    assertEquals(new ServerConfig.Tokenizers(1 << 16, Optional.empty()), config.tokenizers());
     assertEquals(new ServerConfig.Log(Level.INFO, Format.PLAIN), config.log());
   }
 
@@ -142,6 +143,7 @@ class ServerConfigTest {
         reload-interval: 1h
       tokenizers:
         count-cache-entries: 21
+        dir: "vocabularies"
       log:
         level: warn
         format: json
@@ -164,7 +166,8 @@ class ServerConfigTest {
         new ServerConfig.Catalog(
             Optional.of(Path.of("models \"a\" \\ b.yaml")), Duration.ofHours(1)),
         config.catalog());
-    assertEquals(new ServerConfig.Tokenizers(21), config.tokenizers());
+    assertEquals(
+        new ServerConfig.Tokenizers(21, Optional.of(Path.of("vocabularies"))), config.tokenizers());
     assertEquals(new ServerConfig.Log(Level.WARN, Format.JSON), config.log());
   }
 

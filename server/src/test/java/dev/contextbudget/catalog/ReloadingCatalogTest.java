@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,7 +43,7 @@ class ReloadingCatalogTest {
 
   @Test
   void readsTheFileWhenItChanges() throws IOException {
-    ReloadingCatalog catalog = new ReloadingCatalog(Bundle.READER, file);
+    ReloadingCatalog catalog = catalog(file);
     ModelCatalog first = catalog.snapshot();
     assertEquals(32_000, first.find("house-model").model().contextWindowTokens());
 
@@ -57,7 +58,7 @@ class ReloadingCatalogTest {
 
   @Test
   void keepsTheCatalogueWhenTheFileIsWrong() throws IOException {
-    ReloadingCatalog catalog = new ReloadingCatalog(Bundle.READER, file);
+    ReloadingCatalog catalog = catalog(file);
     ModelCatalog first = catalog.snapshot();
 
     write(OverlayTest.overlay().replace("window_tokens: 64000", "window_tokens: many"));
@@ -75,7 +76,7 @@ class ReloadingCatalogTest {
 
   @Test
   void keepsTheCatalogueWhenTheFileGoes() throws IOException {
-    ReloadingCatalog catalog = new ReloadingCatalog(Bundle.READER, file);
+    ReloadingCatalog catalog = catalog(file);
     ModelCatalog first = catalog.snapshot();
 
     Files.delete(file);
@@ -89,7 +90,7 @@ class ReloadingCatalogTest {
   void doesNotBeginWithoutItsFile() {
     Path missing = directory.resolve("missing.yaml");
 
-    BadYaml bad = assertThrows(BadYaml.class, () -> new ReloadingCatalog(Bundle.READER, missing));
+    BadYaml bad = assertThrows(BadYaml.class, () -> catalog(missing));
     assertTrue(bad.getMessage().contains("cannot be read"), bad.getMessage());
   }
 
@@ -100,7 +101,7 @@ class ReloadingCatalogTest {
   void showsReadersOneCatalogueOrTheOtherWhole() throws Exception {
     String one = OverlayTest.overlay();
     String other = one.replace("32000", "33000").replace("64000", "65000");
-    ReloadingCatalog catalog = new ReloadingCatalog(Bundle.READER, file);
+    ReloadingCatalog catalog = catalog(file);
     ExecutorService readers = Executors.newFixedThreadPool(2);
     try {
       List<Future<?>> reading = new ArrayList<>();
@@ -128,5 +129,9 @@ class ReloadingCatalogTest {
       int omni = snapshot.find("gpt-4o").model().contextWindowTokens();
       assertEquals(house - 32_000, omni - 64_000);
     }
+  }
+
+  private static ReloadingCatalog catalog(Path file) {
+    return new ReloadingCatalog(mounted -> Bundle.READER, Optional.of(file), Optional.empty());
   }
 }

@@ -29,6 +29,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
@@ -319,7 +320,7 @@ class DocumentStreamTest {
   void workOnADocumentEndsWhenItsTimeIsUpOrItsCallerHasGone() throws Exception {
     CountDownLatch begun = new CountDownLatch(2);
     ModelCatalog catalog =
-        new CatalogReader(tokenizer -> new Endless(begun, StopSignal.NEVER)).bundled();
+        new CatalogReader(tokenizer -> new Endless(begun, StopSignal.NEVER), Map.of()).bundled();
     try (Meters meters = new Meters(Set.of());
         LiveServer single =
             LiveServer.start(

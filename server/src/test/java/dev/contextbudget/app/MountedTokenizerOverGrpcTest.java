@@ -1,0 +1,50 @@
+package dev.contextbudget.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.contextbudget.tokenizer.file.TinyTokenizer;
+import dev.contextbudget.v1.Accuracy;
+import dev.contextbudget.v1.CatalogServiceGrpc;
+import dev.contextbudget.v1.ComponentKind;
+import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import dev.contextbudget.v1.CountBasis;
+import dev.contextbudget.v1.CountTokensRequest;
+import dev.contextbudget.v1.CountTokensResponse;
+import dev.contextbudget.v1.GetModelRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a caller sees of an operator's tokenizer. */
+final class MountedTokenizerOverGrpcTest {
+  private static final String MODEL = "llama-3.1-8b-instruct";
+
+  @Test
+  void aModelWhoseTokenizerIsMountedIsCountedExactly(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("llama3.json"), TinyTokenizer.ofBytes("a b", "ab ab").toString());
+    try (LiveServer server = LiveServer.start("tokenizers.dir=" + folder)) {
+      CountBasis basis =
+          CatalogServiceGrpc.newBlockingStub(server.channel())
+              .getModel(GetModelRequest.newBuilder().setModel(MODEL).build())
+              .getModel()
+              .getBasis();
+      assertEquals("llama3", basis.getTokenizerId());
+      assertEquals(Accuracy.ACCURACY_EXACT, basis.getAccuracy());
+      assertEquals(0, basis.getErrorMarginRatio());
+
+      CountTokensRequest.Builder request = CountTokensRequest.newBuilder().setModel(MODEL);
+      request
+          .addComponentsBuilder()
+          .setId("a")
+          .setKind(ComponentKind.COMPONENT_KIND_SYSTEM)
+          .getTextBuilder()
+          .setValue("abababab");
+      CountTokensResponse counted =
+          ContextBudgetServiceGrpc.newBlockingStub(server.channel()).countTokens(request.build());
+      assertEquals(2, counted.getComponents(0).getTokens());
+      assertEquals(Accuracy.ACCURACY_EXACT, counted.getBasis().getAccuracy());
+    }
+  }
+}
