@@ -1,11 +1,8 @@
 package dev.contextbudget.tokenizer.split;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -88,18 +85,8 @@ final class UnicodeClasses {
   private static byte[] load() {
     Blocks blocks = new Blocks();
     try (InputStream in =
-            Objects.requireNonNull(UnicodeClasses.class.getResourceAsStream(RESOURCE), RESOURCE);
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
-      int code = OTHER;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.startsWith("#")) {
-          int space = line.indexOf(' ');
-          blocks.fill(Integer.parseInt(line, 0, space, 16), code);
-          code = CODES.indexOf(line.charAt(space + 1)) + (line.endsWith("h") ? HAN : 0);
-        }
-      }
-      blocks.fill(Character.MAX_CODE_POINT + 1, code);
+        Objects.requireNonNull(UnicodeClasses.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+      blocks.fill(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -115,6 +102,25 @@ final class UnicodeClasses {
     private byte[] classes = new byte[1 << 16];
     private int used;
     private int next; // the first code point not laid yet
+
+    /** Reads byte by byte: at the start of a JVM that takes half as long as reading lines. */
+    void fill(byte[] lines) {
+      int code = OTHER;
+      for (int at = 0; at < lines.length; at++) {
+        if (lines[at] != '#') {
+          int codePoint = 0;
+          for (; lines[at] != ' '; at++) {
+            codePoint = codePoint << 4 | Character.digit(lines[at], 16);
+          }
+          fill(codePoint, code);
+          code = CODES.indexOf(lines[at + 1]) + (lines[at + 2] == 'h' ? HAN : 0);
+        }
+        while (lines[at] != '\n') {
+          at++;
+        }
+      }
+      fill(Character.MAX_CODE_POINT + 1, code);
+    }
 
     /** Gives every code point from the last one laid to {@code end}, exclusive, a class. */
     void fill(int end, int code) {
