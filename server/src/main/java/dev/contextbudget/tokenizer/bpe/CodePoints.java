@@ -20,7 +20,7 @@ final class CodePoints {
     int bytes = bytesAt(text, start);
     int codePoint = bytes == 1 ? text[start] : text[start] & (0x7F >> bytes);
     for (int i = start + 1; i < start + bytes; i++) {
-      codePoint = codePoint << 6 | text[i] & 0x3F;
+      codePoint = codePoint << 6 | (text[i] & 0x3F);
     }
     return codePoint;
   }

@@ -81,7 +81,7 @@ public final class NfcForm implements TextForm {
       int bytes = lead < (byte) 0xE0 ? 2 : lead < (byte) 0xF0 ? 3 : 4;
       int block = lead & (0x7F >> bytes);
       for (int i = 1; i < bytes - 1; i++) {
-        block = block << BLOCK_BITS | text[at + i] & 0x3F;
+        block = block << BLOCK_BITS | (text[at + i] & 0x3F);
       }
       if (!INERT_BLOCKS.get(block)) {
         return false;
