@@ -11,7 +11,7 @@ import dev.contextbudget.core.token.Utf8Text;
 
 /**
  * Looks for a text that is not counted as jtokkit does, or a cut that does not fit: {@code
- * deploy/fuzz/tokenizer.sh}. In the suite it runs on the texts beside it.
+ * deploy/fuzz/tokenizer.sh}. What was found once stands in {@code src/fuzz/resources}.
  */
 class TokenizerFuzzTest {
   private static final EncodingRegistry REFERENCES = Encodings.newLazyEncodingRegistry();
