@@ -34,9 +34,9 @@ class OutOfMemoryTest {
   private static final Pattern SERVING = Pattern.compile("serving on 127\\.0\\.0\\.1:(\\d+)");
 
   /** Enough to start and to answer small calls. */
-  private static final String HEAP = "-Xmx100m";
+  private static final String HEAP = "-Xmx48m";
 
-  /** One word without end is the worst for memory; this is the largest text that a call takes. */
+  /** Three of these are nearly the largest request, whose bytes and texts take 40 MB. */
   private static final String WORD = "a".repeat(4 << 20);
 
   private static Process program() throws Exception {
@@ -65,10 +65,10 @@ class OutOfMemoryTest {
                 .withDeadlineAfter(60, TimeUnit.SECONDS)
                 .watch(HealthCheckRequest.getDefaultInstance());
         assertEquals(ServingStatus.SERVING, health.next().getStatus());
-        assertEquals(8, count(channel, "word"));
+        assertEquals(8, count(channel, List.of("word")));
 
         StatusRuntimeException e =
-            assertThrows(StatusRuntimeException.class, () -> count(channel, WORD));
+            assertThrows(StatusRuntimeException.class, () -> count(channel, List.of(WORD, WORD, WORD)));
 
         assertEquals(Status.Code.INTERNAL, e.getStatus().getCode(), e::toString);
         assertEquals(ServingStatus.NOT_SERVING, health.next().getStatus());
@@ -88,18 +88,18 @@ class OutOfMemoryTest {
     }
   }
 
-  private static int count(ManagedChannel channel, String text) {
+  private static int count(ManagedChannel channel, List<String> texts) {
+    CountTokensRequest.Builder request = CountTokensRequest.newBuilder().setModel("gpt-4o");
+    for (String text : texts) {
+      request.addComponents(
+          Component.newBuilder()
+              .setId("text" + request.getComponentsCount())
+              .setKind(ComponentKind.COMPONENT_KIND_USER_INPUT)
+              .setText(TextContent.newBuilder().setValue(text)));
+    }
     return ContextBudgetServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(60, TimeUnit.SECONDS)
-        .countTokens(
-            CountTokensRequest.newBuilder()
-                .setModel("gpt-4o")
-                .addComponents(
-                    Component.newBuilder()
-                        .setId("question")
-                        .setKind(ComponentKind.COMPONENT_KIND_USER_INPUT)
-                        .setText(TextContent.newBuilder().setValue(text)))
-                .build())
+        .countTokens(request.build())
         .getTotalTokens();
   }
 

@@ -40,7 +40,7 @@ class AnswerMetersTest {
   @Test
   void onlyCallsThatCountTokensHaveTokenCounters() throws Exception {
     List<String> wanted =
-        Stream.of("Compact", "CountTokens", "FitContext")
+        Stream.of("Compact", "CountTokens", "CountTokensStream", "FitContext")
             .map(call -> "contextbudget_tokens_in_total" + METHOD.formatted(call) + " 0.0")
             .toList();
 
