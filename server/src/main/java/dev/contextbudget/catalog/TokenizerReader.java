@@ -10,7 +10,9 @@ import dev.contextbudget.yaml.YamlNode;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,10 +26,10 @@ import java.util.stream.Stream;
 final class TokenizerReader {
   private static final Set<String> EXACT = Set.of("vocabulary", "source");
   private static final Set<String> SCALED =
-      Set.of("base", "ratios", "accuracy", "margin", "source");
+      Set.of("base", "ratios", "added", "accuracy", "margin", "source");
   private static final Set<String> LIKE = Set.of("like", "accuracy", "margin", "source");
-  private static final Set<String> CLASSES =
-      Stream.of(ContentClass.values()).map(ContentClass::wireName).collect(Collectors.toSet());
+  private static final Set<String> SCRIPTS = names(ContentClass::scriptName);
+  private static final Set<String> CLASSES = names(ContentClass::wireName);
 
   private final Vocabularies vocabularies;
   private final Map<String, Tokenizer> mounted;
@@ -94,11 +96,20 @@ final class TokenizerReader {
       throw node.require("base").bad("want a tokenizer that is exact");
     }
     Map<ContentClass, Double> ratios = new EnumMap<>(ContentClass.class);
-    YamlNode table = node.require("ratios").only(CLASSES);
+    Map<ContentClass, Double> added = new EnumMap<>(ContentClass.class);
+    YamlNode scripts = node.require("ratios").only(SCRIPTS);
+    Optional<YamlNode> bytes = node.get("added").map(table -> table.only(CLASSES));
     for (ContentClass content : ContentClass.values()) {
-      ratios.put(content, table.require(content.wireName()).asDouble());
+      ratios.put(content, scripts.require(content.scriptName()).asDouble());
+      bytes
+          .flatMap(table -> table.get(content.wireName()))
+          .ifPresent(tokens -> added.put(content, tokens.asDouble()));
     }
-    return new Scale(base, Checked.at(table, () -> new ContentRatios(ratios)));
+    return new Scale(base, Checked.at(node, () -> new ContentRatios(ratios, added)));
+  }
+
+  private static Set<String> names(Function<ContentClass, String> name) {
+    return Stream.of(ContentClass.values()).map(name).collect(Collectors.toSet());
   }
 
   private static Accuracy accuracy(YamlNode node) {

@@ -5,14 +5,23 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Kinds of text by which tokenizers differ: scripts, and digits, which some vocabularies take one
- * by one and others in threes.
+ * Kinds of bytes by which tokenizers differ: scripts, and within ASCII what tells prose from code,
+ * JSON and numbers.
+ *
+ * <p>A byte's class does not depend on the bytes around it: a text becomes code sign by sign, so
+ * that one more byte never changes what all the others come to.
  */
 public enum ContentClass {
-  /** Letters, spaces and signs of ASCII, and punctuation beyond it. */
-  ASCII,
-  /** {@code 0} to {@code 9}. */
+  /** {@code a} to {@code z}. */
+  LETTER,
+  /** {@code A} to {@code Z}: names in code, constants, random characters. */
+  CAPITAL,
+  /** {@code 0} to {@code 9}, which some vocabularies take one by one and others in threes. */
   DIGIT,
+  /** Space, tab and line ends: indentation. */
+  BLANK,
+  /** Signs and control characters of ASCII, and punctuation beyond it. */
+  SIGN,
   /** Latin letters with diacritics, and combining marks. */
   LATIN,
   GREEK,
@@ -35,7 +44,7 @@ public enum ContentClass {
   /** Where another class begins; Unicode 16, whole blocks. */
   private static final List<Block> BLOCKS =
       List.of(
-          new Block(0x80, ASCII),
+          new Block(0x80, SIGN),
           new Block(0xC0, LATIN),
           new Block(0x250, OTHER),
           new Block(0x300, LATIN),
@@ -55,7 +64,7 @@ public enum ContentClass {
           new Block(0x1200, OTHER),
           new Block(0x1E00, LATIN),
           new Block(0x1F00, GREEK),
-          new Block(0x2000, ASCII),
+          new Block(0x2000, SIGN),
           new Block(0x2070, SYMBOL),
           new Block(0x2C00, OTHER),
           new Block(0x2E80, CJK),
@@ -76,13 +85,32 @@ public enum ContentClass {
 
   private static final int[] STARTS = BLOCKS.stream().mapToInt(Block::start).toArray();
 
+  private static final ContentClass[] OF_ASCII = new ContentClass[0x80];
+
+  static {
+    Arrays.fill(OF_ASCII, SIGN);
+    Arrays.fill(OF_ASCII, 'a', 'z' + 1, LETTER);
+    Arrays.fill(OF_ASCII, 'A', 'Z' + 1, CAPITAL);
+    Arrays.fill(OF_ASCII, '0', '9' + 1, DIGIT);
+    Arrays.fill(OF_ASCII, '\t', '\r' + 1, BLANK);
+    OF_ASCII[' '] = BLANK;
+  }
+
   /** Returns the name in the catalogue. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the class of a code point beyond ASCII. */
+  /** Returns the name in the catalogue of what has one ratio: a script, or all of ASCII. */
+  public String scriptName() {
+    return compareTo(SIGN) <= 0 ? "ascii" : wireName();
+  }
+
+  /** Returns the class of a code point. */
   static ContentClass of(int codePoint) {
+    if (codePoint < 0x80) {
+      return OF_ASCII[codePoint];
+    }
     int found = Arrays.binarySearch(STARTS, codePoint);
     return BLOCKS.get(found >= 0 ? found : -found - 2).content();
   }

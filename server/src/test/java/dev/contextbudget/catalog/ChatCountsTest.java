@@ -152,7 +152,8 @@ class ChatCountsTest {
 
   /**
    * The pages print numbers of earlier models: 14 for the plain request, where 20 % off is 3
-   * tokens, and 403 with a tool, where the hidden prompt of the model that is named has 286.
+   * tokens, and 403 with a tool, where the hidden prompt of the model that is named has 286. An
+   * estimate is above by up to 1.6 times, and by a token for rounding two short texts up.
    */
   @Test
   void countsClaudeOnTheSafeSideOfTheDocumentation() {
@@ -164,7 +165,7 @@ class ChatCountsTest {
       int expected = row.get("expected_input_tokens").getAsInt();
 
       assertTrue(most >= expected, row.get("id") + ": " + most);
-      assertTrue(count(model, row) <= expected * 1.6, row.get("id") + ": " + count(model, row));
+      assertTrue(count(model, row) <= expected * 1.6 + 1, row.get("id") + ": " + count(model, row));
     }
   }
 
