@@ -52,7 +52,11 @@ public class CountTokensStagesBenchmark {
   public void setup() throws InvalidProtocolBufferException {
     fresh = new CatalogReader().bundled().find(CountTokensBenchmark.MODEL).model();
     CountCache cache = new CountCache(1 << 16);
-    repeated = new CatalogReader(cache::around, Map.of()).bundled().find(CountTokensBenchmark.MODEL).model();
+    repeated =
+        new CatalogReader(cache::around, Map.of())
+            .bundled()
+            .find(CountTokensBenchmark.MODEL)
+            .model();
     bytes = CountTokensBenchmark.request(texts).toByteArray();
     message = parse();
     request = decode(fresh);

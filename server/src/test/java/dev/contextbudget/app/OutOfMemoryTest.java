@@ -68,7 +68,8 @@ class OutOfMemoryTest {
         assertEquals(8, count(channel, List.of("word")));
 
         StatusRuntimeException e =
-            assertThrows(StatusRuntimeException.class, () -> count(channel, List.of(WORD, WORD, WORD)));
+            assertThrows(
+                StatusRuntimeException.class, () -> count(channel, List.of(WORD, WORD, WORD)));
 
         assertEquals(Status.Code.INTERNAL, e.getStatus().getCode(), e::toString);
         assertEquals(ServingStatus.NOT_SERVING, health.next().getStatus());
