@@ -10,7 +10,8 @@ import java.util.function.IntUnaryOperator;
  * Counts texts in another form than they have, and cuts them as they are.
  *
  * <p>A cut that would be within a character of the original that changed is moved to its border,
- * and what it leaves is counted again.
+ * and what it leaves is counted again; a suffix always is, as it may get a space in front that it
+ * had not within the text.
  */
 public final class FormedTokenizer implements Tokenizer {
   private final Tokenizer base;
@@ -64,9 +65,6 @@ public final class FormedTokenizer implements Tokenizer {
   @Override
   public int suffixBytes(Utf8Text text, int limitTokens) {
     FormedText formed = form.of(text);
-    if (formed.isUnchanged()) {
-      return base.suffixBytes(text, limitTokens);
-    }
     int formedLength = formed.text().length();
     return longest(
         limitTokens,

@@ -1,0 +1,82 @@
+package dev.contextbudget.tokenizer.form;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.contextbudget.core.token.Tokenizer;
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.tokenizer.Vocabularies;
+import dev.contextbudget.tokenizer.bpe.AddedTokens;
+import dev.contextbudget.tokenizer.form.SpaceForm.Front;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Counts and cuts of texts in another form, with a real vocabulary. */
+final class FormedTokenizerTest {
+  private static final Tokenizer BASE =
+      new Vocabularies().tokenizer("r50k_base", "r50k_base").orElseThrow();
+  private static final AddedTokens NONE = new AddedTokens(List.of());
+
+  private static final List<String> PARTS =
+      List.of(
+          "e\u0301", "the ", "\u2581", "\u2581\u2581", "中", "g\u0303\u0301", " ", "um\u0308",
+          "\u1100\u1161");
+
+  static LongStream seeds() {
+    return LongStream.range(0, 1_000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void countsTheFormAndCutsTheText(long seed) {
+    Random random = new Random(seed);
+    StringBuilder parts = new StringBuilder();
+    for (int i = random.nextInt(30); i > 0; i--) {
+      parts.append(PARTS.get(random.nextInt(PARTS.size())));
+    }
+    String text = parts.toString();
+    boolean isNfc = random.nextBoolean();
+    Front front = Front.values()[random.nextInt(3)];
+    Tokenizer tokenizer =
+        new FormedTokenizer(BASE, isNfc ? new NfcForm(NONE) : new SpaceForm(front, NONE));
+    String formed = isNfc ? Normalizer.normalize(text, Form.NFC) : spaced(text, front);
+    Utf8Text original = Utf8Text.of(text);
+    int all = BASE.count(Utf8Text.of(formed));
+
+    assertEquals(all, tokenizer.count(original));
+    assertEquals(all, tokenizer.countUpTo(original, all));
+    int limit = random.nextInt(all + 1);
+    int prefix = tokenizer.prefixBytes(original, limit);
+    assertTrue(tokenizer.count(original.slice(0, prefix)) <= limit);
+    int start = original.length() - tokenizer.suffixBytes(original, limit);
+    assertTrue(tokenizer.count(original.slice(start, original.length())) <= limit);
+    assertEquals(original.length(), tokenizer.prefixBytes(original, all));
+    assertEquals(original.length(), tokenizer.suffixBytes(original, all));
+  }
+
+  private static String spaced(String text, Front front) {
+    String spaced = text.replace('\u2581', ' ');
+    boolean hasFront =
+        switch (front) {
+          case NOTHING -> false;
+          case SPACE -> true;
+          case ONE_SPACE -> !spaced.startsWith(" ");
+        };
+    return hasFront && !text.isEmpty() ? " " + spaced : spaced;
+  }
+
+  /** Of two marks in a row an added token is made; of a third one by itself a space. */
+  @Test
+  void marksThatAreAnAddedTokenStayMarks() {
+    AddedTokens two = new AddedTokens(List.of("\u2581\u2581".getBytes(StandardCharsets.UTF_8)));
+    SpaceForm form = new SpaceForm(Front.NOTHING, two);
+    assertEquals("a\u2581\u2581 b", form.of(Utf8Text.of("a\u2581\u2581\u2581b")).text().decode());
+  }
+}

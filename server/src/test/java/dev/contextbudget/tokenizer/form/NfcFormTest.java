@@ -1,0 +1,86 @@
+package dev.contextbudget.tokenizer.form;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.tokenizer.bpe.AddedTokens;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Against the JDK's normalizer over the whole text. */
+final class NfcFormTest {
+  private static final NfcForm FORM = new NfcForm(new AddedTokens(List.of()));
+
+  private static final List<String> PARTS =
+      List.of(
+          "a", "e\u0301", "\u0301", "\u0323", "é", "\u212b", "\u1100", "\u1161", "\u11a8", "각",
+          "か\u3099", "中", "🙂", "\uD81B\uDD63", "\uD81B\uDD67", "न\u093c", "\u0344", "Ω", "\u2126",
+          " ", "\u0f71\u0f72", "\ufb1d", "x\u0327\u0301");
+
+  static LongStream seeds() {
+    return LongStream.range(0, 1_000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void composesAndFindsTheWayBack(long seed) {
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder();
+    for (int parts = random.nextInt(30); parts > 0; parts--) {
+      text.append(PARTS.get(random.nextInt(random.nextBoolean() ? 5 : PARTS.size())));
+    }
+    Utf8Text original = Utf8Text.of(text.toString());
+
+    FormedText formed = FORM.of(original);
+
+    String normal = Normalizer.normalize(text, Form.NFC);
+    assertEquals(normal, formed.text().decode());
+    assertEquals(formed.isUnchanged(), text.toString().equals(normal));
+    for (int place = 0; place <= formed.text().length(); place++) {
+      int before = formed.originalNotBehind(place);
+      int behind = formed.originalNotBefore(place);
+      assertTrue(before <= behind);
+      if (before == behind && formed.text().isCodePointBoundary(place)) {
+        assertEquals(
+            formed.text().slice(0, place),
+            FORM.of(original.slice(0, before)).text(),
+            "a place that is one of the original's");
+      }
+    }
+    assertEquals(original.length(), formed.originalNotBehind(formed.text().length()));
+    assertEquals(0, formed.originalNotBefore(0));
+  }
+
+  /** Every character that a decomposition has behind its first one must not begin a stretch. */
+  @Test
+  void noCharacterThatComposesWithTheOneBeforeBeginsAStretch() {
+    for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+      if (Character.getType(c) != Character.SURROGATE) {
+        Normalizer.normalize(Character.toString(c), Form.NFD)
+            .codePoints()
+            .skip(1)
+            .forEach(
+                part -> assertFalse(NfcForm.startsStretch(part), () -> Integer.toHexString(part)));
+      }
+    }
+  }
+
+  /** An added token is found first, and what it ends with is not composed with what follows. */
+  @Test
+  void addedTokensStayAsTheyAre() {
+    byte[] token = "<think>".getBytes(StandardCharsets.UTF_8);
+    NfcForm form = new NfcForm(new AddedTokens(List.of(token)));
+    String text = "<think>\u0338e\u0301";
+    assertEquals("<think>\u0338é", form.of(Utf8Text.of(text)).text().decode());
+    assertEquals("\u226fé", form.of(Utf8Text.of(text.substring(6))).text().decode());
+  }
+}
