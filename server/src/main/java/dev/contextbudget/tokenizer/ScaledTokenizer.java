@@ -16,7 +16,10 @@ import java.util.function.IntFunction;
  * vocabulary's count, and carries the margin by which the truth was at most above it.
  */
 public final class ScaledTokenizer implements Tokenizer {
-  /** A cut settles in two or three rounds on text of one kind and in five or six on mixed text. */
+  /**
+   * Half of the cuts end within four rounds on text of one kind, and within 10 to 16 on samples of
+   * all kinds strung together, where one in ten to one in two takes all the rounds there are.
+   */
   private static final int ROUNDS = 16;
 
   /** Every so many rounds the middle is tried, lest one side of the cut is never approached. */
