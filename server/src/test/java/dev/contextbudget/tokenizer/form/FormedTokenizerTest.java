@@ -26,7 +26,14 @@ final class FormedTokenizerTest {
 
   private static final List<String> PARTS =
       List.of(
-          "e\u0301", "the ", "\u2581", "\u2581\u2581", "中", "g\u0303\u0301", " ", "um\u0308",
+          "e\u0301",
+          "the ",
+          "\u2581",
+          "\u2581\u2581",
+          "中",
+          "g\u0303\u0301",
+          " ",
+          "um\u0308",
           "\u1100\u1161");
 
   static LongStream seeds() {

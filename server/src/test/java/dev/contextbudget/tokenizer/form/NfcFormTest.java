@@ -22,9 +22,29 @@ final class NfcFormTest {
 
   private static final List<String> PARTS =
       List.of(
-          "a", "e\u0301", "\u0301", "\u0323", "é", "\u212b", "\u1100", "\u1161", "\u11a8", "각",
-          "か\u3099", "中", "🙂", "\uD81B\uDD63", "\uD81B\uDD67", "न\u093c", "\u0344", "Ω", "\u2126",
-          " ", "\u0f71\u0f72", "\ufb1d", "x\u0327\u0301");
+          "a",
+          "e\u0301",
+          "\u0301",
+          "\u0323",
+          "é",
+          "\u212b",
+          "\u1100",
+          "\u1161",
+          "\u11a8",
+          "각",
+          "か\u3099",
+          "中",
+          "🙂",
+          "\uD81B\uDD63",
+          "\uD81B\uDD67",
+          "न\u093c",
+          "\u0344",
+          "Ω",
+          "\u2126",
+          " ",
+          "\u0f71\u0f72",
+          "\ufb1d",
+          "x\u0327\u0301");
 
   static LongStream seeds() {
     return LongStream.range(0, 1_000);
