@@ -74,17 +74,19 @@ final class CasedWordSplitter extends PieceSplitter {
    * that may also count as small; only without one does the second half take the capitals alone.
    */
   private int lettersEnd(byte[] text, int at, int end) {
-    int capitals = at;
-    int caseless = at;
-    while (capitals < end) {
-      int c = UnicodeClasses.at(text, capitals);
-      if (!has(upper, c)) {
-        break;
-      }
-      capitals += c >>> 5;
-      caseless = has(lower, c) ? capitals : caseless;
-    }
+    int capitals = Run.of(upper, text, at, end);
     int small = Run.of(lower, text, capitals, end);
-    return small > capitals || caseless == at ? small : caseless;
+    if (small > capitals) {
+      return small;
+    }
+    int caseless = capitals;
+    while (caseless > at) {
+      int last = Run.lastOf(text, caseless);
+      if (has(lower, UnicodeClasses.at(text, last))) {
+        return caseless;
+      }
+      caseless = last;
+    }
+    return capitals;
   }
 }
