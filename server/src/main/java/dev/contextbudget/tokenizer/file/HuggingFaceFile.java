@@ -121,7 +121,7 @@ final class HuggingFaceFile {
           "added_tokens: one that is not special is not supported beside a space put in front");
     }
     if (!model.flag("byte_fallback", false)
-        || !raw.tokens.keySet().containsAll(SpaceRules.BYTE_TOKENS)) {
+        || !SpaceRules.canWriteEveryByte(raw.tokens.keySet())) {
       throw new BadTokenizerFile(
           "model: merging characters is supported with byte_fallback and all 256 bytes only");
     }

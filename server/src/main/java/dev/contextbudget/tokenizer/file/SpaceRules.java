@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +17,29 @@ final class SpaceRules {
   private static final Optional<String> SPACE = Optional.of(" ");
 
   /** What stands for a byte of a character that is no token. */
-  static final Set<String> BYTE_TOKENS =
-      IntStream.range(0, 256).mapToObj("<0x%02X>"::formatted).collect(Collectors.toSet());
+  private static final List<String> BYTE_TOKENS =
+      IntStream.range(0, 256).mapToObj("<0x%02X>"::formatted).toList();
 
   private SpaceRules() {}
 
+  /**
+   * Returns true if every character is a token or can be written in bytes that are. Gemma 2 has the
+   * tab and no {@code <0x09>}, which nothing else would need.
+   */
+  static boolean canWriteEveryByte(Set<String> tokens) {
+    return IntStream.range(0, BYTE_TOKENS.size())
+        .allMatch(
+            b -> tokens.contains(BYTE_TOKENS.get(b)) || (b < 0x80 && tokens.contains(inText(b))));
+  }
+
+  private static String inText(int asciiByte) {
+    return Character.toString(asciiByte).replace(' ', '\u2581');
+  }
+
   /** Returns the bytes of a token as texts have them, or null if none has it. */
   static byte @Nullable [] decode(String token) {
-    return BYTE_TOKENS.contains(token) || token.indexOf(' ') >= 0
+    boolean isByte = token.startsWith("<0x") && BYTE_TOKENS.contains(token);
+    return isByte || token.indexOf(' ') >= 0
         ? null
         : token.replace('\u2581', ' ').getBytes(StandardCharsets.UTF_8);
   }

@@ -102,6 +102,14 @@ final class TokenizerFileTest {
     assertEquals(0, count(tokenizer, ""));
   }
 
+  /** As in the file of Gemma 2. */
+  @Test
+  void aByteThatIsACharacterNeedsNoTokenOfItsOwn() throws IOException {
+    JsonObject file = ofCodePoints("a\t", "\t \t");
+    at(file, "model", "vocab").remove("<0x09>");
+    assertEquals(2, count(read(file), "a\t\t"));
+  }
+
   @Test
   void aSpaceIsPutInFrontWhereTheFileSaysSo() throws IOException {
     JsonObject file = ofCodePoints("ab\u2581", "\u2581 a");
