@@ -120,8 +120,7 @@ final class HuggingFaceFile {
       throw new BadTokenizerFile(
           "added_tokens: one that is not special is not supported beside a space put in front");
     }
-    if (!model.flag("byte_fallback", false)
-        || !SpaceRules.canWriteEveryByte(raw.tokens.keySet())) {
+    if (!model.flag("byte_fallback", false) || !SpaceRules.canWriteEveryByte(raw.tokens.keySet())) {
       throw new BadTokenizerFile(
           "model: merging characters is supported with byte_fallback and all 256 bytes only");
     }
