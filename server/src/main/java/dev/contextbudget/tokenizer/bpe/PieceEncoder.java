@@ -31,6 +31,9 @@ final class PieceEncoder {
 
   private static final int KEPT_WORDS = 1 << 10;
 
+  /** Bytes looked at in one go for whether they repeat: some 5 microseconds. */
+  private static final int MAX_REPEATING_BYTES = 1 << 16;
+
   private final Vocabulary vocabulary;
   private final Trie trie;
   private final Merges merges;
@@ -39,6 +42,12 @@ final class PieceEncoder {
 
   /** What {@link Merges#canMeet} said of pairs, each in the slot of its hash: two tokens and it. */
   private final long[] memo = new long[1 << MEMO_BITS];
+
+  /** Behind all places of the piece that were reached. */
+  private int furthest;
+
+  /** Up to where the bytes are known to repeat, and not farther. */
+  private int repeatingEnd;
 
   PieceEncoder(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -81,6 +90,8 @@ final class PieceEncoder {
 
   private int encode(byte[] text, int start, int end, int first, StopSignal stop) {
     clear(end - start);
+    furthest = start;
+    repeatingEnd = -1;
     if (first == Trie.NONE) {
       return encodeBytes(end - start);
     }
@@ -94,7 +105,8 @@ final class PieceEncoder {
       int behind = at + vocabulary.bytesOf(next);
       if (!isDeadEnd(behind - start) && (last == Trie.NONE || canMeet(last, next))) {
         tokens.push(next);
-        at = behind;
+        furthest = Math.max(furthest, behind);
+        at = next == last ? repeat(text, at, behind, end, stop) : behind;
         last = next;
         next = trie.longest(text, at, end);
         continue;
@@ -108,6 +120,37 @@ final class PieceEncoder {
       }
     }
     return tokens.size();
+  }
+
+  /**
+   * Adds a token as often again as it is certain to follow, and returns the place behind.
+   *
+   * <p>It stands there twice. From the second one to the place behind it the search looked at no
+   * more than the longest token behind the furthest place. As long as those bytes stand there again
+   * one token on, the search would find the same again. Else every place within a run of 1 MB of
+   * {@code =} would be tried with each of the 40 tokens of that sign that some vocabularies have.
+   *
+   * @param second where the second one begins
+   * @param behind where it ends
+   */
+  private int repeat(byte[] text, int second, int behind, int end, StopSignal stop) {
+    int bytes = behind - second;
+    int seen = furthest + vocabulary.maxTokenBytes() + 1;
+    int to = Math.min(end - bytes, second + MAX_REPEATING_BYTES);
+    if (second <= repeatingEnd || to < seen) {
+      return behind;
+    }
+    int different = Arrays.mismatch(text, second, to, text, second + bytes, to + bytes);
+    repeatingEnd = different < 0 ? to : second + different;
+    if (repeatingEnd < seen) {
+      return behind;
+    }
+    stop.check();
+    int times = (repeatingEnd - seen) / bytes + 1;
+    for (int i = 0; i < times; i++) {
+      tokens.push(tokens.last());
+    }
+    return behind + times * bytes;
   }
 
   /** Encodes a code point that is no token; it is always a piece of its own. */
