@@ -28,6 +28,7 @@ public final class Vocabulary {
    * @param lengthsAndShorter of each token its length in bytes in the upper half, and in the lower
    *     half the longest other token that it begins with, or {@link Trie#NONE}
    * @param firstPieces see {@link PieceCache#filledWith}
+   * @param maxApartBytes the longest text that is a token when it is a piece, beside those
    */
   Vocabulary(
       MergeUnit unit,
@@ -36,7 +37,8 @@ public final class Vocabulary {
       Merges merges,
       Seams seams,
       long[] lengthsAndShorter,
-      long[] firstPieces) {
+      long[] firstPieces,
+      int maxApartBytes) {
     this.unit = unit;
     this.trie = trie;
     this.wholeOnly = wholeOnly;
@@ -45,7 +47,8 @@ public final class Vocabulary {
     this.seams = seams;
     this.lengthsAndShorter = lengthsAndShorter;
     this.firstPieces = firstPieces;
-    maxTokenBytes = (int) (Arrays.stream(lengthsAndShorter).max().orElse(0) >>> Integer.SIZE);
+    long longest = Arrays.stream(lengthsAndShorter).max().orElse(0);
+    maxTokenBytes = Math.max((int) (longest >>> Integer.SIZE), maxApartBytes);
   }
 
   /** Returns the number of tokens, without special ones. */
@@ -54,7 +57,7 @@ public final class Vocabulary {
   }
 
   /** Returns the length of the longest token in bytes. */
-  int maxTokenBytes() {
+  public int maxTokenBytes() {
     return maxTokenBytes;
   }
 

@@ -78,7 +78,8 @@ public final class VocabularyBuilder {
             Merges.of(parts),
             Seams.within(Arrays.copyOf(tokens, derivation.reached())),
             withLengths(trie),
-            PieceCache.filledWith(tokens, reached));
+            PieceCache.filledWith(tokens, reached),
+            apart.stream().mapToInt(token -> token.length).max().orElse(0));
     tryOut(vocabulary);
     return vocabulary;
   }

@@ -57,7 +57,8 @@ public final class VocabularyImage {
         Merges.of(read(in)),
         Seams.of(read(in), read(in)),
         read(in),
-        read(in));
+        read(in),
+        0);
   }
 
   private static void write(DataOutputStream out, long[] values) throws IOException {

@@ -73,6 +73,7 @@ final class TokenizerFileTest {
     Tokenizer tokenizer = read(file);
     assertEquals(10, count(tokenizer, "<|im_end|>"));
     assertEquals(1, count(tokenizer, "<think>"));
+    assertEquals(1, tokenizer.countUpTo(Utf8Text.of("<think>"), 1), "longer than all others");
     assertEquals(3, count(tokenizer, "a<think>b"));
     assertEquals(1 + 4, count(tokenizer, "<thank"));
     // The white space before one ends its text, and is not divided.
