@@ -18,6 +18,7 @@ public record VendorTokenizer(Vocabulary vocabulary, Splitter splitter, Optional
   /** Returns a tokenizer, which is exact. */
   public Tokenizer named(String id) {
     Tokenizer bpe = BpeTokenizer.of(id, vocabulary, splitter);
-    return form.<Tokenizer>map(to -> new FormedTokenizer(bpe, to)).orElse(bpe);
+    return form.<Tokenizer>map(to -> new FormedTokenizer(bpe, to, vocabulary.maxTokenBytes()))
+        .orElse(bpe);
   }
 }

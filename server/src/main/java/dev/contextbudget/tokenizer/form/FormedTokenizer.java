@@ -12,17 +12,30 @@ import java.util.function.IntUnaryOperator;
  * <p>A cut that would be within a character of the original that changed is moved to its border,
  * and what it leaves is counted again; a suffix always is, as it may get a space in front that it
  * had not within the text.
+ *
+ * <p>No more of a text is put in its form than the answer needs.
  */
 public final class FormedTokenizer implements Tokenizer {
+  /** Bytes of a text that become one in its form: 3 at the most, of Hangul and of U+2581. */
+  private static final int MAX_SHRINKING = 4;
+
+  /** Prose has 4 bytes a token, and a cut is looked for in the nearer half of a window. */
+  private static final int LIKELY_BYTES_PER_TOKEN = 16;
+
+  private static final int MIN_WINDOW_BYTES = 1 << 10;
+
   private final Tokenizer base;
   private final TextForm form;
+  private final int maxTokenBytes;
 
   /**
    * @param base counts texts that have the form
+   * @param maxTokenBytes the longest token that it has
    */
-  public FormedTokenizer(Tokenizer base, TextForm form) {
+  public FormedTokenizer(Tokenizer base, TextForm form, int maxTokenBytes) {
     this.base = base;
     this.form = form;
+    this.maxTokenBytes = maxTokenBytes;
   }
 
   @Override
@@ -47,11 +60,25 @@ public final class FormedTokenizer implements Tokenizer {
 
   @Override
   public int countUpTo(Utf8Text text, int limitTokens) {
+    if (text.length() > (long) limitTokens * maxTokenBytes * MAX_SHRINKING) {
+      return limitTokens + 1;
+    }
     return base.countUpTo(form.of(text).text(), limitTokens);
   }
 
   @Override
   public int prefixBytes(Utf8Text text, int limitTokens) {
+    for (long window = window(limitTokens); window < text.length(); window *= 2) {
+      Utf8Text front = text.slice(0, boundary(text, (int) window));
+      int bytes = prefixOfAll(front, limitTokens);
+      if (bytes <= front.length() / 2) {
+        return bytes;
+      }
+    }
+    return prefixOfAll(text, limitTokens);
+  }
+
+  private int prefixOfAll(Utf8Text text, int limitTokens) {
     FormedText formed = form.of(text);
     if (formed.isUnchanged()) {
       return base.prefixBytes(text, limitTokens);
@@ -64,6 +91,17 @@ public final class FormedTokenizer implements Tokenizer {
 
   @Override
   public int suffixBytes(Utf8Text text, int limitTokens) {
+    for (long window = window(limitTokens); window < text.length(); window *= 2) {
+      int from = boundary(text, text.length() - (int) window);
+      int bytes = suffixOfAll(text.slice(from, text.length()), limitTokens);
+      if (bytes <= (text.length() - from) / 2) {
+        return bytes;
+      }
+    }
+    return suffixOfAll(text, limitTokens);
+  }
+
+  private int suffixOfAll(Utf8Text text, int limitTokens) {
     FormedText formed = form.of(text);
     int formedLength = formed.text().length();
     return longest(
@@ -72,6 +110,18 @@ public final class FormedTokenizer implements Tokenizer {
             text.length()
                 - formed.originalNotBefore(formedLength - base.suffixBytes(formed.text(), tokens)),
         length -> countUpTo(text.slice(text.length() - length, text.length()), limitTokens));
+  }
+
+  private static long window(int limitTokens) {
+    return Math.max(MIN_WINDOW_BYTES, (long) limitTokens * LIKELY_BYTES_PER_TOKEN);
+  }
+
+  private static int boundary(Utf8Text text, int from) {
+    int at = from;
+    while (!text.isCodePointBoundary(at)) {
+      at++;
+    }
+    return at;
   }
 
   /**
@@ -95,6 +145,6 @@ public final class FormedTokenizer implements Tokenizer {
 
   @Override
   public Tokenizer stoppedBy(StopSignal stop) {
-    return new FormedTokenizer(base.stoppedBy(stop), form);
+    return new FormedTokenizer(base.stoppedBy(stop), form, maxTokenBytes);
   }
 }

@@ -2,10 +2,12 @@ package dev.contextbudget.tokenizer.form;
 
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.tokenizer.bpe.AddedTokens;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
-import java.util.BitSet;
 
 /**
  * Unicode's composed form (UAX 15), which Qwen takes.
@@ -14,14 +16,15 @@ import java.util.BitSet;
  * a text never changes in later versions of Unicode, unless it has characters that were not
  * assigned yet, and those are left as they are.
  *
- * <p>Text of ASCII, Latin, Greek, Cyrillic, Chinese or Japanese letters, or emoji, without
- * combining marks is known to have the form by its bytes. Other text is decoded to see.
+ * <p>A text is a row of stretches, each of which is changed alone: a character and what can be
+ * composed with it or moved before it. Nearly all are known to have the form by their characters;
+ * only others are decoded to see.
  */
 public final class NfcForm implements TextForm {
-  private static final int BLOCK_BITS = 6;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Blocks of 64 code points that have this form whatever stands beside them. */
-  private static final BitSet INERT_BLOCKS = inertBlocks();
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private final AddedTokens added;
 
@@ -32,103 +35,94 @@ public final class NfcForm implements TextForm {
     this.added = added;
   }
 
-  private static BitSet inertBlocks() {
-    BitSet inert = new BitSet();
-    inert.set(0, (Character.MAX_CODE_POINT + 1) >> BLOCK_BITS);
-    for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
-      boolean isSurrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-      if (isSurrogate || !startsStretch(c) || !isNormal(Character.toString(c))) {
-        inert.clear(c >> BLOCK_BITS);
-      }
-    }
-    return inert;
-  }
-
-  private static boolean isNormal(String text) {
-    return Normalizer.isNormalized(text, Form.NFC);
-  }
-
-  /**
-   * Returns true if a character never changes what is before it: it is no mark, no vowel or final
-   * consonant of Hangul, and none of the vowels of Kirat Rai, which are letters that compose.
-   */
-  static boolean startsStretch(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK ->
-          false;
-      default ->
-          !(codePoint >= 0x1160 && codePoint <= 0x11FF)
-              && !(codePoint >= 0x16D63 && codePoint <= 0x16D6A);
-    };
-  }
-
   @Override
   public FormedText of(Utf8Text text) {
     return text.read(
         (bytes, start, length) ->
-            isInert(bytes, start, start + length)
+            nextStretch(bytes, start, start + length) < 0
                 ? FormedText.unchanged(text)
                 : formed(text, bytes, start, start + length));
-  }
-
-  private static boolean isInert(byte[] text, int start, int end) {
-    for (int at = start; at < end; ) {
-      int lead = text[at];
-      if (lead >= 0) {
-        at++;
-        continue;
-      }
-      int bytes = lead < (byte) 0xE0 ? 2 : lead < (byte) 0xF0 ? 3 : 4;
-      int block = lead & (0x7F >> bytes);
-      for (int i = 1; i < bytes - 1; i++) {
-        block = block << BLOCK_BITS | (text[at + i] & 0x3F);
-      }
-      if (!INERT_BLOCKS.get(block)) {
-        return false;
-      }
-      at += bytes;
-    }
-    return true;
   }
 
   private FormedText formed(Utf8Text text, byte[] bytes, int start, int end) {
     FormedText.Builder formed = new FormedText.Builder(text);
     for (int at = start; at < end; ) {
       int next = added.next(bytes, at, end, end);
-      form(new String(bytes, at, next - at, StandardCharsets.UTF_8), at - start, formed);
+      form(bytes, at, next, start, formed);
       at = next < end ? added.endAt(bytes, next, end) : end;
     }
     return formed.build();
   }
 
   /** Puts what is not in this form in it, stretch by stretch. */
-  private static void form(String text, int firstByte, FormedText.Builder formed) {
-    if (isNormal(text)) {
-      return;
-    }
-    int byteAt = firstByte;
-    for (int at = 0; at < text.length(); ) {
-      int end = stretchEnd(text, at);
-      String stretch = text.substring(at, end);
-      int bytes = utf8Bytes(stretch);
-      if (!isNormal(stretch)) {
-        String normal = Normalizer.normalize(stretch, Form.NFC);
-        formed.replace(byteAt, byteAt + bytes, normal.getBytes(StandardCharsets.UTF_8));
+  private static void form(byte[] text, int from, int to, int start, FormedText.Builder formed) {
+    int at = nextStretch(text, from, to);
+    while (at >= 0) {
+      int end = stretchEnd(text, at, to);
+      String stretch = new String(text, at, end - at, StandardCharsets.UTF_8);
+      String normal = Normalizer.normalize(stretch, Form.NFC);
+      if (!normal.equals(stretch)) {
+        formed.replace(at - start, end - start, normal.getBytes(StandardCharsets.UTF_8));
       }
-      byteAt += bytes;
-      at = end;
+      at = nextStretch(text, end, to);
     }
   }
 
-  private static int stretchEnd(String text, int start) {
-    int end = text.offsetByCodePoints(start, 1);
-    while (end < text.length() && !startsStretch(text.codePointAt(end))) {
-      end = text.offsetByCodePoints(end, 1);
+  /** Returns where the next stretch begins that may not have the form, or -1. */
+  private static int nextStretch(byte[] text, int from, int to) {
+    int stretch = from;
+    boolean isBehindMark = false;
+    for (int at = from; at < to; ) {
+      if (text[at] >= 0) {
+        at = asciiEnd(text, at, to);
+        stretch = at - 1;
+        isBehindMark = false;
+        continue;
+      }
+      int c = codePoint(text, at);
+      boolean isMark = NfcClasses.isChangeable(c) && NfcClasses.isSettledMark(c);
+      if (!isMark && NfcClasses.startsStretch(c)) {
+        stretch = at;
+      }
+      // Two marks in a row may be in the wrong order.
+      if (isMark ? isBehindMark : NfcClasses.isChangeable(c)) {
+        return stretch;
+      }
+      isBehindMark = isMark;
+      at += bytes(text[at]);
     }
-    return end;
+    return -1;
   }
 
-  private static int utf8Bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+  private static int asciiEnd(byte[] text, int from, int to) {
+    int at = from;
+    while (at + Long.BYTES <= to && ((long) LONGS.get(text, at) & HIGH_BITS) == 0) {
+      at += Long.BYTES;
+    }
+    while (at < to && text[at] >= 0) {
+      at++;
+    }
+    return at;
+  }
+
+  private static int stretchEnd(byte[] text, int start, int to) {
+    int at = start + bytes(text[start]);
+    while (at < to && text[at] < 0 && !NfcClasses.startsStretch(codePoint(text, at))) {
+      at += bytes(text[at]);
+    }
+    return at;
+  }
+
+  private static int bytes(byte lead) {
+    return lead >= 0 ? 1 : lead < (byte) 0xE0 ? 2 : lead < (byte) 0xF0 ? 3 : 4;
+  }
+
+  private static int codePoint(byte[] text, int at) {
+    int bytes = bytes(text[at]);
+    int codePoint = text[at] & (0x7F >> bytes);
+    for (int i = 1; i < bytes; i++) {
+      codePoint = codePoint << 6 | (text[at + i] & 0x3F);
+    }
+    return codePoint;
   }
 }

@@ -13,6 +13,7 @@ import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FormedTokenizerTest {
   private static final Tokenizer BASE =
       new Vocabularies().tokenizer("r50k_base", "r50k_base").orElseThrow();
+  /** A run of spaces. */
+  private static final int LONGEST = 128;
+
   private static final AddedTokens NONE = new AddedTokens(List.of());
 
   private static final List<String> PARTS =
@@ -52,7 +56,7 @@ final class FormedTokenizerTest {
     boolean isNfc = random.nextBoolean();
     Front front = Front.values()[random.nextInt(3)];
     Tokenizer tokenizer =
-        new FormedTokenizer(BASE, isNfc ? new NfcForm(NONE) : new SpaceForm(front, NONE));
+        new FormedTokenizer(BASE, isNfc ? new NfcForm(NONE) : new SpaceForm(front, NONE), LONGEST);
     String formed = isNfc ? Normalizer.normalize(text, Form.NFC) : spaced(text, front);
     Utf8Text original = Utf8Text.of(text);
     int all = BASE.count(Utf8Text.of(formed));
@@ -66,6 +70,45 @@ final class FormedTokenizerTest {
     assertTrue(tokenizer.count(original.slice(start, original.length())) <= limit);
     assertEquals(original.length(), tokenizer.prefixBytes(original, all));
     assertEquals(original.length(), tokenizer.suffixBytes(original, all));
+  }
+
+  /** Texts of many windows, of which a form that tells how much of them it was given sees a few. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void looksAtNoMoreOfALongTextThanTheAnswerNeeds(long seed) {
+    Random random = new Random(seed);
+    StringBuilder parts = new StringBuilder();
+    while (parts.length() < 20_000) {
+      parts.append(PARTS.get(random.nextInt(PARTS.size())));
+    }
+    Utf8Text text = Utf8Text.of(parts.toString());
+    AtomicInteger mostBytes = new AtomicInteger();
+    TextForm nfc = new NfcForm(NONE);
+    TextForm watched =
+        part -> {
+          mostBytes.accumulateAndGet(part.length(), Math::max);
+          return nfc.of(part);
+        };
+    Tokenizer tokenizer = new FormedTokenizer(BASE, watched, LONGEST);
+    int limit = random.nextInt(40);
+
+    int prefix = tokenizer.prefixBytes(text, limit);
+    int suffix = tokenizer.suffixBytes(text, limit);
+    int most = mostBytes.get();
+    int above = tokenizer.countUpTo(text, limit);
+
+    assertEquals(limit + 1, above);
+    assertTrue(most <= 4 << 10, () -> most + " bytes");
+    assertEquals(most, mostBytes.get(), "too long by its bytes alone");
+    assertEquals(cut(text, limit, nfc), prefix);
+    assertTrue(tokenizer.count(text.slice(text.length() - suffix, text.length())) <= limit);
+  }
+
+  /** The longest prefix of whole tokens of the whole text that is one of the original's. */
+  private static int cut(Utf8Text text, int limit, TextForm form) {
+    FormedText formed = form.of(text);
+    int cut = formed.originalNotBehind(BASE.prefixBytes(formed.text(), limit));
+    return BASE.count(form.of(text.slice(0, cut)).text()) <= limit ? cut : -1;
   }
 
   private static String spaced(String text, Front front) {
