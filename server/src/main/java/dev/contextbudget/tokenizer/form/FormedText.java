@@ -100,11 +100,13 @@ public final class FormedText {
 
     private void keepUpTo(int to) {
       int from = at;
-      original.read(
-          (bytes, start, length) -> {
-            formed.write(bytes, start + from, to - from);
-            return to;
-          });
+      if (from < to) {
+        original.read(
+            (bytes, start, length) -> {
+              formed.write(bytes, start + from, to - from);
+              return to;
+            });
+      }
       at = to;
       endStretch();
     }

@@ -26,6 +26,11 @@ public final class NfcForm implements TextForm {
 
   private static final long HIGH_BITS = 0x8080808080808080L;
 
+  /** Stretches as near as this are decoded together: a call of the normalizer costs as much. */
+  private static final int MAX_GAP_BYTES = 16;
+
+  private static final int MAX_DECODED_BYTES = 1 << 10;
+
   private final AddedTokens added;
 
   /**
@@ -54,18 +59,52 @@ public final class NfcForm implements TextForm {
     return formed.build();
   }
 
-  /** Puts what is not in this form in it, stretch by stretch. */
+  /** Puts what is not in this form in it. */
   private static void form(byte[] text, int from, int to, int start, FormedText.Builder formed) {
     int at = nextStretch(text, from, to);
     while (at >= 0) {
       int end = stretchEnd(text, at, to);
-      String stretch = new String(text, at, end - at, StandardCharsets.UTF_8);
-      String normal = Normalizer.normalize(stretch, Form.NFC);
-      if (!normal.equals(stretch)) {
-        formed.replace(at - start, end - start, normal.getBytes(StandardCharsets.UTF_8));
+      int next = nextStretch(text, end, to);
+      while (next >= 0 && next - end <= MAX_GAP_BYTES && next - at < MAX_DECODED_BYTES) {
+        end = stretchEnd(text, next, to);
+        next = nextStretch(text, end, to);
       }
-      at = nextStretch(text, end, to);
+      form(new String(text, at, end - at, StandardCharsets.UTF_8), at - start, formed);
+      at = next;
     }
+  }
+
+  /** A stretch of a text is one of its form: what begins one is not composed with others. */
+  private static void form(String text, int firstByte, FormedText.Builder formed) {
+    if (Normalizer.isNormalized(text, Form.NFC)) {
+      return;
+    }
+    String normal = Normalizer.normalize(text, Form.NFC);
+    int byteAt = firstByte;
+    for (int at = 0, normalAt = 0; at < text.length(); ) {
+      int end = stretchEnd(text, at);
+      int normalEnd = stretchEnd(normal, normalAt);
+      int byteEnd = byteAt;
+      for (int i = at; i < end; i++) {
+        char c = text.charAt(i);
+        byteEnd += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+      }
+      if (end - at != normalEnd - normalAt || !text.regionMatches(at, normal, normalAt, end - at)) {
+        byte[] by = normal.substring(normalAt, normalEnd).getBytes(StandardCharsets.UTF_8);
+        formed.replace(byteAt, byteEnd, by);
+      }
+      at = end;
+      normalAt = normalEnd;
+      byteAt = byteEnd;
+    }
+  }
+
+  private static int stretchEnd(String text, int start) {
+    int at = start;
+    do {
+      at += Character.charCount(text.codePointAt(at));
+    } while (at < text.length() && !NfcClasses.startsStretch(text.codePointAt(at)));
+    return at;
   }
 
   /** Returns where the next stretch begins that may not have the form, or -1. */
@@ -73,41 +112,34 @@ public final class NfcForm implements TextForm {
     int stretch = from;
     boolean isBehindMark = false;
     for (int at = from; at < to; ) {
-      if (text[at] >= 0) {
-        at = asciiEnd(text, at, to);
+      int bytes = bytes(text[at]);
+      if (bytes == 1) {
+        at += isAscii(text, at, to) ? Long.BYTES : 1;
         stretch = at - 1;
         isBehindMark = false;
         continue;
       }
-      int c = codePoint(text, at);
-      boolean isMark = NfcClasses.isChangeable(c) && NfcClasses.isSettledMark(c);
-      if (!isMark && NfcClasses.startsStretch(c)) {
+      int c = codePoint(text, at, bytes);
+      if (!NfcClasses.isChangeable(c)) {
         stretch = at;
+        isBehindMark = false;
+      } else if (NfcClasses.isSettledMark(c) && !isBehindMark) {
+        isBehindMark = true; // and two in a row may be in the wrong order
+      } else {
+        return NfcClasses.startsStretch(c) ? at : stretch;
       }
-      // Two marks in a row may be in the wrong order.
-      if (isMark ? isBehindMark : NfcClasses.isChangeable(c)) {
-        return stretch;
-      }
-      isBehindMark = isMark;
-      at += bytes(text[at]);
+      at += bytes;
     }
     return -1;
   }
 
-  private static int asciiEnd(byte[] text, int from, int to) {
-    int at = from;
-    while (at + Long.BYTES <= to && ((long) LONGS.get(text, at) & HIGH_BITS) == 0) {
-      at += Long.BYTES;
-    }
-    while (at < to && text[at] >= 0) {
-      at++;
-    }
-    return at;
+  private static boolean isAscii(byte[] text, int at, int to) {
+    return at + Long.BYTES <= to && ((long) LONGS.get(text, at) & HIGH_BITS) == 0;
   }
 
   private static int stretchEnd(byte[] text, int start, int to) {
     int at = start + bytes(text[start]);
-    while (at < to && text[at] < 0 && !NfcClasses.startsStretch(codePoint(text, at))) {
+    while (at < to && !NfcClasses.startsStretch(codePoint(text, at, bytes(text[at])))) {
       at += bytes(text[at]);
     }
     return at;
@@ -117,12 +149,20 @@ public final class NfcForm implements TextForm {
     return lead >= 0 ? 1 : lead < (byte) 0xE0 ? 2 : lead < (byte) 0xF0 ? 3 : 4;
   }
 
-  private static int codePoint(byte[] text, int at) {
-    int bytes = bytes(text[at]);
-    int codePoint = text[at] & (0x7F >> bytes);
-    for (int i = 1; i < bytes; i++) {
-      codePoint = codePoint << 6 | (text[at + i] & 0x3F);
-    }
-    return codePoint;
+  private static int codePoint(byte[] text, int at, int bytes) {
+    return switch (bytes) {
+      case 1 -> text[at];
+      case 2 -> (text[at] & 0x1F) << 6 | low(text, at + 1);
+      case 3 -> (text[at] & 0x0F) << 12 | low(text, at + 1) << 6 | low(text, at + 2);
+      default ->
+          (text[at] & 0x07) << 18
+              | low(text, at + 1) << 12
+              | low(text, at + 2) << 6
+              | low(text, at + 3);
+    };
+  }
+
+  private static int low(byte[] text, int at) {
+    return text[at] & 0x3F;
   }
 }

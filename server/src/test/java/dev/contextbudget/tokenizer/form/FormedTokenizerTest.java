@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FormedTokenizerTest {
   private static final Tokenizer BASE =
       new Vocabularies().tokenizer("r50k_base", "r50k_base").orElseThrow();
+
   /** A run of spaces. */
   private static final int LONGEST = 128;
 
@@ -78,8 +79,10 @@ final class FormedTokenizerTest {
   void looksAtNoMoreOfALongTextThanTheAnswerNeeds(long seed) {
     Random random = new Random(seed);
     StringBuilder parts = new StringBuilder();
+    boolean hasLongTokens = random.nextBoolean();
     while (parts.length() < 20_000) {
       parts.append(PARTS.get(random.nextInt(PARTS.size())));
+      parts.append(hasLongTokens ? "-".repeat(64) : "");
     }
     Utf8Text text = Utf8Text.of(parts.toString());
     AtomicInteger mostBytes = new AtomicInteger();

@@ -99,7 +99,8 @@ final class NfcFormTest {
             .codePoints()
             .skip(1)
             .forEach(
-                part -> assertFalse(NfcClasses.startsStretch(part), () -> Integer.toHexString(part)));
+                part ->
+                    assertFalse(NfcClasses.startsStretch(part), () -> Integer.toHexString(part)));
       }
     }
   }
