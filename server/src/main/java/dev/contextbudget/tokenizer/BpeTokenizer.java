@@ -2,12 +2,15 @@ package dev.contextbudget.tokenizer;
 
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Accuracy;
+import dev.contextbudget.core.token.ChunkLimit;
+import dev.contextbudget.core.token.RunningCount;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.tokenizer.bpe.Settled;
 import dev.contextbudget.tokenizer.bpe.TokenCounter;
 import dev.contextbudget.tokenizer.bpe.Vocabulary;
 import dev.contextbudget.tokenizer.split.Splitter;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 
 /**
  * Counts with a vocabulary, exactly.
@@ -89,6 +92,31 @@ public final class BpeTokenizer implements Tokenizer {
   }
 
   @Override
+  public int[] chunkEnds(Utf8Text text, ChunkLimit limit) {
+    return withCounter(
+        counter ->
+            text.read(
+                (bytes, start, length) ->
+                    counter.chunkEnds(bytes, start, start + length, limit, stop)));
+  }
+
+  @Override
+  public RunningCount running() {
+    return new BpeRunningCount(this);
+  }
+
+  /** Returns the part of a text that what is added to it does not change. */
+  Settled settled(Utf8Text text) {
+    return withCounter(
+        counter ->
+            text.read(
+                (bytes, start, length) -> {
+                  Settled settled = counter.settled(bytes, start, start + length, stop);
+                  return new Settled(settled.end() - start, settled.tokens(), settled.openTokens());
+                }));
+  }
+
+  @Override
   public Tokenizer stoppedBy(StopSignal signal) {
     return new BpeTokenizer(id, counters, signal);
   }
@@ -96,9 +124,9 @@ public final class BpeTokenizer implements Tokenizer {
   /**
    * A counter that did not come back, because it was stopped in the middle of a text, is dropped.
    */
-  private int withCounter(ToIntFunction<TokenCounter> question) {
+  private <T> T withCounter(Function<TokenCounter, T> question) {
     TokenCounter counter = counters.take();
-    int answer = question.applyAsInt(counter);
+    T answer = question.apply(counter);
     counters.giveBack(counter);
     return answer;
   }

@@ -2,6 +2,8 @@ package dev.contextbudget.tokenizer;
 
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Accuracy;
+import dev.contextbudget.core.token.ChunkLimit;
+import dev.contextbudget.core.token.RunningCount;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 
@@ -99,5 +101,15 @@ final class CachedTokenizer implements Tokenizer {
   @Override
   public int suffixBytes(Utf8Text text, int limitTokens) {
     return tokenizer.suffixBytes(text, limitTokens);
+  }
+
+  @Override
+  public int[] chunkEnds(Utf8Text text, ChunkLimit limit) {
+    return tokenizer.chunkEnds(text, limit);
+  }
+
+  @Override
+  public RunningCount running() {
+    return tokenizer.running();
   }
 }

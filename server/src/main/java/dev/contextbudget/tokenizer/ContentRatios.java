@@ -18,7 +18,7 @@ import java.util.Map;
  * <p>All numbers are held in thousandths, so that a count is the same on every machine.
  */
 public final class ContentRatios {
-  private static final int UNIT = 1000;
+  static final int UNIT = 1000;
   private static final int MAX_RATIO = 100;
   private static final int MAX_ADDED_TOKENS = 10;
 
@@ -73,13 +73,15 @@ public final class ContentRatios {
    * Returns what a text of {@code otherTokens} of the other vocabulary comes to, rounded up. O(n).
    */
   int tokens(Utf8Text text, int otherTokens) {
-    if (text.isEmpty()) {
-      return 0;
-    }
-    return text.read((bytes, start, length) -> tokens(bytes, start, start + length, otherTokens));
+    return new ContentMix(this).add(text).tokens(otherTokens);
   }
 
-  private int tokens(byte[] text, int start, int end, int otherTokens) {
+  /** Adds the bytes of a text to a mix, by their classes, and returns the mix. */
+  ContentMix rate(Utf8Text text, ContentMix mix) {
+    return text.read((bytes, start, length) -> rate(bytes, start, start + length, mix));
+  }
+
+  private ContentMix rate(byte[] text, int start, int end, ContentMix mix) {
     long ratios = 0;
     long added = 0;
     for (int at = start; at < end; ) {
@@ -96,7 +98,7 @@ public final class ContentRatios {
         at += bytes;
       }
     }
-    return Math.toIntExact(ceilDiv(otherTokens * ceilDiv(ratios, end - start) + added, UNIT));
+    return mix.add(end - start, ratios, added);
   }
 
   /** Returns the most tokens of the other vocabulary that may come to {@code limitTokens}. */
@@ -123,9 +125,5 @@ public final class ContentRatios {
 
   private static int unscaled(int limitTokens, int permille) {
     return (int) Math.min(Integer.MAX_VALUE, (long) limitTokens * UNIT / permille);
-  }
-
-  private static long ceilDiv(long dividend, long divisor) {
-    return (dividend + divisor - 1) / divisor;
   }
 }

@@ -2,6 +2,8 @@ package dev.contextbudget.tokenizer;
 
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Accuracy;
+import dev.contextbudget.core.token.ChunkLimit;
+import dev.contextbudget.core.token.RunningCount;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.function.IntFunction;
@@ -90,6 +92,16 @@ public final class ScaledTokenizer implements Tokenizer {
         text,
         limitTokens,
         tokens -> text.slice(text.length() - base.suffixBytes(text, tokens), text.length()));
+  }
+
+  @Override
+  public int[] chunkEnds(Utf8Text text, ChunkLimit limit) {
+    return base.chunkEnds(text, new ScaledChunkLimit(text, ratios, limit));
+  }
+
+  @Override
+  public RunningCount running() {
+    return new ScaledRunningCount(base.running(), ratios);
   }
 
   /**

@@ -49,6 +49,19 @@ public interface Tokenizer {
   int suffixBytes(Utf8Text text, int limitTokens);
 
   /**
+   * Returns the ends in bytes of the chunks that a text is cut into, one behind the other and the
+   * last one at its end; none of an empty text. Each is as long as {@code limit} allows, as it
+   * stands in the text and counted alone, and ends with a word or what else is never merged with
+   * its neighbours; within one only if that alone is too long, and between two code points.
+   *
+   * <p>A chunk has at least one code point, whatever the limit. Linear in the text.
+   */
+  int[] chunkEnds(Utf8Text text, ChunkLimit limit);
+
+  /** Returns the count of a text that is still empty and will grow. */
+  RunningCount running();
+
+  /**
    * Returns the same tokenizer for the work of one request, which asks a signal as it goes through
    * a long text: a text of 4 MiB takes longer than a caller that has gone should cost. One that is
    * always quick may return itself.

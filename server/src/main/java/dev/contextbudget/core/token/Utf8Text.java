@@ -37,10 +37,21 @@ public final class Utf8Text {
    * @throws CharacterCodingException if the bytes are not UTF-8
    */
   public static Utf8Text checked(byte[] bytes) throws CharacterCodingException {
-    if (!Utf8Check.isUtf8(bytes, 0, bytes.length)) {
+    return checked(bytes, 0, bytes.length);
+  }
+
+  /**
+   * Returns a text over a range of {@code bytes}, which must not change afterwards. O(n) for the
+   * check.
+   *
+   * @throws CharacterCodingException if the range is not UTF-8
+   */
+  public static Utf8Text checked(byte[] bytes, int start, int length)
+      throws CharacterCodingException {
+    if (!Utf8Check.isUtf8(bytes, start, start + length)) {
       throw new CharacterCodingException();
     }
-    return wrap(bytes);
+    return new Utf8Text(bytes, start, start + length);
   }
 
   /** Returns a text over {@code bytes}, which are known to be UTF-8 and must not change. */
@@ -61,6 +72,16 @@ public final class Utf8Text {
       at += text.length();
     }
     return wrap(bytes);
+  }
+
+  /** Returns this text and another behind it; a copy unless one of the two is empty. */
+  public Utf8Text followedBy(Utf8Text rest) {
+    return isEmpty() ? rest : rest.isEmpty() ? this : concat(List.of(this, rest));
+  }
+
+  /** Returns the text with bytes of its own, so that it does not hold what it is a range of. */
+  public Utf8Text detached() {
+    return length() == bytes.length ? this : concat(List.of(this));
   }
 
   /** Returns the number of bytes. */

@@ -8,12 +8,9 @@ import dev.contextbudget.tokenizer.split.Splitter;
  *
  * <p>Whether one follows is looked up a window at a time, and not to the end of the text for every
  * few pieces. The end of the window can change how the text before it is split, but only its last
- * two pieces, as with {@link PrefixCut}; those are left for the next call.
+ * {@link #OPEN_PIECES}; those are left for the next call.
  */
 public final class AddedTokenSplitter implements Splitter {
-  /** One more than were seen to change. */
-  private static final int PIECES_AGAIN = 3;
-
   /** Pieces of 4 bytes are common; twice that fills the caller's array mostly. */
   private static final int WINDOW_BYTES_PER_PIECE = 8;
 
@@ -59,13 +56,18 @@ public final class AddedTokenSplitter implements Splitter {
 
   /** Splits up to the end of a window, without the pieces that may not end there. */
   private int split(byte[] text, int start, int to, int[] ends, int room) {
-    if (room <= PIECES_AGAIN) { // nobody asks for so few; then they are looked for with more room
-      int[] more = new int[room + PIECES_AGAIN];
+    if (room <= OPEN_PIECES) { // nobody asks for so few; then they are looked for with more room
+      int[] more = new int[room + OPEN_PIECES];
       int pieces = split(text, start, to, more, more.length);
       int fit = Math.min(room, pieces);
       System.arraycopy(more, 0, ends, 0, fit);
       return fit;
     }
-    return Math.max(0, others.split(text, start, to, ends) - PIECES_AGAIN);
+    return Math.max(0, others.split(text, start, to, ends) - OPEN_PIECES);
+  }
+
+  @Override
+  public int openBytes() {
+    return added.openBytes();
   }
 }

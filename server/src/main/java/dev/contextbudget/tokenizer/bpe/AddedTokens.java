@@ -12,6 +12,7 @@ import java.util.List;
 public final class AddedTokens {
   private final Trie trie;
   private final boolean[] begins = new boolean[256];
+  private final int maxBytes;
 
   /**
    * Takes the tokens.
@@ -27,11 +28,17 @@ public final class AddedTokens {
     each.set(0, all.length);
     trie = TrieBuilder.of(all, each);
     tokens.forEach(token -> begins[token[0] & 0xFF] = true);
+    maxBytes = tokens.stream().mapToInt(token -> token.length).max().orElse(0);
   }
 
   /** Returns true if there are none. */
   public boolean isEmpty() {
     return trie.isEmpty();
+  }
+
+  /** Returns how many bytes at the end of a text may turn out to begin one when it goes on. */
+  public int openBytes() {
+    return Math.max(0, maxBytes - 1);
   }
 
   /**

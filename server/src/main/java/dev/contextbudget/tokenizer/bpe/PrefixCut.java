@@ -1,18 +1,15 @@
 package dev.contextbudget.tokenizer.bpe;
 
 import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.tokenizer.split.Splitter;
 
 /**
  * Finds where a text has to end for so many tokens.
  *
- * <p>A cut can change how the text before it is split, but only its last two pieces (2,000,000
- * random cuts over white space, contractions and marks); so the prefix is counted again from a
- * piece before those.
+ * <p>A cut can change how the text before it is split, but only its last {@link
+ * Splitter#OPEN_PIECES}; so the prefix is counted again from before those.
  */
 final class PrefixCut {
-  /** One more than were seen to change. */
-  private static final int PIECES_AGAIN = 3;
-
   /** Ends of pieces that are kept to go back to. */
   private static final int KEPT = 16;
 
@@ -91,7 +88,7 @@ final class PrefixCut {
    * @param piecesBefore pieces that lie before the one that the cut is in or ends
    */
   private boolean fits(int cut, int piecesBefore, int limitTokens) {
-    int from = Math.max(0, piecesBefore - PIECES_AGAIN);
+    int from = Math.max(0, piecesBefore - Splitter.OPEN_PIECES);
     int left = limitTokens - tokens[from % KEPT];
     return counter.countUpTo(text, ends[from % KEPT], cut, left, stop) <= left;
   }

@@ -1,6 +1,7 @@
 package dev.contextbudget.tokenizer.bpe;
 
 import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.token.ChunkLimit;
 import dev.contextbudget.tokenizer.split.Splitter;
 
 /**
@@ -67,6 +68,27 @@ public final class TokenCounter {
    */
   public int suffixStart(byte[] text, int start, int end, int limitTokens, StopSignal stop) {
     return new SuffixCut(this, text, start, end, stop).at(limitTokens);
+  }
+
+  /**
+   * Returns the ends of the chunks that {@code limit} allows, which is asked for ranges of the
+   * text: a chunk takes whole pieces up to the first one that is too many, and as many tokens of a
+   * piece that alone is too many. It takes fewer where they count more alone.
+   *
+   * @throws StopSignal.Stopped if the caller has gone
+   */
+  public int[] chunkEnds(byte[] text, int start, int end, ChunkLimit limit, StopSignal stop) {
+    return new ChunkCuts(this, text, start, end, limit, stop).ends();
+  }
+
+  /**
+   * Returns the part of a text that counts the same whatever follows the text, and that what
+   * follows the part can be counted without. Splits the whole text.
+   *
+   * @throws StopSignal.Stopped if the caller has gone
+   */
+  public Settled settled(byte[] text, int start, int end, StopSignal stop) {
+    return Settled.of(pieces(text, start, end, stop), start, end - splitter.openBytes());
   }
 
   /** Returns a cursor before the first piece of a text. */

@@ -2,6 +2,8 @@ package dev.contextbudget.tokenizer.form;
 
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Accuracy;
+import dev.contextbudget.core.token.ChunkLimit;
+import dev.contextbudget.core.token.RunningCount;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.function.IntUnaryOperator;
@@ -122,6 +124,31 @@ public final class FormedTokenizer implements Tokenizer {
       at++;
     }
     return at;
+  }
+
+  /** A space that every text gets in front is one token more for each chunk than in the text. */
+  @Override
+  public int[] chunkEnds(Utf8Text text, ChunkLimit limit) {
+    FormedText formed = form.of(text);
+    int frontTokens = form.continued() == form ? 0 : 1;
+    int[] formedEnds =
+        base.chunkEnds(
+            formed.text(),
+            (start, end, tokens) ->
+                limit.allows(
+                    formed.originalNotBehind(start),
+                    formed.originalNotBefore(end),
+                    tokens + frontTokens));
+    FormedChunks chunks = new FormedChunks(this, text, limit);
+    for (int end : formedEnds) {
+      chunks.endAt(end == formed.text().length() ? text.length() : formed.originalNotBehind(end));
+    }
+    return chunks.ends();
+  }
+
+  @Override
+  public RunningCount running() {
+    return new FormedRunningCount(base.running(), form);
   }
 
   /**

@@ -59,6 +59,36 @@ public final class NfcForm implements TextForm {
     return formed.build();
   }
 
+  /** The last stretch may go on, and what is an added token is no part of one. */
+  @Override
+  public int settledBytes(Utf8Text text) {
+    return text.read(
+        (bytes, start, length) -> {
+          int last = start + length - added.openBytes();
+          int settled = start;
+          for (int at = start; at < last; ) {
+            int next = added.next(bytes, at, last, start + length);
+            settled = lastStretch(bytes, at, next);
+            if (next < last) {
+              settled = added.endAt(bytes, next, start + length);
+            }
+            at = Math.max(settled, next);
+          }
+          return settled - start;
+        });
+  }
+
+  /** Returns where the last stretch begins, or {@code from} if none does. */
+  private static int lastStretch(byte[] text, int from, int to) {
+    for (int at = to - 1; at > from; at--) {
+      boolean isStart = (text[at] & 0xC0) != 0x80;
+      if (isStart && NfcClasses.startsStretch(codePoint(text, at, bytes(text[at])))) {
+        return at;
+      }
+    }
+    return from;
+  }
+
   /** Puts what is not in this form in it. */
   private static void form(byte[] text, int from, int to, int start, FormedText.Builder formed) {
     int at = nextStretch(text, from, to);

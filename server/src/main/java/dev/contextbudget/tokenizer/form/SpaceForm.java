@@ -49,6 +49,24 @@ public final class SpaceForm implements TextForm {
         });
   }
 
+  @Override
+  public int settledBytes(Utf8Text text) {
+    int decided = text.length() - added.openBytes();
+    return text.read(
+        (bytes, start, length) -> {
+          int at = start;
+          while (at < start + decided || !text.isCodePointBoundary(at - start)) {
+            at = nextPlace(bytes, at, start + length);
+          }
+          return at - start;
+        });
+  }
+
+  @Override
+  public TextForm continued() {
+    return front == Front.NOTHING ? this : new SpaceForm(Front.NOTHING, added);
+  }
+
   private boolean hasSpaceInFront(byte[] text, int start, int end) {
     return switch (front) {
       case NOTHING -> false;
@@ -59,17 +77,21 @@ public final class SpaceForm implements TextForm {
 
   private void replaceMarks(byte[] text, int start, int end, FormedText.Builder formed) {
     for (int at = start; at < end; ) {
-      if (isMark(text, at, end)) {
-        int behind = added.endAt(text, at, end);
-        if (behind == at) {
-          behind = at + MARK.length;
-          formed.replace(at - start, behind - start, SPACE);
-        }
-        at = behind;
-      } else {
-        at++;
+      int next = nextPlace(text, at, end);
+      if (isMark(text, at, end) && added.endAt(text, at, end) == at) {
+        formed.replace(at - start, next - start, SPACE);
       }
+      at = next;
     }
+  }
+
+  /** Returns where the mark, the added token that begins with one, or the byte at a place ends. */
+  private int nextPlace(byte[] text, int at, int end) {
+    if (!isMark(text, at, end)) {
+      return at + 1;
+    }
+    int behind = added.endAt(text, at, end);
+    return behind == at ? at + MARK.length : behind;
   }
 
   private static boolean isMark(byte[] text, int at, int end) {

@@ -6,6 +6,13 @@ package dev.contextbudget.tokenizer.split;
  */
 public interface Splitter {
   /**
+   * How many of the last pieces of a text may be others when the text goes on, or when it is cut
+   * off from one that does: one more than ever were, of 16,000,000 random texts and all patterns.
+   * {@code I'r} becomes {@code I're}; capitals behind Han go with it once a small letter follows.
+   */
+  int OPEN_PIECES = 3;
+
+  /**
    * Writes the ends of the next pieces of {@code text[start, end)} to {@code ends}. Stops early
    * whenever that is convenient; go on at the last end written. Allocates nothing.
    *
@@ -17,4 +24,12 @@ public interface Splitter {
    * @return how many ends were written; at least 1, at most {@code ends.length}
    */
   int split(byte[] text, int start, int end, int[] ends);
+
+  /**
+   * Returns how many bytes at the end of a text may be the beginning of what ends the piece before
+   * it wherever it stands; {@link #OPEN_PIECES} counts from before those.
+   */
+  default int openBytes() {
+    return 0;
+  }
 }

@@ -27,4 +27,14 @@ public abstract class ExactTokenizer implements Tokenizer {
   public final int countUpTo(Utf8Text text, int limitTokens) {
     return Math.min(count(text), limitTokens + 1);
   }
+
+  @Override
+  public final int[] chunkEnds(Utf8Text text, ChunkLimit limit) {
+    throw new UnsupportedOperationException("no test of a made-up tokenizer asks for chunks");
+  }
+
+  @Override
+  public final RunningCount running() {
+    throw new UnsupportedOperationException("no test of a made-up tokenizer asks for it");
+  }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Reduction.Side;
 import dev.contextbudget.core.token.Accuracy;
+import dev.contextbudget.core.token.ChunkLimit;
+import dev.contextbudget.core.token.RunningCount;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayDeque;
@@ -223,6 +225,16 @@ class DeepTextTest {
     public int suffixBytes(Utf8Text text, int limitTokens) {
       asked.incrementAndGet();
       return of.suffixBytes(text, limitTokens);
+    }
+
+    @Override
+    public int[] chunkEnds(Utf8Text text, ChunkLimit limit) {
+      return of.chunkEnds(text, limit);
+    }
+
+    @Override
+    public RunningCount running() {
+      return of.running();
     }
   }
 }

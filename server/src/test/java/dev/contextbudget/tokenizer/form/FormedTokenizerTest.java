@@ -88,9 +88,17 @@ final class FormedTokenizerTest {
     AtomicInteger mostBytes = new AtomicInteger();
     TextForm nfc = new NfcForm(NONE);
     TextForm watched =
-        part -> {
-          mostBytes.accumulateAndGet(part.length(), Math::max);
-          return nfc.of(part);
+        new TextForm() {
+          @Override
+          public FormedText of(Utf8Text part) {
+            mostBytes.accumulateAndGet(part.length(), Math::max);
+            return nfc.of(part);
+          }
+
+          @Override
+          public int settledBytes(Utf8Text part) {
+            return nfc.settledBytes(part);
+          }
         };
     Tokenizer tokenizer = new FormedTokenizer(BASE, watched, LONGEST);
     int limit = random.nextInt(40);

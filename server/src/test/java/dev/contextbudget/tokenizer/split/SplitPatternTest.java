@@ -58,6 +58,25 @@ class SplitPatternTest {
     }
   }
 
+  /** What lets a text that goes on, or is cut off, be split again from before its end only. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void onlyTheLastPiecesChangeWhenATextGoesOn(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < 20; i++) {
+      String text = SplitText.random(random, 14) + "a";
+      String longer = text + SplitText.random(random, 6);
+      for (SplitPattern pattern : SplitPattern.values()) {
+        int[] ends = REFERENCES.get(pattern).ends(text);
+        int settled = Math.max(0, ends.length - Splitter.OPEN_PIECES);
+        assertArrayEquals(
+            Arrays.copyOf(ends, settled),
+            Arrays.copyOf(Ends.of(pattern.splitter(), longer, 64, random), settled),
+            pattern.name());
+      }
+    }
+  }
+
   private static void assertAllSplit(String text, SplittableRandom random) {
     if (text.isEmpty()) {
       return;

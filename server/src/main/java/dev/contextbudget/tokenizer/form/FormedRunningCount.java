@@ -1,0 +1,40 @@
+package dev.contextbudget.tokenizer.form;
+
+import dev.contextbudget.core.token.RunningCount;
+import dev.contextbudget.core.token.Utf8Text;
+
+/** Counts a form as it grows, and keeps the end of the text whose form may still change. */
+final class FormedRunningCount implements RunningCount {
+  private final RunningCount base;
+  private TextForm form;
+  private Utf8Text open = Utf8Text.EMPTY;
+
+  /**
+   * @param base of a text that is still empty
+   */
+  FormedRunningCount(RunningCount base, TextForm form) {
+    this.base = base;
+    this.form = form;
+  }
+
+  @Override
+  public void append(Utf8Text part) {
+    Utf8Text longer = open.followedBy(part);
+    int settled = form.settledBytes(longer);
+    open = longer.slice(settled, longer.length()).detached();
+    if (settled > 0) {
+      base.append(form.of(longer.slice(0, settled)).text());
+      form = form.continued();
+    }
+  }
+
+  @Override
+  public int tokensWith(Utf8Text rest) {
+    return base.tokensWith(form.of(open.followedBy(rest)).text());
+  }
+
+  @Override
+  public int openBytes() {
+    return Math.addExact(open.length(), base.openBytes());
+  }
+}
