@@ -112,7 +112,7 @@ public final class ContextBudgetClient implements AutoCloseable {
    * <p>Documents are taken as fast as the server reads them. Both arguments are used by one thread
    * at a time, which is not the caller's; what they throw ends the call and comes out of it.
    *
-   * @param documents the first one names the model; {@link Documents#of} makes them of texts
+   * @param documents the first one names the model; {@link Documents} makes them of texts
    * @param answers takes an answer for each document, in their order; slow down here, and the
    *     server waits
    */

@@ -167,6 +167,27 @@ final class StreamTest {
   }
 
   @Test
+  void partsOfATextGoOnFromTheOneBefore() {
+    var parts = Documents.ofParts("m", List.of("a", "b").iterator());
+
+    assertEquals(
+        CountTokensStreamRequest.newBuilder()
+            .setModel("m")
+            .setDocumentId("0")
+            .setTextUtf8(ByteString.copyFromUtf8("a"))
+            .build(),
+        parts.next());
+    assertEquals(
+        CountTokensStreamRequest.newBuilder()
+            .setDocumentId("1")
+            .setTextUtf8(ByteString.copyFromUtf8("b"))
+            .setContinuesPrevious(true)
+            .build(),
+        parts.next());
+    assertFalse(parts.hasNext());
+  }
+
+  @Test
   void noDocumentsAreNoFailure() {
     client.countTokensStream(documents(0), answer -> {});
     assertEquals(1, server.attempts.size());

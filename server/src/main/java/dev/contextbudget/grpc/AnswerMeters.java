@@ -5,7 +5,6 @@ import dev.contextbudget.v1.Action;
 import dev.contextbudget.v1.CompactResponse;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.CountTokensResponse;
-import dev.contextbudget.v1.CountTokensStreamResponse;
 import dev.contextbudget.v1.DecisionReason;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
@@ -38,9 +37,8 @@ final class AnswerMeters {
     return answer;
   }
 
-  CountTokensStreamResponse counted(CountTokensStreamResponse answer) {
-    meters.tokens(COUNT_STREAM, answer.getTokens(), answer.getTokens());
-    return answer;
+  void countedOfStream(int tokens) {
+    meters.tokens(COUNT_STREAM, tokens, tokens);
   }
 
   FitContextResponse fitted(FitContextRequest request, FitContextResponse answer) {

@@ -1,13 +1,10 @@
 package dev.contextbudget.grpc;
 
-import com.google.protobuf.ByteString;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.ModelProfile;
-import dev.contextbudget.core.token.Tokenizer;
-import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.v1.CountTokensStreamRequest;
 import dev.contextbudget.v1.CountTokensStreamResponse;
 import io.grpc.Context;
@@ -19,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code CountTokensStream}: counts documents one after the other, however many there are.
  *
- * <p>At most {@value #MAX_ASKED} documents are in memory, one that is counted and one that comes in
- * meanwhile, and none is asked for while the caller does not read the answers: what a call holds is
- * bounded, however slow its caller. Between documents it holds no thread.
+ * <p>At most {@value #MAX_ASKED} documents are in memory and the one before them: one that is
+ * counted, one that comes in meanwhile, and one to go on from. None is asked for while the caller
+ * does not read the answers: what a call holds is bounded, however slow its caller. Between
+ * documents it holds no thread.
  *
  * <p>What is wrong with a document is its answer. What is wrong with the stream, and what a stop
  * signal ends, goes on to the defect boundary.
@@ -35,7 +33,7 @@ final class CountTokensStreamCall implements StreamObserver<CountTokensStreamReq
   private final ServerCallStreamObserver<CountTokensStreamResponse> answers;
   private final AnswerMeters meters;
   private final Context call = Context.current();
-  private @Nullable Tokenizer tokenizer;
+  private @Nullable DocumentCounter counter;
   private int documents;
   private int asked;
 
@@ -75,13 +73,16 @@ final class CountTokensStreamCall implements StreamObserver<CountTokensStreamReq
   public void onNext(CountTokensStreamRequest document) {
     asked--;
     CountTokensStreamResponse.Builder answer = CountTokensStreamResponse.newBuilder();
-    Tokenizer counter = tokenizer;
-    if (counter == null) {
+    DocumentCounter counts = counter;
+    if (counts == null) {
       ModelProfile model = Request.found(catalogs.get(), document.getModel()).model();
       answer.setBasis(BasisCodec.of(model, 0));
-      counter =
-          model.tokenizer().stoppedBy(Unary.stopSignal(call::isCancelled, call.getDeadline()));
-      tokenizer = counter;
+      counts =
+          new DocumentCounter(
+              model.tokenizer().stoppedBy(Unary.stopSignal(call::isCancelled, call.getDeadline())),
+              limits,
+              meters);
+      counter = counts;
     } else if (!document.getModel().isEmpty()) {
       throw refused(
           Violation.of("model", Reason.CONFLICT, "must stand in the first message alone"));
@@ -95,27 +96,12 @@ final class CountTokensStreamCall implements StreamObserver<CountTokensStreamReq
               limits.maxDocuments(),
               documents));
     }
-    answers.onNext(meters.counted(count(document, counter, answer)));
+    answers.onNext(counts.answer(document, answer));
     ask();
   }
 
   private static InvalidRequest refused(Violation violation) {
     return new InvalidRequest(violation);
-  }
-
-  private CountTokensStreamResponse count(
-      CountTokensStreamRequest document,
-      Tokenizer counter,
-      CountTokensStreamResponse.Builder answer) {
-    Violations violations = new Violations();
-    ByteString id = document.getDocumentIdBytes();
-    if (violations.atMost("document_id", FixedLimit.ID_BYTES, "the bytes of an id", id.size())) {
-      answer.setDocumentIdBytes(id);
-    }
-    Utf8Text text = Texts.of("text_utf8", document.getTextUtf8(), limits, violations);
-    return violations.found().isEmpty()
-        ? answer.setTokens(counter.count(text)).build()
-        : answer.setErrorReason(violations.found().get(0).reason().name()).build();
   }
 
   @Override

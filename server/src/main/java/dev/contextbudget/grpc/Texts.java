@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.token.Utf8Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 
 /** Texts between wire and core, with as few copies as the two allow. */
@@ -24,11 +26,22 @@ final class Texts {
       return Utf8Text.EMPTY;
     }
     try {
-      return utf8.isEmpty() ? Utf8Text.EMPTY : Utf8Text.checked(utf8.toByteArray());
+      return utf8.isEmpty() ? Utf8Text.EMPTY : checked(utf8);
     } catch (CharacterCodingException e) {
       violations.add(field, Reason.BAD_UTF8, "must be UTF-8");
       return Utf8Text.EMPTY;
     }
+  }
+
+  /** The bytes of a message do not change, so a text may be over them where they are. */
+  private static Utf8Text checked(ByteString utf8) throws CharacterCodingException {
+    SharedBytes shared = new SharedBytes();
+    try {
+      UnsafeByteOperations.unsafeWriteTo(utf8, shared);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing is written anywhere
+    }
+    return shared.text(utf8);
   }
 
   private static boolean checkSize(String field, int bytes, Limits limits, Violations violations) {

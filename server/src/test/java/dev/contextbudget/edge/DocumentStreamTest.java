@@ -1,5 +1,9 @@
 package dev.contextbudget.edge;
 
+import static dev.contextbudget.edge.DocumentStream.answer;
+import static dev.contextbudget.edge.DocumentStream.document;
+import static dev.contextbudget.edge.DocumentStream.first;
+import static dev.contextbudget.edge.DocumentStream.refusal;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,25 +21,16 @@ import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.grpc.ContextBudgetService;
 import dev.contextbudget.grpc.Limits;
 import dev.contextbudget.ops.Meters;
-import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.CountBasis;
 import dev.contextbudget.v1.CountTokensResponse;
 import dev.contextbudget.v1.CountTokensStreamRequest;
 import dev.contextbudget.v1.CountTokensStreamResponse;
 import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -46,12 +41,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Many documents over one call, on a real port. */
 class DocumentStreamTest {
-  private static final MethodDescriptor<CountTokensStreamRequest, CountTokensStreamResponse>
-      METHOD = ContextBudgetServiceGrpc.getCountTokensStreamMethod();
-
-  /** Far more than any test needs; a test that reaches it hangs. */
-  private static final long PATIENCE_SECONDS = 60;
-
   private static LiveServer server;
 
   @BeforeAll
@@ -64,79 +53,9 @@ class DocumentStreamTest {
     server.close();
   }
 
-  /** A call that a test sends, asks and ends step by step. */
-  private static final class Stream {
-    private final ClientCall<CountTokensStreamRequest, CountTokensStreamResponse> call;
-    private final BlockingQueue<CountTokensStreamResponse> answers = new LinkedBlockingQueue<>();
-    private final CompletableFuture<StatusRuntimeException> end = new CompletableFuture<>();
-
-    Stream(LiveServer server, CallOptions options) {
-      call = server.channel().newCall(METHOD, options);
-      call.start(
-          new ClientCall.Listener<>() {
-            @Override
-            public void onMessage(CountTokensStreamResponse answer) {
-              answers.add(answer);
-            }
-
-            @Override
-            public void onClose(Status status, Metadata trailers) {
-              end.complete(status.asRuntimeException(trailers));
-            }
-          },
-          new Metadata());
-    }
-
-    Stream() {
-      this(server, CallOptions.DEFAULT);
-    }
-
-    Stream send(CountTokensStreamRequest... documents) {
-      List.of(documents).forEach(call::sendMessage);
-      return this;
-    }
-
-    CountTokensStreamResponse next() throws Exception {
-      call.request(1);
-      CountTokensStreamResponse answer = answers.poll(PATIENCE_SECONDS, SECONDS);
-      assertTrue(answer != null, "no answer");
-      return answer;
-    }
-
-    /** Returns how the call ended, as {@link Failure#line} tells it. */
-    String end() throws Exception {
-      call.request(Integer.MAX_VALUE / 2);
-      return Failure.line(end.get(PATIENCE_SECONDS, SECONDS));
-    }
-
-    String halfCloseAndEnd() throws Exception {
-      call.halfClose();
-      return end();
-    }
-  }
-
-  private static CountTokensStreamRequest first(String text) {
-    return document("d0", text).toBuilder().setModel("gpt-4o").build();
-  }
-
-  private static CountTokensStreamRequest document(String id, String text) {
-    return CountTokensStreamRequest.newBuilder()
-        .setDocumentId(id)
-        .setTextUtf8(ByteString.copyFromUtf8(text))
-        .build();
-  }
-
-  private static CountTokensStreamResponse answer(String id, int tokens) {
-    return CountTokensStreamResponse.newBuilder().setDocumentId(id).setTokens(tokens).build();
-  }
-
-  private static CountTokensStreamResponse refusal(String id, String reason) {
-    return CountTokensStreamResponse.newBuilder().setDocumentId(id).setErrorReason(reason).build();
-  }
-
   @Test
   void eachDocumentIsAnsweredBeforeTheNextIsSent() throws Exception {
-    Stream stream = new Stream();
+    DocumentStream stream = new DocumentStream(server);
 
     CountTokensStreamResponse first = stream.send(first("Hello world")).next();
 
@@ -162,7 +81,7 @@ class DocumentStreamTest {
         IntStream.range(0, 100)
             .mapToObj(i -> "Das Fenster, \u6F22\u5B57. ".repeat(random.nextInt(40)) + i)
             .toList();
-    Stream stream = new Stream();
+    DocumentStream stream = new DocumentStream(server);
     stream.send(first(texts.get(0)));
     for (int i = 1; i < texts.size(); i++) {
       stream.send(document("d" + i, texts.get(i)));
@@ -185,7 +104,7 @@ class DocumentStreamTest {
 
   @Test
   void aBadDocumentFailsAloneAndTheStreamGoesOn() throws Exception {
-    Stream stream = new Stream();
+    DocumentStream stream = new DocumentStream(server);
     CountTokensStreamRequest notUtf8 =
         first("").toBuilder().setTextUtf8(ByteString.copyFrom(new byte[] {'a', -1})).build();
     String longId = "\u00e9".repeat(64);
@@ -204,17 +123,24 @@ class DocumentStreamTest {
   void aStreamThatIsWrongFailsAsAWhole() throws Exception {
     CountTokensStreamRequest unknown = first("a").toBuilder().setModel("gpt-40").build();
 
-    assertEquals("INVALID_ARGUMENT REQUIRED model", new Stream().send(document("d", "a")).end());
-    assertTrue(new Stream().send(unknown).end().startsWith("NOT_FOUND UNKNOWN_MODEL nearNames="));
     assertEquals(
-        "INVALID_ARGUMENT CONFLICT model", new Stream().send(first("a"), first("b")).end());
-    assertEquals("OK", new Stream().halfCloseAndEnd());
+        "INVALID_ARGUMENT REQUIRED model",
+        new DocumentStream(server).send(document("d", "a")).end());
+    assertTrue(
+        new DocumentStream(server)
+            .send(unknown)
+            .end()
+            .startsWith("NOT_FOUND UNKNOWN_MODEL nearNames="));
+    assertEquals(
+        "INVALID_ARGUMENT CONFLICT model",
+        new DocumentStream(server).send(first("a"), first("b")).end());
+    assertEquals("OK", new DocumentStream(server).halfCloseAndEnd());
   }
 
   @Test
   void documentsAboveTheLimitEndTheStream() throws Exception {
     try (LiveServer small = LiveServer.start("limits.max-documents=2")) {
-      Stream stream = new Stream(small, CallOptions.DEFAULT);
+      DocumentStream stream = new DocumentStream(small);
       stream.send(first("a"), document("d1", "b"), document("d2", "c"));
 
       stream.next();
@@ -228,7 +154,7 @@ class DocumentStreamTest {
   void aCallerThatDoesNotReadIsNotReadFromUntilItDoes() throws Exception {
     int documents = 200_000;
     try (LiveServer patient = LiveServer.start("limits.max-documents=1000000")) {
-      Stream stream = new Stream(patient, CallOptions.DEFAULT);
+      DocumentStream stream = new DocumentStream(patient);
       stream.send(first("a"));
       CountTokensStreamRequest document = document("d".repeat(128), "a");
       int sent = 1;
@@ -242,26 +168,27 @@ class DocumentStreamTest {
       assertTrue(counted < 20_000, () -> counted + " were counted for nobody");
 
       assertEquals("OK", stream.halfCloseAndEnd()); // now it reads
-      assertEquals(sent, stream.answers.size());
+      assertEquals(sent, stream.answered());
     }
   }
 
   /** Returns whether the call can send, now or when the server has counted all that it will. */
-  private static boolean isTakenFrom(Stream stream, LiveServer server) throws Exception {
-    for (long before = -1, now = 0; now != before && !stream.call.isReady(); ) {
+  private static boolean isTakenFrom(DocumentStream stream, LiveServer server) throws Exception {
+    for (long before = -1, now = 0; now != before && !stream.call().isReady(); ) {
       before = now;
       for (int i = 0; i < 20; i++) {
         server.health("");
       }
       now = counted(server);
     }
-    return stream.call.isReady();
+    return stream.call().isReady();
   }
 
   /** Each document of these tests has one token. */
   private static long counted(LiveServer server) throws Exception {
     String meter =
-        "contextbudget_tokens_in_total{method=\"%s\"} ".formatted(METHOD.getFullMethodName());
+        "contextbudget_tokens_in_total{method=\"%s\"} "
+            .formatted(DocumentStream.METHOD.getFullMethodName());
     return server
         .admin("/metrics")
         .lines()
@@ -273,7 +200,7 @@ class DocumentStreamTest {
   @Test
   void aStreamWhoseCallerIsSilentEndsAtTheDeadlineOfTheServer() throws Exception {
     try (LiveServer hasty = LiveServer.start("server.deadline=200ms")) {
-      Stream stream = new Stream(hasty, CallOptions.DEFAULT);
+      DocumentStream stream = new DocumentStream(hasty);
       stream.send(first("a")).next();
 
       assertEquals("DEADLINE_EXCEEDED", stream.end());
@@ -328,14 +255,15 @@ class DocumentStreamTest {
                     List.of(new ContextBudgetService(() -> catalog, Limits.DEFAULTS, meters)),
                 "server.threads=1",
                 "server.deadline=500ms")) {
-      assertEquals(
-          "DEADLINE_EXCEEDED", new Stream(single, CallOptions.DEFAULT).send(first("a")).end());
+      assertEquals("DEADLINE_EXCEEDED", new DocumentStream(single).send(first("a")).end());
 
-      Stream gone =
-          new Stream(single, CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, SECONDS));
+      DocumentStream gone =
+          new DocumentStream(
+              single,
+              CallOptions.DEFAULT.withDeadlineAfter(DocumentStream.PATIENCE_SECONDS, SECONDS));
       gone.send(first("a"));
-      assertTrue(begun.await(PATIENCE_SECONDS, SECONDS));
-      gone.call.cancel("gone", null);
+      assertTrue(begun.await(DocumentStream.PATIENCE_SECONDS, SECONDS));
+      gone.call().cancel("gone", null);
 
       single.call(
           Calls.of("PlanBudget"),
@@ -348,7 +276,7 @@ class DocumentStreamTest {
     String mark = "canary7d1f";
     try (CapturedLog log = new CapturedLog();
         LiveServer watched = LiveServer.start()) {
-      Stream stream = new Stream(watched, CallOptions.DEFAULT);
+      DocumentStream stream = new DocumentStream(watched);
       stream.send(first(mark)).next();
       ByteString bad = ByteString.copyFromUtf8(mark).concat(ByteString.copyFrom(new byte[] {-1}));
       stream.send(document(mark, "").toBuilder().setTextUtf8(bad).build()).next();

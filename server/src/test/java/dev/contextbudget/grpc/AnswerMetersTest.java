@@ -2,17 +2,22 @@ package dev.contextbudget.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.protobuf.ByteString;
 import dev.contextbudget.app.LiveServer;
 import dev.contextbudget.v1.Chunk;
 import dev.contextbudget.v1.ChunkContent;
 import dev.contextbudget.v1.Component;
 import dev.contextbudget.v1.ComponentKind;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import dev.contextbudget.v1.CountTokensStreamRequest;
+import dev.contextbudget.v1.CountTokensStreamResponse;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.PlanBudgetRequest;
 import dev.contextbudget.v1.Policy;
 import dev.contextbudget.v1.Slot;
+import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +50,45 @@ class AnswerMetersTest {
             .toList();
 
     assertEquals(wanted, lines("contextbudget_tokens_in_total").stream().sorted().toList());
+  }
+
+  /** Each answer has the tokens of all parts so far. */
+  @Test
+  void aTextThatGrowsIsMeteredOnce() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    StreamObserver<CountTokensStreamRequest> documents =
+        ContextBudgetServiceGrpc.newStub(server.channel())
+            .countTokensStream(new LatchObserver(answered));
+    CountTokensStreamRequest.Builder document =
+        CountTokensStreamRequest.newBuilder().setModel("gpt-4o");
+    for (String part : List.of("one two", " thr", "ee four")) {
+      documents.onNext(document.setTextUtf8(ByteString.copyFromUtf8(part)).build());
+      document = CountTokensStreamRequest.newBuilder().setContinuesPrevious(true);
+    }
+    documents.onCompleted();
+    answered.await();
+
+    String call = METHOD.formatted("CountTokensStream");
+    assertEquals(
+        List.of("contextbudget_tokens_in_total" + call + " 4.0"),
+        lines("contextbudget_tokens_in_total" + call));
+  }
+
+  /** Waits for the end of a stream. */
+  private record LatchObserver(CountDownLatch ended)
+      implements StreamObserver<CountTokensStreamResponse> {
+    @Override
+    public void onNext(CountTokensStreamResponse answer) {}
+
+    @Override
+    public void onError(Throwable failure) {
+      ended.countDown();
+    }
+
+    @Override
+    public void onCompleted() {
+      ended.countDown();
+    }
   }
 
   @Test

@@ -46,6 +46,7 @@ class LimitsTest {
         max_name_bytes 128 bytes TEXT_TOO_LARGE
         max_note_bytes 1024 bytes TEXT_TOO_LARGE
         max_offset_tokens 1000000 tokens OUT_OF_RANGE
+        max_open_text_bytes 65536 bytes TEXT_TOO_LARGE
         max_page_size 1000 count OUT_OF_RANGE
         max_parts 256 count TOO_MANY_PARTS
         max_priority 1000000 count OUT_OF_RANGE
