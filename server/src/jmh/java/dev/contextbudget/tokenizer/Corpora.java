@@ -12,11 +12,14 @@ import java.util.stream.Stream;
 
 /**
  * The texts of a folder by name: each {@code .txt} file, the texts within each {@code .jsonl} file,
- * the file itself as JSON, and all {@code .java} files as one.
+ * the file itself as JSON, and all {@code .java} files as one; small ones together as one.
  */
 final class Corpora {
   /** Enough of a text to tell its speed, and to be read in a moment. */
   private static final int MAX_CHARACTERS = 4_000_000;
+
+  /** Less than this only tells how fast a cache fills, so such texts are put together. */
+  private static final int MIN_CHARACTERS = 100_000;
 
   private Corpora() {}
 
@@ -41,9 +44,16 @@ final class Corpora {
         }
       }
     }
-    Map<String, String> read = new TreeMap<>();
-    corpora.forEach((name, text) -> read.put(name, text.toString()));
-    return read;
+    return withSmallTogether(corpora);
+  }
+
+  private static Map<String, String> withSmallTogether(Map<String, StringBuilder> corpora) {
+    Map<String, String> together = new TreeMap<>();
+    corpora.forEach(
+        (name, text) ->
+            together.merge(
+                text.length() < MIN_CHARACTERS ? "small" : name, text.toString(), String::concat));
+    return together;
   }
 
   private static void add(Map<String, StringBuilder> corpora, String name, String text) {
