@@ -56,6 +56,18 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule onlyTheComposerGivesTextToTheNormalizer =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.contextbudget..")
+          .and()
+          .haveNameNotMatching(".*\\.form\\.(Composer|MarkOrder|NfcClasses)")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.text.Normalizer")
+          .because("it is quadratic in hostile text; the others ask it about single characters");
+
+  @ArchTest
   static final ArchRule onlyTheWritersOfAFitSeeText =
       noClasses()
           .that()

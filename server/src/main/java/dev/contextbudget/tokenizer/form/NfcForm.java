@@ -6,8 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
-import java.text.Normalizer.Form;
 
 /**
  * Unicode's composed form (UAX 15), which Qwen takes.
@@ -26,7 +24,7 @@ public final class NfcForm implements TextForm {
 
   private static final long HIGH_BITS = 0x8080808080808080L;
 
-  /** Stretches as near as this are decoded together: a call of the normalizer costs as much. */
+  /** Stretches as near as this are decoded together: a call of the composer costs as much. */
   private static final int MAX_GAP_BYTES = 16;
 
   private static final int MAX_DECODED_BYTES = 1 << 10;
@@ -106,10 +104,10 @@ public final class NfcForm implements TextForm {
 
   /** A stretch of a text is one of its form: what begins one is not composed with others. */
   private static void form(String text, int firstByte, FormedText.Builder formed) {
-    if (Normalizer.isNormalized(text, Form.NFC)) {
+    String normal = Composer.NFC.compose(text);
+    if (normal.equals(text)) {
       return;
     }
-    String normal = Normalizer.normalize(text, Form.NFC);
     int byteAt = firstByte;
     for (int at = 0, normalAt = 0; at < text.length(); ) {
       int end = stretchEnd(text, at);
