@@ -16,8 +16,9 @@ import java.util.function.Function;
  * Counts with a vocabulary, exactly.
  *
  * <p>Time is linear in the bytes looked at, whatever the text: 200 to 600 MB/s on English, code and
- * JSON, above 20 MB/s on text made to be slow ({@code deploy/bench/counting.sh}). It asks the
- * signal at least every 50 microseconds.
+ * JSON ({@code deploy/bench/counting.sh}), 10 to 50 MB/s on text made to be slow ({@code
+ * deploy/bench/hostile.sh}). It asks the signal every 50 microseconds of encoding; where a run ends
+ * is found without asking, at some 100 MB/s.
  */
 public final class BpeTokenizer implements Tokenizer {
   private final String id;

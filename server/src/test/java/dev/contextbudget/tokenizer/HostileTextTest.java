@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileTextTest {
   private static final int SMALL = 1 << 16;
   private static final int LARGE = 1 << 20;
+  private static final int MAX_QUESTIONS = 60;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static final Vocabulary VOCABULARY = BundledVocabulary.O200K_BASE.load();
@@ -57,17 +59,31 @@ class HostileTextTest {
   }
 
   private static int questions(byte[] text) {
+    return questions(stop -> count(counter(), text, stop));
+  }
+
+  private static int questions(ToIntFunction<StopSignal> work) {
     AtomicInteger questions = new AtomicInteger();
     int ignored =
-        count(
-            counter(),
-            text,
+        work.applyAsInt(
             new StopSignal(
                 () -> {
                   questions.incrementAndGet();
                   return false;
                 }));
     return questions.get();
+  }
+
+  /** However long the piece is that the prefix ends in. */
+  @ParameterizedTest
+  @EnumSource
+  void encodesNoMoreThanAShortPrefixNeeds(HostileText text) {
+    byte[] utf8 = text.utf8(LARGE);
+
+    int questions =
+        questions(stop -> counter().prefixEnd(utf8, 0, utf8.length, 1_000, stop));
+
+    assertTrue(questions <= MAX_QUESTIONS, "%d questions".formatted(questions));
   }
 
   @ParameterizedTest

@@ -16,6 +16,11 @@ final class PrefixCut {
   /** Cuts tried within one piece, the first of which nearly always does. */
   private static final int MAX_CUTS = 64;
 
+  private static final int MIN_WINDOW_BYTES = 1 << 10;
+
+  /** Four times what a token of prose has, so that the first window nearly always does. */
+  private static final int WINDOW_BYTES_PER_TOKEN = 16;
+
   private final TokenCounter counter;
   private final byte[] text;
   private final int start;
@@ -36,20 +41,39 @@ final class PrefixCut {
     this.stop = stop;
   }
 
+  /**
+   * Looks at a window, and at twice as much as long as the cut is in its farther half: how a piece
+   * ends can change its last tokens, and of a long one no more is to be encoded than is asked for.
+   */
   int at(int limitTokens) {
-    int cut = walk(limitTokens);
+    long window = Math.max(MIN_WINDOW_BYTES, (long) limitTokens * WINDOW_BYTES_PER_TOKEN);
+    for (; window < end - start; window *= 2) {
+      int to = start + (int) window;
+      while (!CodePoints.startsAt(text, to)) {
+        to--;
+      }
+      int cut = within(to, limitTokens);
+      if (cut - start <= window / 2) {
+        return cut;
+      }
+    }
+    return within(end, limitTokens);
+  }
+
+  private int within(int to, int limitTokens) {
+    int cut = walk(to, limitTokens);
     for (int limit = limitTokens / 2; cut < 0; limit /= 2) {
-      cut = limit == 0 ? start : walk(limit);
+      cut = limit == 0 ? start : walk(to, limit);
     }
     return cut;
   }
 
   /** Returns the cut, or -1 if none of those near the limit will do, which was never seen. */
-  private int walk(int limitTokens) {
+  private int walk(int to, int limitTokens) {
     ends[0] = start;
     tokens[0] = 0;
     pieces = 0;
-    Pieces walk = counter.pieces(text, start, end, stop);
+    Pieces walk = counter.pieces(text, start, to, stop);
     while (walk.next()) {
       int sum = tokens[pieces % KEPT] + walk.tokens();
       if (sum > limitTokens) {
@@ -59,7 +83,7 @@ final class PrefixCut {
       ends[pieces % KEPT] = walk.end();
       tokens[pieces % KEPT] = sum;
     }
-    return end;
+    return to;
   }
 
   private int cut(Pieces walk, int limitTokens) {
