@@ -80,8 +80,7 @@ class HostileTextTest {
   void encodesNoMoreThanAShortPrefixNeeds(HostileText text) {
     byte[] utf8 = text.utf8(LARGE);
 
-    int questions =
-        questions(stop -> counter().prefixEnd(utf8, 0, utf8.length, 1_000, stop));
+    int questions = questions(stop -> counter().prefixEnd(utf8, 0, utf8.length, 1_000, stop));
 
     assertTrue(questions <= MAX_QUESTIONS, "%d questions".formatted(questions));
   }
