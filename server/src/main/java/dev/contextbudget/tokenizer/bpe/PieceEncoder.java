@@ -173,7 +173,8 @@ final class PieceEncoder {
     return can;
   }
 
-  private void clear(int bytes) {
+  /** Makes ready for a piece of so many bytes. */
+  void clear(int bytes) {
     tokens.clear();
     int words = (bytes >>> 6) + 1;
     if (words > deadEnds.length || deadEnds.length > KEPT_WORDS) {
