@@ -60,8 +60,19 @@ public record Conversation(
 
   /** Returns true if this message opens a turn: the user says something, and not to a result. */
   public static boolean opensTurn(Body.Message message) {
-    return message.role() == Role.USER
-        && message.parts().stream().noneMatch(p -> p instanceof Part.ToolResult);
+    return message.role() == Role.USER && !answers(message);
+  }
+
+  /**
+   * A loop, as every message of a request is asked several times and streams cost as much again.
+   */
+  private static boolean answers(Body.Message message) {
+    for (Part part : message.parts()) {
+      if (part instanceof Part.ToolResult) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns true if the user says something in this message, be it only beside a tool result. */
@@ -124,7 +135,7 @@ public record Conversation(
     }
 
     void read(int index, Body.Message message) {
-      boolean answers = message.parts().stream().anyMatch(p -> p instanceof Part.ToolResult);
+      boolean answers = answers(message);
       if (!answers && !open.isEmpty()) {
         open.values()
             .forEach(
@@ -155,10 +166,12 @@ public record Conversation(
     }
 
     private static boolean isThinking(Body.Message message) {
-      return message.role() == Role.ASSISTANT
-          && !message.parts().isEmpty()
-          && message.parts().stream()
-              .allMatch(part -> part instanceof Part.Thinking || part instanceof Part.Opaque);
+      for (Part part : message.parts()) {
+        if (!(part instanceof Part.Thinking || part instanceof Part.Opaque)) {
+          return false;
+        }
+      }
+      return message.role() == Role.ASSISTANT && !message.parts().isEmpty();
     }
 
     private void report(Place place, String body, Reason reason, String what) {
