@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 
 /** Decodes what the caller knows about the provider's cache. */
 final class CacheDecoder {
-  private static final String PATH = "cache";
+  private static final FieldPath PATH = FieldPath.of("cache");
 
   /** The limits of {@code google.protobuf.Duration}. */
   private static final long MAX_SECONDS = 315_576_000_000L;
@@ -32,18 +32,18 @@ final class CacheDecoder {
     return new CacheView(
         state(options),
         options.hasSinceLastCall()
-            ? duration(PATH + ".since_last_call", options.getSinceLastCall())
+            ? duration(PATH.member("since_last_call"), options.getSinceLastCall())
             : Optional.empty(),
         options.hasExpectedFurtherTurns()
             ? OptionalInt.of(
                 violations.upTo(
                     FixedLimit.COUNT,
-                    PATH + ".expected_further_turns",
+                    PATH.member("expected_further_turns"),
                     options.getExpectedFurtherTurns(),
                     0))
             : OptionalInt.empty(),
         options.hasTimeToLive()
-            ? duration(PATH + ".time_to_live", options.getTimeToLive())
+            ? duration(PATH.member("time_to_live"), options.getTimeToLive())
             : Optional.empty(),
         options.hasPrices() ? Optional.of(prices(options.getPrices())) : Optional.empty(),
         true);
@@ -55,14 +55,15 @@ final class CacheDecoder {
     }
     try {
       return Optional.of(
-          PrefixToken.read(options.getPrefixToken().toByteArray(), PATH + ".prefix_token"));
+          PrefixToken.read(
+              options.getPrefixToken().toByteArray(), PATH.member("prefix_token").toString()));
     } catch (InvalidRequest e) {
       e.violations().forEach(violations::add);
       return Optional.empty();
     }
   }
 
-  private Optional<Duration> duration(String field, com.google.protobuf.Duration duration) {
+  private Optional<Duration> duration(FieldPath field, com.google.protobuf.Duration duration) {
     if (duration.getSeconds() < 0
         || duration.getSeconds() > MAX_SECONDS
         || duration.getNanos() < 0
@@ -74,20 +75,21 @@ final class CacheDecoder {
   }
 
   private Prices prices(TokenPrices prices) {
-    String path = PATH + ".prices";
-    double input = violations.notNegative(path + ".input_usd", prices.getInputUsd());
-    double output = violations.notNegative(path + ".output_usd", prices.getOutputUsd());
+    FieldPath path = PATH.member("prices");
+    double input = violations.notNegative(path.member("input_usd"), prices.getInputUsd());
+    double output = violations.notNegative(path.member("output_usd"), prices.getOutputUsd());
     double read =
         prices.hasCachedReadUsd()
-            ? violations.notNegative(path + ".cached_read_usd", prices.getCachedReadUsd())
+            ? violations.notNegative(path.member("cached_read_usd"), prices.getCachedReadUsd())
             : input;
     double write =
         prices.hasCacheWriteUsd()
-            ? violations.notNegative(path + ".cache_write_usd", prices.getCacheWriteUsd())
+            ? violations.notNegative(path.member("cache_write_usd"), prices.getCacheWriteUsd())
             : input;
     double longWrite =
         prices.hasLongCacheWriteUsd()
-            ? violations.notNegative(path + ".long_cache_write_usd", prices.getLongCacheWriteUsd())
+            ? violations.notNegative(
+                path.member("long_cache_write_usd"), prices.getLongCacheWriteUsd())
             : write;
     return new Prices(input, output, read, write, longWrite);
   }

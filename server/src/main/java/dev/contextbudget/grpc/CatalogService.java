@@ -44,7 +44,8 @@ public final class CatalogService extends CatalogServiceGrpc.CatalogServiceImplB
 
   private ListModelsResponse listModels(ListModelsRequest request) {
     Violations violations = new Violations();
-    int asked = violations.upTo(FixedLimit.PAGE_SIZE, "page_size", request.getPageSize(), 0);
+    int asked =
+        violations.upTo(FixedLimit.PAGE_SIZE, FieldPath.of("page_size"), request.getPageSize(), 0);
     violations.throwIfAny();
     int size = asked == 0 ? DEFAULT_PAGE_SIZE : asked;
     ModelCatalog catalog = catalogs.get();

@@ -72,11 +72,14 @@ final class CompactDecoder {
 
   private Component history(StopSignal stop) {
     ItemDecoder items = new ItemDecoder(limits, violations, model, stop);
-    List<Item> messages = items.messages(COMPONENT_ID, COMPONENT_ID, wire.getMessagesList());
+    List<Item> messages =
+        items.messages(FieldPath.of(COMPONENT_ID), COMPONENT_ID, wire.getMessagesList());
     items.checkReferences();
     if (messages.isEmpty() && violations.found().isEmpty()) {
       violations.add(
-          COMPONENT_ID, Reason.EMPTY_REQUEST, "must hold at least one message, got none");
+          FieldPath.of(COMPONENT_ID),
+          Reason.EMPTY_REQUEST,
+          "must hold at least one message, got none");
     }
     return Component.of(COMPONENT_ID, ComponentKind.HISTORY, messages);
   }
@@ -84,17 +87,21 @@ final class CompactDecoder {
   private int target() {
     return switch (wire.getTargetCase()) {
       case TARGET_TOKENS ->
-          violations.upTo(FixedLimit.TOKENS, "target_tokens", wire.getTargetTokens(), 1);
-      case TARGET_RATIO -> share("target_ratio", wire.getTargetRatio(), false);
+          violations.upTo(
+              FixedLimit.TOKENS, FieldPath.of("target_tokens"), wire.getTargetTokens(), 1);
+      case TARGET_RATIO -> share(FieldPath.of("target_ratio"), wire.getTargetRatio(), false);
       case TARGET_NOT_SET -> {
-        violations.add("target_tokens", Reason.REQUIRED, "is required, unless target_ratio is set");
+        violations.add(
+            FieldPath.of("target_tokens"),
+            Reason.REQUIRED,
+            "is required, unless target_ratio is set");
         yield 1;
       }
     };
   }
 
   private OptionalInt trigger(int target) {
-    String field = wire.hasTriggerTokens() ? "trigger_tokens" : "trigger_ratio";
+    FieldPath field = FieldPath.of(wire.hasTriggerTokens() ? "trigger_tokens" : "trigger_ratio");
     int found = violations.found().size();
     int trigger =
         switch (wire.getTriggerCase()) {
@@ -114,7 +121,7 @@ final class CompactDecoder {
   }
 
   /** Returns a share of the model's window in tokens; at least 1. */
-  private int share(String field, double ratio, boolean mayBeOne) {
+  private int share(FieldPath field, double ratio, boolean mayBeOne) {
     boolean inside = ratio > 0 && (ratio < 1 || (mayBeOne && ratio == 1)); // false for NaN
     if (!inside) {
       violations.add(
@@ -128,7 +135,7 @@ final class CompactDecoder {
 
   private Reduction.ClearToolResults clearing(StopSignal stop) {
     return new ComponentDecoder(limits, violations, model, stop)
-        .clearing("clear_tool_results", wire.getClearToolResults());
+        .clearing(FieldPath.of("clear_tool_results"), wire.getClearToolResults());
   }
 
   private double minShrink() {
@@ -137,39 +144,47 @@ final class CompactDecoder {
     }
     double ratio = wire.getMinShrinkRatio();
     if (!(ratio > 0 && ratio <= 1)) { // also catches NaN
-      violations.add("min_shrink_ratio", Reason.OUT_OF_RANGE, "must be above 0 and at most 1");
+      violations.add(
+          FieldPath.of("min_shrink_ratio"), Reason.OUT_OF_RANGE, "must be above 0 and at most 1");
       return CompactionRequest.DEFAULT_MIN_SHRINK_RATIO;
     }
     return ratio;
   }
 
   private int count(String field, int count, int min) {
-    return violations.upTo(FixedLimit.COUNT, field, count, min);
+    return violations.upTo(FixedLimit.COUNT, FieldPath.of(field), count, min);
   }
 
   private Utf8Text note(String field, String text, Utf8Text unset) {
     Utf8Text note = Utf8Text.of(text);
-    violations.atMost(field, FixedLimit.NOTE_BYTES, "the bytes of a text here", note.length());
+    violations.atMost(
+        FieldPath.of(field), FixedLimit.NOTE_BYTES, "the bytes of a text here", note.length());
     return note.isEmpty() ? unset : note;
   }
 
   private void checkSteps() {
     if (wire.getView() == View.UNRECOGNIZED) {
-      violations.add("view", Reason.UNKNOWN_ENUM_VALUE, "must be a value that this version knows");
+      violations.add(
+          FieldPath.of("view"),
+          Reason.UNKNOWN_ENUM_VALUE,
+          "must be a value that this version knows");
     }
     violations.atMost(
-        "prepare.language",
+        FieldPath.of("prepare").member("language"),
         FixedLimit.LANGUAGE_BYTES,
         "the bytes of a language",
         Violations.utf8Bytes(wire.getPrepare().getLanguage()));
     violations.atMost(
-        "commit.summary",
+        FieldPath.of("commit").member("summary"),
         FixedLimit.SUMMARY_BYTES,
         "the bytes of a summary",
         Violations.utf8Bytes(wire.getCommit().getSummary()));
     if (wire.getCommit().hasMinRetentionRatio()) {
       violations.inRange(
-          "commit.min_retention_ratio", wire.getCommit().getMinRetentionRatio(), 0, 1);
+          FieldPath.of("commit").member("min_retention_ratio"),
+          wire.getCommit().getMinRetentionRatio(),
+          0,
+          1);
     }
   }
 }

@@ -36,11 +36,12 @@ final class DocumentCounter {
       previous.checkPart(document.getTextUtf8().size(), violations);
     }
     ByteString id = document.getDocumentIdBytes();
-    if (violations.atMost("document_id", FixedLimit.ID_BYTES, "the bytes of an id", id.size())) {
+    if (violations.atMost(
+        FieldPath.of("document_id"), FixedLimit.ID_BYTES, "the bytes of an id", id.size())) {
       answer.setDocumentIdBytes(id);
     }
     checkChunks(document, violations);
-    Utf8Text text = Texts.of("text_utf8", document.getTextUtf8(), limits, violations);
+    Utf8Text text = Texts.of(FieldPath.of("text_utf8"), document.getTextUtf8(), limits, violations);
     if (violations.found().isEmpty()) {
       count(document, text, answer);
     } else {
@@ -54,9 +55,9 @@ final class DocumentCounter {
   private static void checkChunks(CountTokensStreamRequest document, Violations violations) {
     int tokens = document.getChunkTokens();
     if (tokens != 0) {
-      violations.upTo(FixedLimit.TOKENS, "chunk_tokens", tokens, MIN_CHUNK_TOKENS);
+      violations.upTo(FixedLimit.TOKENS, FieldPath.of("chunk_tokens"), tokens, MIN_CHUNK_TOKENS);
       if (document.getContinuesPrevious()) {
-        violations.add("chunk_tokens", Reason.CONFLICT, "not of a text that goes on");
+        violations.add(FieldPath.of("chunk_tokens"), Reason.CONFLICT, "not of a text that goes on");
       }
     }
   }

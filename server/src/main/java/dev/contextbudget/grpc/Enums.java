@@ -19,36 +19,42 @@ final class Enums {
   private Enums() {}
 
   static @Nullable ComponentKind kind(
-      String field, dev.contextbudget.v1.ComponentKind wire, Violations violations) {
+      FieldPath field, dev.contextbudget.v1.ComponentKind wire, Violations violations) {
     return decode(field, wire, "COMPONENT_KIND_", ComponentKind.class, null, violations);
   }
 
   static Stability stability(
-      String field, dev.contextbudget.v1.Stability wire, Stability unset, Violations violations) {
+      FieldPath field,
+      dev.contextbudget.v1.Stability wire,
+      Stability unset,
+      Violations violations) {
     Stability decoded = decode(field, wire, "STABILITY_", Stability.class, unset, violations);
     return decoded == null ? unset : decoded;
   }
 
   static Role role(
-      String field, dev.contextbudget.v1.Role wire, Role unset, Violations violations) {
+      FieldPath field, dev.contextbudget.v1.Role wire, Role unset, Violations violations) {
     Role decoded = decode(field, wire, "ROLE_", Role.class, unset, violations);
     return decoded == null ? unset : decoded;
   }
 
   /** Decodes the role of a message, which has no default. */
-  static Role requiredRole(String field, dev.contextbudget.v1.Role wire, Violations violations) {
+  static Role requiredRole(FieldPath field, dev.contextbudget.v1.Role wire, Violations violations) {
     Role decoded = decode(field, wire, "ROLE_", Role.class, null, violations);
     return decoded == null ? Role.USER : decoded;
   }
 
   static ItemOrder order(
-      String field, dev.contextbudget.v1.ItemOrder wire, ItemOrder unset, Violations violations) {
+      FieldPath field,
+      dev.contextbudget.v1.ItemOrder wire,
+      ItemOrder unset,
+      Violations violations) {
     ItemOrder decoded = decode(field, wire, "ITEM_ORDER_", ItemOrder.class, unset, violations);
     return decoded == null ? unset : decoded;
   }
 
   static Reduction.Side side(
-      String field, dev.contextbudget.v1.TruncateSide wire, Violations violations) {
+      FieldPath field, dev.contextbudget.v1.TruncateSide wire, Violations violations) {
     Reduction.Side decoded =
         decode(field, wire, "TRUNCATE_SIDE_", Reduction.Side.class, Reduction.Side.END, violations);
     return decoded == null ? Reduction.Side.END : decoded;
@@ -58,7 +64,7 @@ final class Enums {
    * @param unset what an unspecified value means; null if it is a violation
    */
   private static <W extends Enum<W> & ProtocolMessageEnum, C extends Enum<C>> @Nullable C decode(
-      String field,
+      FieldPath field,
       W wire,
       String prefix,
       Class<C> core,

@@ -106,11 +106,17 @@ final class FitContextCall {
 
   private static void checkRequest(FitContextRequest wire, Request request, Violations violations) {
     if (wire.getView() == View.UNRECOGNIZED) {
-      violations.add("view", Reason.UNKNOWN_ENUM_VALUE, "must be a value that this version knows");
+      violations.add(
+          FieldPath.of("view"),
+          Reason.UNKNOWN_ENUM_VALUE,
+          "must be a value that this version knows");
     }
     boolean empty = request.components().stream().allMatch(c -> c.items().isEmpty());
     if (empty && violations.found().isEmpty()) {
-      violations.add("components", Reason.EMPTY_REQUEST, "must hold at least one item, got none");
+      violations.add(
+          FieldPath.of("components"),
+          Reason.EMPTY_REQUEST,
+          "must hold at least one item, got none");
     }
   }
 }

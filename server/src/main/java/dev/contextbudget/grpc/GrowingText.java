@@ -44,15 +44,18 @@ final class GrowingText {
   /** Checks that so many bytes can be added. */
   void checkPart(int partBytes, Violations violations) {
     if (failure != null) {
-      violations.add("continues_previous", failure, "needs a document that was counted before it");
+      violations.add(
+          FieldPath.of("continues_previous"),
+          failure,
+          "needs a document that was counted before it");
     } else if (violations.atMost(
-        "text_utf8",
+        FieldPath.of("text_utf8"),
         Reason.TEXT_TOO_LARGE,
         "the bytes of a text",
         limits.maxTextBytes(),
         bytes + partBytes)) {
       violations.atMost(
-          "text_utf8",
+          FieldPath.of("text_utf8"),
           FixedLimit.OPEN_TEXT_BYTES,
           "the bytes that are counted again",
           running().openBytes());

@@ -49,26 +49,34 @@ final class ItemDecoder {
   }
 
   /** Decodes the items of a component. */
-  List<Item> items(String path, dev.contextbudget.v1.Component component) {
+  List<Item> items(FieldPath path, dev.contextbudget.v1.Component component) {
     String id = component.getId();
     return switch (component.getContentCase()) {
-      case TEXT -> text(path + ".text", id, component.getText());
+      case TEXT -> text(path.member("text"), id, component.getText());
       case MESSAGES ->
-          messages(path + ".messages.messages", id, component.getMessages().getMessagesList());
-      case CHUNKS -> chunks(path + ".chunks.chunks", id, component.getChunks().getChunksList());
-      case TOOLS -> tools(path + ".tools.tools", component.getTools().getToolsList());
+          messages(
+              path.member("messages").member("messages"),
+              id,
+              component.getMessages().getMessagesList());
+      case CHUNKS ->
+          chunks(path.member("chunks").member("chunks"), id, component.getChunks().getChunksList());
+      case TOOLS ->
+          tools(path.member("tools").member("tools"), component.getTools().getToolsList());
       case ENTRIES ->
-          entries(path + ".entries.entries", id, component.getEntries().getEntriesList());
+          entries(
+              path.member("entries").member("entries"),
+              id,
+              component.getEntries().getEntriesList());
       case CONTENT_NOT_SET -> List.of();
     };
   }
 
-  private List<Item> text(String path, String id, TextContent text) {
+  private List<Item> text(FieldPath path, String id, TextContent text) {
     references.addId(path, id);
     Utf8Text body =
         switch (text.getTextCase()) {
-          case VALUE -> Texts.of(path + ".value", text.getValue(), limits, violations);
-          case UTF8 -> Texts.of(path + ".utf8", text.getUtf8(), limits, violations);
+          case VALUE -> Texts.of(path.member("value"), text.getValue(), limits, violations);
+          case UTF8 -> Texts.of(path.member("utf8"), text.getUtf8(), limits, violations);
           case TEXT_NOT_SET -> null;
         };
     OptionalInt known = known(path, text.hasKnownTokens(), text.getKnownTokens(), body != null);
@@ -77,7 +85,7 @@ final class ItemDecoder {
   }
 
   /** Decodes messages. */
-  List<Item> messages(String path, String componentId, List<Message> list) {
+  List<Item> messages(FieldPath path, String componentId, List<Message> list) {
     messages += list.size();
     if (!violations.atMost(
         path, Reason.TOO_MANY_MESSAGES, "the number of messages", limits.maxMessages(), messages)) {
@@ -85,57 +93,57 @@ final class ItemDecoder {
     }
     List<Item> items = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      items.add(message(Violations.at(path, i), componentId + ":" + i, list.get(i)));
+      items.add(message(path.at(i), componentId + ":" + i, list.get(i)));
     }
     return items;
   }
 
-  private Item message(String path, String derivedId, Message message) {
-    Role role = Enums.requiredRole(path + ".role", message.getRole(), violations);
+  private Item message(FieldPath path, String derivedId, Message message) {
+    Role role = Enums.requiredRole(path.member("role"), message.getRole(), violations);
     violations.atMost(
-        path + ".name",
+        path.member("name"),
         FixedLimit.NAME_BYTES,
         "the bytes of a name",
         Violations.utf8Bytes(message.getName()));
-    List<Part> decoded = parts.parts(path + ".parts", message.getPartsList(), role);
+    List<Part> decoded = parts.parts(path.member("parts"), message.getPartsList(), role);
     return new Item(
         references.itemId(path, message.getId(), derivedId),
         priority(path, message.getPriority()),
         message.getPinned(),
         references.group(path, message.getGroup()),
         references.keepWith(path, message.getKeepWithList()),
-        message.hasScore() ? violations.notNegative(path + ".score", message.getScore()) : 1,
+        message.hasScore() ? violations.notNegative(path.member("score"), message.getScore()) : 1,
         known(path, message.hasKnownTokens(), message.getKnownTokens(), !decoded.isEmpty()),
         new Body.Message(role, message.getName(), decoded));
   }
 
-  private List<Item> chunks(String path, String componentId, List<Chunk> list) {
+  private List<Item> chunks(FieldPath path, String componentId, List<Chunk> list) {
     if (!countOthers(path, list.size())) {
       return List.of();
     }
     List<Item> items = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      items.add(chunk(Violations.at(path, i), componentId + ":" + i, list.get(i)));
+      items.add(chunk(path.at(i), componentId + ":" + i, list.get(i)));
     }
     return items;
   }
 
-  private Item chunk(String path, String derivedId, Chunk chunk) {
+  private Item chunk(FieldPath path, String derivedId, Chunk chunk) {
     @Nullable Utf8Text text =
         switch (chunk.getTextCase()) {
-          case VALUE -> Texts.of(path + ".value", chunk.getValue(), limits, violations);
-          case UTF8 -> Texts.of(path + ".utf8", chunk.getUtf8(), limits, violations);
+          case VALUE -> Texts.of(path.member("value"), chunk.getValue(), limits, violations);
+          case UTF8 -> Texts.of(path.member("utf8"), chunk.getUtf8(), limits, violations);
           case TEXT_NOT_SET -> null;
         };
     violations.atMost(
-        path + ".variants",
+        path.member("variants"),
         FixedLimit.VARIANTS,
         "the number of variants",
         chunk.getVariantsCount());
     List<Utf8Text> variants = new ArrayList<>();
     for (int i = 0; i < Math.min(FixedLimit.VARIANTS.value(), chunk.getVariantsCount()); i++) {
       variants.add(
-          Texts.of(Violations.at(path + ".variants", i), chunk.getVariants(i), limits, violations));
+          Texts.of(path.member("variants").at(i), chunk.getVariants(i), limits, violations));
     }
     return new Item(
         references.itemId(path, chunk.getId(), derivedId),
@@ -143,27 +151,27 @@ final class ItemDecoder {
         chunk.getPinned(),
         references.group(path, chunk.getGroup()),
         references.keepWith(path, chunk.getKeepWithList()),
-        chunk.hasScore() ? violations.notNegative(path + ".score", chunk.getScore()) : 1,
+        chunk.hasScore() ? violations.notNegative(path.member("score"), chunk.getScore()) : 1,
         known(path, chunk.hasKnownTokens(), chunk.getKnownTokens(), text != null),
         new Body.Passage(text, source(path, chunk.getSource()), variants));
   }
 
-  private List<Item> tools(String path, List<Tool> list) {
+  private List<Item> tools(FieldPath path, List<Tool> list) {
     if (!violations.atMost(
         path, Reason.TOO_MANY_ITEMS, "the number of tools", limits.maxTools(), list.size())) {
       return List.of();
     }
     List<Item> items = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      items.add(tool(Violations.at(path, i), list.get(i)));
+      items.add(tool(path.at(i), list.get(i)));
     }
     return items;
   }
 
-  private Item tool(String path, Tool tool) {
-    violations.name(path + ".name", tool.getName(), FixedLimit.NAME_BYTES);
+  private Item tool(FieldPath path, Tool tool) {
+    violations.name(path.member("name"), tool.getName(), FixedLimit.NAME_BYTES);
     String id = TOOL_ID_PREFIX + tool.getName();
-    references.addId(path + ".name", id);
+    references.addId(path.member("name"), id);
     return new Item(
         id,
         priority(path, tool.getPriority()),
@@ -175,11 +183,11 @@ final class ItemDecoder {
         new Body.Tool(
             tool.getName(),
             tool.getDescription(),
-            schema(path + ".parameters_json_schema", tool.getParametersJsonSchema()),
+            schema(path.member("parameters_json_schema"), tool.getParametersJsonSchema()),
             tool.getParametersJsonSchema()));
   }
 
-  private Json.@Nullable Obj schema(String field, String schema) {
+  private Json.@Nullable Obj schema(FieldPath field, String schema) {
     boolean fits =
         violations.atMost(
             field,
@@ -196,7 +204,7 @@ final class ItemDecoder {
       Map<String, String> limit = Map.of("limit", Integer.toString(limits.maxSchemaDepth()));
       violations.add(
           new Violation(
-              field,
+              field.toString(),
               e.isTooDeep() ? Reason.SCHEMA_TOO_LARGE : Reason.BAD_JSON,
               String.valueOf(e.getMessage()),
               e.isTooDeep() ? limit : Map.of()));
@@ -204,68 +212,68 @@ final class ItemDecoder {
     }
   }
 
-  private List<Item> entries(String path, String componentId, List<Entry> list) {
+  private List<Item> entries(FieldPath path, String componentId, List<Entry> list) {
     if (!countOthers(path, list.size())) {
       return List.of();
     }
     List<Item> items = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      items.add(entry(Violations.at(path, i), componentId + ":" + i, list.get(i)));
+      items.add(entry(path.at(i), componentId + ":" + i, list.get(i)));
     }
     return items;
   }
 
-  private Item entry(String path, String derivedId, Entry entry) {
-    violations.name(path + ".key", entry.getKey(), FixedLimit.KEY_BYTES);
+  private Item entry(FieldPath path, String derivedId, Entry entry) {
+    violations.name(path.member("key"), entry.getKey(), FixedLimit.KEY_BYTES);
     String id = references.itemId(path, entry.getId(), derivedId);
     references.supersession(path, id, entry);
     boolean stated = !entry.hasValue() && entry.hasKnownTokens();
     @Nullable Utf8Text value =
-        stated ? null : Texts.of(path + ".value", entry.getValue(), limits, violations);
+        stated ? null : Texts.of(path.member("value"), entry.getValue(), limits, violations);
     return new Item(
         id,
         priority(path, entry.getPriority()),
         entry.getPinned(),
         references.group(path, entry.getGroup()),
         references.keepWith(path, entry.getKeepWithList()),
-        entry.hasScore() ? violations.notNegative(path + ".score", entry.getScore()) : 1,
+        entry.hasScore() ? violations.notNegative(path.member("score"), entry.getScore()) : 1,
         known(path, entry.hasKnownTokens(), entry.getKnownTokens(), value != null),
         new Body.Entry(
             entry.getKey(), value, source(path, entry.getSource()), entry.getSupersededBy()));
   }
 
-  private boolean countOthers(String path, int more) {
+  private boolean countOthers(FieldPath path, int more) {
     others += more;
     return violations.atMost(
         path, Reason.TOO_MANY_ITEMS, "the number of items", limits.maxItems(), others);
   }
 
-  private int priority(String path, int priority) {
-    return violations.priority(path + ".priority", priority);
+  private int priority(FieldPath path, int priority) {
+    return violations.priority(path.member("priority"), priority);
   }
 
-  private String source(String path, String source) {
+  private String source(FieldPath path, String source) {
     violations.atMost(
-        path + ".source",
+        path.member("source"),
         FixedLimit.SOURCE_BYTES,
         "the bytes of a source",
         Violations.utf8Bytes(source));
     return source;
   }
 
-  private OptionalInt known(String path, boolean set, KnownTokens known, boolean hasBody) {
+  private OptionalInt known(FieldPath path, boolean set, KnownTokens known, boolean hasBody) {
     if (!set) {
       return OptionalInt.empty();
     }
-    String field = path + ".known_tokens";
+    FieldPath field = path.member("known_tokens");
     int count =
-        violations.upTo(FixedLimit.TOKENS, field + ".token_count", known.getTokenCount(), 0);
+        violations.upTo(FixedLimit.TOKENS, field.member("token_count"), known.getTokenCount(), 0);
     if (known.getTokenizerId().equals(tokenizerId)) {
-      return OptionalInt.of(stated.add(field + ".token_count", count));
+      return OptionalInt.of(stated.add(field.member("token_count"), count));
     }
     if (!hasBody) {
       violations.add(
-          field + ".tokenizer_id",
+          field.member("tokenizer_id"),
           Reason.TOKENIZER_MISMATCH,
           "must be the tokenizer in use where there is no body to count");
     }

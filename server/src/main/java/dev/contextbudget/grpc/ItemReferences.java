@@ -11,13 +11,12 @@ import java.util.Set;
 /** The ids of a request's items, and the fields in which items name each other. */
 final class ItemReferences {
   /**
-   * A field that names another item. Its path is made when it is told: a request can hold millions.
-   *
-   * @param index in the list {@code field}; -1 if the field is no list
+   * An element of a list that names another item. Its path is made when it is told: a request can
+   * hold millions.
    */
-  private record Reference(String field, int index, String itemId) {
-    String path() {
-      return Violations.at(field, index);
+  private record Reference(FieldPath list, int index, String itemId) {
+    FieldPath path() {
+      return list.at(index);
     }
   }
 
@@ -36,18 +35,18 @@ final class ItemReferences {
   }
 
   /** Returns the id of an item: the one it was given, else the one that follows from its place. */
-  String itemId(String path, String given, String derived) {
+  String itemId(FieldPath path, String given, String derived) {
     if (given.isEmpty()) {
       addId(path, derived);
       return derived;
     }
-    violations.id(path + ".id", given);
-    addId(path + ".id", given);
+    violations.id(path.member("id"), given);
+    addId(path.member("id"), given);
     return given.isBlank() ? derived : given;
   }
 
   /** Every item has one, so the signal is asked here. */
-  void addId(String field, String id) {
+  void addId(FieldPath field, String id) {
     stop.check();
     if (!ids.add(id)) {
       violations.add(
@@ -58,20 +57,23 @@ final class ItemReferences {
   }
 
   /** Returns the group of an item; empty for none. */
-  String group(String path, String group) {
+  String group(FieldPath path, String group) {
     if (!group.isEmpty()) {
-      violations.id(path + ".group", group);
+      violations.id(path.member("group"), group);
     }
     return group;
   }
 
   /** Returns the items that an item stays or leaves with. */
-  List<String> keepWith(String path, List<String> keepWith) {
+  List<String> keepWith(FieldPath path, List<String> keepWith) {
+    if (keepWith.isEmpty()) {
+      return List.of(); // of nearly all items, and nothing to copy
+    }
     if (!violations.atMost(
-        path + ".keep_with", FixedLimit.KEEP_WITH, "the number of ids", keepWith.size())) {
+        path.member("keep_with"), FixedLimit.KEEP_WITH, "the number of ids", keepWith.size())) {
       return List.of();
     }
-    String field = path + ".keep_with";
+    FieldPath field = path.member("keep_with");
     for (int i = 0; i < keepWith.size(); i++) {
       references.add(new Reference(field, i, keepWith.get(i)));
     }
@@ -79,7 +81,7 @@ final class ItemReferences {
   }
 
   /** Notes that an entry may name the one that stands for it. */
-  void supersession(String path, String id, Entry entry) {
+  void supersession(FieldPath path, String id, Entry entry) {
     supersessions.add(path, id, entry);
   }
 

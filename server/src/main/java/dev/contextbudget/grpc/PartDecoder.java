@@ -29,46 +29,48 @@ final class PartDecoder {
   }
 
   /** Decodes the parts of a message by this role. */
-  List<Part> parts(String path, List<dev.contextbudget.v1.Part> parts, Role role) {
+  List<Part> parts(FieldPath path, List<dev.contextbudget.v1.Part> parts, Role role) {
     if (!violations.atMost(
         path, Reason.TOO_MANY_PARTS, "the number of parts", limits.maxParts(), parts.size())) {
       return List.of();
     }
     List<Part> decoded = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
-      String field = Violations.at(path, i);
+      FieldPath field = path.at(i);
       checkPlace(field, parts.get(i), role);
       decoded.add(part(field, parts.get(i)));
     }
     return decoded;
   }
 
-  private void checkPlace(String field, dev.contextbudget.v1.Part part, Role role) {
+  private void checkPlace(FieldPath field, dev.contextbudget.v1.Part part, Role role) {
     if (part.hasToolCall() && role != Role.ASSISTANT) {
-      violations.add(field + ".tool_call", Reason.CONFLICT, "must stand in an assistant message");
+      violations.add(
+          field.member("tool_call"), Reason.CONFLICT, "must stand in an assistant message");
     }
     if (part.hasToolResult() && role != Role.TOOL && role != Role.USER) {
       violations.add(
-          field + ".tool_result", Reason.CONFLICT, "must stand in a tool or user message");
+          field.member("tool_result"), Reason.CONFLICT, "must stand in a tool or user message");
     }
   }
 
-  private Part part(String path, dev.contextbudget.v1.Part part) {
+  private Part part(FieldPath path, dev.contextbudget.v1.Part part) {
     return switch (part.getBodyCase()) {
-      case TEXT -> text(Texts.of(path + ".text", part.getText(), limits, violations));
-      case TEXT_UTF8 -> text(Texts.of(path + ".text_utf8", part.getTextUtf8(), limits, violations));
-      case TOOL_CALL -> toolCall(path + ".tool_call", part.getToolCall());
-      case TOOL_RESULT -> toolResult(path + ".tool_result", part.getToolResult());
-      case IMAGE -> image(path + ".image", part.getImage());
-      case FILE -> file(path + ".file", part.getFile());
+      case TEXT -> text(Texts.of(path.member("text"), part.getText(), limits, violations));
+      case TEXT_UTF8 ->
+          text(Texts.of(path.member("text_utf8"), part.getTextUtf8(), limits, violations));
+      case TOOL_CALL -> toolCall(path.member("tool_call"), part.getToolCall());
+      case TOOL_RESULT -> toolResult(path.member("tool_result"), part.getToolResult());
+      case IMAGE -> image(path.member("image"), part.getImage());
+      case FILE -> file(path.member("file"), part.getFile());
       case THINKING ->
           new Part.Thinking(
               payload(part.getThinking().getOpaque()),
-              tokens(path + ".thinking.tokens", part.getThinking().getTokens()));
+              tokens(path.member("thinking").member("tokens"), part.getThinking().getTokens()));
       case OPAQUE ->
           new Part.Opaque(
               payload(part.getOpaque().getData()),
-              tokens(path + ".opaque.tokens", part.getOpaque().getTokens()));
+              tokens(path.member("opaque").member("tokens"), part.getOpaque().getTokens()));
       case BODY_NOT_SET -> {
         violations.add(path, Reason.REQUIRED, "must have a body, got none");
         yield text(Utf8Text.EMPTY);
@@ -80,22 +82,22 @@ final class PartDecoder {
     return new Part.Text(text);
   }
 
-  private Part toolCall(String path, ToolCall call) {
-    violations.name(path + ".id", call.getId(), FixedLimit.NAME_BYTES);
-    violations.name(path + ".name", call.getName(), FixedLimit.NAME_BYTES);
+  private Part toolCall(FieldPath path, ToolCall call) {
+    violations.name(path.member("id"), call.getId(), FixedLimit.NAME_BYTES);
+    violations.name(path.member("name"), call.getName(), FixedLimit.NAME_BYTES);
     return new Part.ToolCall(
         call.getId(),
         call.getName(),
-        Texts.of(path + ".arguments_json", call.getArgumentsJson(), limits, violations));
+        Texts.of(path.member("arguments_json"), call.getArgumentsJson(), limits, violations));
   }
 
-  private Part toolResult(String path, ToolResult result) {
-    violations.name(path + ".call_id", result.getCallId(), FixedLimit.NAME_BYTES);
+  private Part toolResult(FieldPath path, ToolResult result) {
+    violations.name(path.member("call_id"), result.getCallId(), FixedLimit.NAME_BYTES);
     for (int i = 0; i < result.getPartsCount(); i++) {
       dev.contextbudget.v1.Part part = result.getParts(i);
       if (part.hasToolCall() || part.hasToolResult() || part.hasThinking()) {
         violations.add(
-            Violations.at(path + ".parts", i),
+            path.member("parts").at(i),
             Reason.CONFLICT,
             "must be text, an image, a file or opaque in a tool result");
         return new Part.ToolResult(result.getCallId(), result.getIsError(), List.of());
@@ -104,16 +106,16 @@ final class PartDecoder {
     return new Part.ToolResult(
         result.getCallId(),
         result.getIsError(),
-        parts(path + ".parts", result.getPartsList(), Role.TOOL));
+        parts(path.member("parts"), result.getPartsList(), Role.TOOL));
   }
 
-  private Part image(String path, dev.contextbudget.v1.Image image) {
+  private Part image(FieldPath path, dev.contextbudget.v1.Image image) {
     Part.Image decoded =
         new Part.Image(
             violations.upTo(
-                FixedLimit.IMAGE_PIXELS, path + ".width_pixels", image.getWidthPixels(), 1),
+                FixedLimit.IMAGE_PIXELS, path.member("width_pixels"), image.getWidthPixels(), 1),
             violations.upTo(
-                FixedLimit.IMAGE_PIXELS, path + ".height_pixels", image.getHeightPixels(), 1),
+                FixedLimit.IMAGE_PIXELS, path.member("height_pixels"), image.getHeightPixels(), 1),
             image.getDetail(),
             image.getMediaType(),
             payload(image.getPayload()));
@@ -121,13 +123,14 @@ final class PartDecoder {
     return decoded;
   }
 
-  private Part file(String path, dev.contextbudget.v1.File file) {
+  private Part file(FieldPath path, dev.contextbudget.v1.File file) {
     Part.File decoded =
         new Part.File(
-            violations.upTo(FixedLimit.FILE_PAGES, path + ".page_count", file.getPageCount(), 1),
+            violations.upTo(
+                FixedLimit.FILE_PAGES, path.member("page_count"), file.getPageCount(), 1),
             file.getMediaType(),
             payload(file.getPayload()));
-    stated.add(path + ".page_count", images.fileTokens(decoded));
+    stated.add(path.member("page_count"), images.fileTokens(decoded));
     return decoded;
   }
 
@@ -135,7 +138,7 @@ final class PartDecoder {
     return new Part.Payload(bytes.toByteArray());
   }
 
-  private int tokens(String field, int tokens) {
+  private int tokens(FieldPath field, int tokens) {
     return stated.add(field, violations.upTo(FixedLimit.TOKENS, field, tokens, 0));
   }
 }

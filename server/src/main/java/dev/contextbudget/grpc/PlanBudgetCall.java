@@ -41,10 +41,14 @@ final class PlanBudgetCall {
     List<Slot> slots = decoder.slots();
     List<Double> alertRatios = decoder.alertRatios();
     if (model.isEmpty() && !wire.getPolicy().hasContextWindowTokens()) {
-      violations.add("model", Reason.REQUIRED, "is required unless the policy sets a window");
+      violations.add(
+          FieldPath.of("model"), Reason.REQUIRED, "is required unless the policy sets a window");
     }
     if (slots.isEmpty() && violations.found().isEmpty()) {
-      violations.add("policy.slots", Reason.REQUIRED, "is required, unless a preset is set");
+      violations.add(
+          FieldPath.of("policy").member("slots"),
+          Reason.REQUIRED,
+          "is required, unless a preset is set");
     }
     List<SlotDemand> demands = PlanBudgetCodec.demands(wire, slots, limits, violations, stop);
     BudgetEquation equation = BudgetEquation.of(modelLimits(model, reserves), reserves);

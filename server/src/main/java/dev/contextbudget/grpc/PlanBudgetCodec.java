@@ -35,7 +35,7 @@ final class PlanBudgetCodec {
       StopSignal stop) {
     boolean few =
         violations.atMost(
-            "demands",
+            FieldPath.of("demands"),
             Reason.TOO_MANY_SLOTS,
             "the number of demands",
             limits.maxSlots(),
@@ -45,16 +45,16 @@ final class PlanBudgetCodec {
     Map<String, dev.contextbudget.v1.SlotDemand> bySlot = new HashMap<>();
     for (int i = 0; few && i < request.getDemandsCount(); i++) {
       stop.check();
-      String path = "demands[%d]".formatted(i);
+      FieldPath path = FieldPath.of("demands").at(i);
       dev.contextbudget.v1.SlotDemand demand = request.getDemands(i);
       check(path, demand, violations);
       if (demand.getSlot().isEmpty()) {
-        violations.add(path + ".slot", Reason.REQUIRED, "is required");
+        violations.add(path.member("slot"), Reason.REQUIRED, "is required");
       } else if (!names.contains(demand.getSlot())) {
         violations.add(
-            path + ".slot", Reason.UNKNOWN_SLOT, "must be the name of a slot of the policy");
+            path.member("slot"), Reason.UNKNOWN_SLOT, "must be the name of a slot of the policy");
       } else if (bySlot.put(demand.getSlot(), demand) != null) {
-        violations.add(path + ".slot", Reason.DUPLICATE_ID, "stands twice and must be unique");
+        violations.add(path.member("slot"), Reason.DUPLICATE_ID, "stands twice and must be unique");
       }
     }
     violations.throwIfAny();
@@ -76,14 +76,16 @@ final class PlanBudgetCodec {
   }
 
   private static void check(
-      String path, dev.contextbudget.v1.SlotDemand demand, Violations violations) {
+      FieldPath path, dev.contextbudget.v1.SlotDemand demand, Violations violations) {
     int most =
-        violations.upTo(FixedLimit.TOKENS, path + ".demand_tokens", demand.getDemandTokens(), 0);
+        violations.upTo(
+            FixedLimit.TOKENS, path.member("demand_tokens"), demand.getDemandTokens(), 0);
     int cached =
-        violations.upTo(FixedLimit.TOKENS, path + ".cached_tokens", demand.getCachedTokens(), 0);
+        violations.upTo(
+            FixedLimit.TOKENS, path.member("cached_tokens"), demand.getCachedTokens(), 0);
     if (demand.hasDemandTokens() && cached > most) {
       violations.add(
-          path + ".cached_tokens", Reason.OUT_OF_RANGE, "must not be above demand_tokens");
+          path.member("cached_tokens"), Reason.OUT_OF_RANGE, "must not be above demand_tokens");
     }
   }
 

@@ -28,7 +28,7 @@ import java.util.Set;
 
 /** Decodes policies: a preset, what stands over it, and the contract's defaults for the rest. */
 final class PolicyDecoder {
-  private static final String PATH = "policy";
+  private static final FieldPath PATH = FieldPath.of("policy");
 
   private final Limits limits;
   private final Violations violations;
@@ -69,7 +69,7 @@ final class PolicyDecoder {
   }
 
   private int tokens(String field, int tokens, int min) {
-    return violations.upTo(FixedLimit.TOKENS, PATH + "." + field, tokens, min);
+    return violations.upTo(FixedLimit.TOKENS, PATH.member(field), tokens, min);
   }
 
   /** Returns the policy for a fit. */
@@ -77,16 +77,18 @@ final class PolicyDecoder {
     int found = violations.found().size();
     double trigger =
         policy.hasTriggerRatio()
-            ? ratio(PATH + ".trigger_ratio", policy.getTriggerRatio())
+            ? ratio(PATH.member("trigger_ratio"), policy.getTriggerRatio())
             : FitPolicy.DEFAULT_TRIGGER_RATIO;
     double target =
         policy.hasTargetRatio()
-            ? ratio(PATH + ".target_ratio", policy.getTargetRatio())
+            ? ratio(PATH.member("target_ratio"), policy.getTargetRatio())
             : Math.min(FitPolicy.DEFAULT_TARGET_RATIO, trigger * FitPolicy.DEFAULT_TARGET_RATIO);
     if (!(target < trigger)) {
       if (violations.found().size() == found) {
         violations.add(
-            PATH + ".target_ratio", Reason.TARGET_NOT_BELOW_TRIGGER, "must be below trigger_ratio");
+            PATH.member("target_ratio"),
+            Reason.TARGET_NOT_BELOW_TRIGGER,
+            "must be below trigger_ratio");
       }
       target = trigger / 2;
     }
@@ -94,7 +96,7 @@ final class PolicyDecoder {
   }
 
   /** Checks a share of something that is not empty; returns the share, or 1. */
-  private double ratio(String field, double value) {
+  private double ratio(FieldPath field, double value) {
     if (!(value > 0 && value <= 1)) { // also catches NaN
       violations.add(field, Reason.OUT_OF_RANGE, "must be above 0 and at most 1");
       return 1;
@@ -106,7 +108,7 @@ final class PolicyDecoder {
     UnsatisfiableAction action = policy.getWhenUnsatisfiable();
     if (action == UnsatisfiableAction.UNRECOGNIZED) {
       violations.add(
-          PATH + ".when_unsatisfiable",
+          PATH.member("when_unsatisfiable"),
           Reason.UNKNOWN_ENUM_VALUE,
           "must be a value that this version knows");
     }
@@ -116,7 +118,7 @@ final class PolicyDecoder {
   /** Returns the preset's slots, those of the same name replaced, then the policy's others. */
   List<Slot> slots() {
     if (!violations.atMost(
-        PATH + ".slots",
+        PATH.member("slots"),
         Reason.TOO_MANY_SLOTS,
         "the number of slots",
         limits.maxSlots(),
@@ -128,11 +130,12 @@ final class PolicyDecoder {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < policy.getSlotsCount(); i++) {
       stop.check();
-      String path = "%s.slots[%d]".formatted(PATH, i);
+      FieldPath path = PATH.member("slots").at(i);
       dev.contextbudget.v1.Slot slot = policy.getSlots(i);
-      if (violations.id(path + ".name", slot.getName())) {
+      if (violations.id(path.member("name"), slot.getName())) {
         if (!names.add(slot.getName())) {
-          violations.add(path + ".name", Reason.DUPLICATE_ID, "stands twice and must be unique");
+          violations.add(
+              path.member("name"), Reason.DUPLICATE_ID, "stands twice and must be unique");
         }
         slots.put(slot.getName(), slot(path, slot));
       }
@@ -156,7 +159,7 @@ final class PolicyDecoder {
       Optional<ComponentKind> kind = slot == null ? Optional.empty() : slot.kind();
       if (kind.isPresent() && kind.get() != ComponentKind.CUSTOM && !kinds.add(kind.get())) {
         violations.add(
-            "%s.slots[%d].kind".formatted(PATH, i),
+            PATH.member("slots").at(i).member("kind"),
             Reason.DUPLICATE_ID,
             "is the kind of an earlier slot, and must be that of one only");
       }
@@ -178,7 +181,7 @@ final class PolicyDecoder {
       if (!slot.isOrderedAt(inputBudgetTokens)) {
         Integer index = given.get(slot.name());
         violations.add(
-            index == null ? PATH + ".preset" : ceilingField(index),
+            index == null ? PATH.member("preset") : ceilingField(index),
             Reason.OUT_OF_RANGE,
             "must not be below the floor, and is at an input budget of %d"
                 .formatted(inputBudgetTokens));
@@ -187,60 +190,59 @@ final class PolicyDecoder {
     violations.throwIfAny();
   }
 
-  private String ceilingField(int index) {
-    return "%s.slots[%d].%s"
-        .formatted(
-            PATH,
-            index,
-            policy.getSlots(index).hasCeilingTokens() ? "ceiling_tokens" : "ceiling_ratio");
+  private FieldPath ceilingField(int index) {
+    String ceiling = policy.getSlots(index).hasCeilingTokens() ? "ceiling_tokens" : "ceiling_ratio";
+    return PATH.member("slots").at(index).member(ceiling);
   }
 
-  private Slot slot(String path, dev.contextbudget.v1.Slot slot) {
+  private Slot slot(FieldPath path, dev.contextbudget.v1.Slot slot) {
     boolean hasKind =
         slot.getKind() != dev.contextbudget.v1.ComponentKind.COMPONENT_KIND_UNSPECIFIED;
     Optional<ComponentKind> kind =
         hasKind
-            ? Optional.ofNullable(Enums.kind(path + ".kind", slot.getKind(), violations))
+            ? Optional.ofNullable(Enums.kind(path.member("kind"), slot.getKind(), violations))
             : Optional.empty();
     return new Slot(
         slot.getName(),
         kind,
         floor(path, slot),
         ceiling(path, slot),
-        slot.hasWeight() ? violations.positive(path + ".weight", slot.getWeight()) : 1,
+        slot.hasWeight() ? violations.positive(path.member("weight"), slot.getWeight()) : 1,
         slot.hasPriority()
-            ? violations.priority(path + ".priority", slot.getPriority())
+            ? violations.priority(path.member("priority"), slot.getPriority())
             : kind.map(ComponentKind::priority).orElse(0),
         Enums.stability(
-            path + ".stability",
+            path.member("stability"),
             slot.getStability(),
             kind.map(ComponentKind::stability).orElse(Stability.REQUEST),
             violations));
   }
 
-  private Amount floor(String path, dev.contextbudget.v1.Slot slot) {
+  private Amount floor(FieldPath path, dev.contextbudget.v1.Slot slot) {
     return switch (slot.getFloorCase()) {
       case FLOOR_TOKENS ->
           new Amount.Tokens(
-              violations.upTo(FixedLimit.TOKENS, path + ".floor_tokens", slot.getFloorTokens(), 0));
+              violations.upTo(
+                  FixedLimit.TOKENS, path.member("floor_tokens"), slot.getFloorTokens(), 0));
       case FLOOR_RATIO ->
-          new Amount.Ratio(violations.inRange(path + ".floor_ratio", slot.getFloorRatio(), 0, 1));
+          new Amount.Ratio(
+              violations.inRange(path.member("floor_ratio"), slot.getFloorRatio(), 0, 1));
       case FLOOR_NOT_SET -> new Amount.Tokens(0);
     };
   }
 
-  private Optional<Amount> ceiling(String path, dev.contextbudget.v1.Slot slot) {
+  private Optional<Amount> ceiling(FieldPath path, dev.contextbudget.v1.Slot slot) {
     switch (slot.getCeilingCase()) {
       case CEILING_TOKENS -> {
         return Optional.of(
             new Amount.Tokens(
                 violations.upTo(
-                    FixedLimit.TOKENS, path + ".ceiling_tokens", slot.getCeilingTokens(), 0)));
+                    FixedLimit.TOKENS, path.member("ceiling_tokens"), slot.getCeilingTokens(), 0)));
       }
       case CEILING_RATIO -> {
         return Optional.of(
             new Amount.Ratio(
-                violations.inRange(path + ".ceiling_ratio", slot.getCeilingRatio(), 0, 1)));
+                violations.inRange(path.member("ceiling_ratio"), slot.getCeilingRatio(), 0, 1)));
       }
       case CEILING_NOT_SET -> {
         return Optional.empty();
@@ -252,7 +254,7 @@ final class PolicyDecoder {
   private List<ComponentKind> dropOrder() {
     List<ComponentKind> order = new ArrayList<>();
     for (int i = 0; i < policy.getDropOrderCount(); i++) {
-      String field = "%s.drop_order[%d]".formatted(PATH, i);
+      FieldPath field = PATH.member("drop_order").at(i);
       ComponentKind kind = Enums.kind(field, policy.getDropOrder(i), violations);
       if (kind != null && order.contains(kind)) {
         violations.add(field, Reason.DUPLICATE_ID, "stands twice and must be unique");
@@ -268,7 +270,7 @@ final class PolicyDecoder {
       return Alert.DEFAULT_RATIOS;
     }
     violations.atMost(
-        PATH + ".alert_ratios",
+        PATH.member("alert_ratios"),
         FixedLimit.ALERT_RATIOS,
         "the number of alerts",
         policy.getAlertRatiosCount());
@@ -276,7 +278,7 @@ final class PolicyDecoder {
     for (int i = 0;
         i < Math.min(FixedLimit.ALERT_RATIOS.value(), policy.getAlertRatiosCount());
         i++) {
-      ratios.add(ratio("%s.alert_ratios[%d]".formatted(PATH, i), policy.getAlertRatios(i)));
+      ratios.add(ratio(PATH.member("alert_ratios").at(i), policy.getAlertRatios(i)));
     }
     return ratios;
   }
@@ -295,7 +297,10 @@ final class PolicyDecoder {
   private Utf8Text note(String field, String text, Utf8Text unset) {
     Utf8Text note = Utf8Text.of(text);
     violations.atMost(
-        PATH + ".notes." + field, FixedLimit.NOTE_BYTES, "the bytes of a note", note.length());
+        PATH.member("notes").member(field),
+        FixedLimit.NOTE_BYTES,
+        "the bytes of a note",
+        note.length());
     return note.isEmpty() ? unset : note;
   }
 }

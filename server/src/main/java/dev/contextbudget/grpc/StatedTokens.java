@@ -1,7 +1,6 @@
 package dev.contextbudget.grpc;
 
 import dev.contextbudget.core.error.Reason;
-import dev.contextbudget.core.error.Violation;
 
 /**
  * Sums the tokens that a request states and does not show: known counts, thinking, opaque parts,
@@ -22,17 +21,12 @@ final class StatedTokens {
   }
 
   /** Adds tokens that a field states; returns them, or 0 if the request states too many. */
-  int add(String field, int tokens) {
+  int add(FieldPath field, int tokens) {
     boolean told = sum > MAX_TOKENS; // once: it is the sum that is wrong, not each field
     sum += tokens;
     if (sum > MAX_TOKENS && !told) {
-      violations.add(
-          Violation.ofLimit(
-              field,
-              Reason.OUT_OF_RANGE,
-              "the sum of all stated tokens up to here",
-              MAX_TOKENS,
-              sum));
+      violations.atMost(
+          field, Reason.OUT_OF_RANGE, "the sum of all stated tokens up to here", MAX_TOKENS, sum);
     }
     return sum > MAX_TOKENS ? 0 : tokens;
   }

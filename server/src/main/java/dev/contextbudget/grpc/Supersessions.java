@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Supersessions {
   /** A superseded entry, the one that replaces it, and where the request says so. */
-  private record Link(String path, String newer, boolean pinned) {}
+  private record Link(FieldPath path, String newer, boolean pinned) {}
 
   private final Set<String> entries = new HashSet<>();
   private final Map<String, Link> links = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ final class Supersessions {
    * @param path path of the entry in the request
    * @param id its id, derived if it has none of its own
    */
-  void add(String path, String id, Entry entry) {
+  void add(FieldPath path, String id, Entry entry) {
     entries.add(id);
     if (!entry.getSupersededBy().isEmpty()) {
       links.put(id, new Link(path, entry.getSupersededBy(), entry.getPinned()));
@@ -41,7 +41,7 @@ final class Supersessions {
     Map<String, String> walkOf = new HashMap<>();
     links.forEach(
         (id, link) -> {
-          String field = link.path() + ".superseded_by";
+          FieldPath field = link.path().member("superseded_by");
           if (!entries.contains(link.newer())) {
             violations.add(field, Reason.UNKNOWN_ITEM, "must be the id of an entry of the request");
           } else if (link.pinned()) {

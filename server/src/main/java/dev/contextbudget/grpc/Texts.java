@@ -14,14 +14,14 @@ final class Texts {
   private Texts() {}
 
   /** Returns a text of the core; checks its size. */
-  static Utf8Text of(String field, String text, Limits limits, Violations violations) {
+  static Utf8Text of(FieldPath field, String text, Limits limits, Violations violations) {
     Utf8Text decoded = Utf8Text.of(text);
     checkSize(field, decoded.length(), limits, violations);
     return decoded;
   }
 
   /** Returns a text of the core; checks its size, and that it is UTF-8. */
-  static Utf8Text of(String field, ByteString utf8, Limits limits, Violations violations) {
+  static Utf8Text of(FieldPath field, ByteString utf8, Limits limits, Violations violations) {
     if (!checkSize(field, utf8.size(), limits, violations)) {
       return Utf8Text.EMPTY;
     }
@@ -44,7 +44,8 @@ final class Texts {
     return shared.text(utf8);
   }
 
-  private static boolean checkSize(String field, int bytes, Limits limits, Violations violations) {
+  private static boolean checkSize(
+      FieldPath field, int bytes, Limits limits, Violations violations) {
     return violations.atMost(
         field, Reason.TEXT_TOO_LARGE, "the bytes of a text", limits.maxTextBytes(), bytes);
   }

@@ -1,6 +1,5 @@
 package dev.contextbudget.grpc;
 
-import com.google.protobuf.ByteString;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.Violation;
@@ -22,21 +21,13 @@ final class Violations {
 
   private final List<Violation> found = new ArrayList<>();
 
-  /**
-   * Returns the path of an element of a list; in the cheapest way, because every item of a request
-   * has one.
-   */
-  static String at(String list, int index) {
-    return list + "[" + index + "]";
-  }
-
   /** Returns the list that receives violations. */
   List<Violation> found() {
     return found;
   }
 
-  void add(String field, Reason reason, String description) {
-    add(Violation.of(field, reason, description));
+  void add(FieldPath field, Reason reason, String description) {
+    add(Violation.of(field.toString(), reason, description));
   }
 
   void add(Violation violation) {
@@ -46,32 +37,32 @@ final class Violations {
   }
 
   /** Checks that a size is at most a limit; returns whether it is. */
-  boolean atMost(String field, Reason reason, String what, long limit, long actual) {
+  boolean atMost(FieldPath field, Reason reason, String what, long limit, long actual) {
     if (actual > limit) {
-      add(Violation.ofLimit(field, reason, what, limit, actual));
+      add(Violation.ofLimit(field.toString(), reason, what, limit, actual));
     }
     return actual <= limit;
   }
 
   /** Checks that a size is at most a fixed limit; returns whether it is. */
-  boolean atMost(String field, FixedLimit limit, String what, long actual) {
+  boolean atMost(FieldPath field, FixedLimit limit, String what, long actual) {
     return atMost(field, limit.reason(), what, limit.value(), actual);
   }
 
   /**
    * Checks that a number is from a least one to a fixed limit; returns it, or the nearest bound.
    */
-  int upTo(FixedLimit limit, String field, int value, int min) {
+  int upTo(FixedLimit limit, FieldPath field, int value, int min) {
     return inRange(field, value, min, limit.value());
   }
 
   /** Checks a priority; returns it, or the nearest bound. */
-  int priority(String field, int priority) {
+  int priority(FieldPath field, int priority) {
     return upTo(FixedLimit.PRIORITY, field, priority, -FixedLimit.PRIORITY.value());
   }
 
   /** Checks that a number is in a range; returns the number, or the nearest bound. */
-  int inRange(String field, int value, int min, int max) {
+  int inRange(FieldPath field, int value, int min, int max) {
     if (value < min || value > max) {
       add(field, Reason.OUT_OF_RANGE, "must be from %d to %d".formatted(min, max));
     }
@@ -79,7 +70,7 @@ final class Violations {
   }
 
   /** Checks that a number is finite and in a range; returns the number, or the lower bound. */
-  double inRange(String field, double value, double min, double max) {
+  double inRange(FieldPath field, double value, double min, double max) {
     if (!(value >= min && value <= max)) { // also catches NaN
       add(field, Reason.OUT_OF_RANGE, "must be a number from %s to %s".formatted(min, max));
       return min;
@@ -88,7 +79,7 @@ final class Violations {
   }
 
   /** Checks that a number is finite and above zero; returns the number, or 1. */
-  double positive(String field, double value) {
+  double positive(FieldPath field, double value) {
     if (!(value > 0) || Double.isInfinite(value)) { // !(> 0) also catches NaN
       add(field, Reason.OUT_OF_RANGE, "must be finite and above 0");
       return 1;
@@ -97,7 +88,7 @@ final class Violations {
   }
 
   /** Checks a number that must be finite and not negative; returns the number, or 0. */
-  double notNegative(String field, double value) {
+  double notNegative(FieldPath field, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) { // !(>= 0) also catches NaN
       add(field, Reason.OUT_OF_RANGE, "must be finite and not negative");
       return 0;
@@ -106,7 +97,7 @@ final class Violations {
   }
 
   /** Checks that an id is well-formed; returns whether it is. */
-  boolean id(String field, String id) {
+  boolean id(FieldPath field, String id) {
     if (ID.matcher(id).matches()) {
       return true;
     }
@@ -123,7 +114,7 @@ final class Violations {
   }
 
   /** Checks that a text field is not empty and not longer than a limit in bytes. */
-  void name(String field, String name, FixedLimit limit) {
+  void name(FieldPath field, String name, FixedLimit limit) {
     if (name.isEmpty()) {
       add(field, Reason.REQUIRED, "is required");
     }
@@ -132,7 +123,14 @@ final class Violations {
 
   /** Returns the size of a text in bytes. */
   static int utf8Bytes(String text) {
-    return ByteString.copyFromUtf8(text).size();
+    int bytes = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2; // a pair is two of four bytes
+      }
+    }
+    return bytes;
   }
 
   /**

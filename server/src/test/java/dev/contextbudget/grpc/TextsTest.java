@@ -23,7 +23,7 @@ class TextsTest {
   private static final String WORDS = "Das Fenster, \u6F22\u5B57. ";
 
   private static Utf8Text text(ByteString utf8, Violations violations) {
-    return Texts.of("t", utf8, Limits.DEFAULTS, violations);
+    return Texts.of(FieldPath.of("t"), utf8, Limits.DEFAULTS, violations);
   }
 
   static Stream<ByteString> kinds() {
