@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * signal ends, goes on to the defect boundary.
  */
 final class CountTokensStreamCall implements StreamObserver<CountTokensStreamRequest> {
-  /** The second is there when the first is done; of small ones 8 at a time go twice as fast. */
+  /** The next ones are there when the first is done: small ones come several in a packet. */
   private static final int MAX_ASKED = 2;
 
   private final Supplier<ModelCatalog> catalogs;

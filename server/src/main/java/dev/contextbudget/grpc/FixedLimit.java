@@ -24,7 +24,7 @@ enum FixedLimit {
   LANGUAGE_BYTES(32, "bytes", Reason.TEXT_TOO_LARGE),
   /** A summary that the caller's model wrote. */
   SUMMARY_BYTES(1 << 20, "bytes", Reason.TEXT_TOO_LARGE),
-  /** The end of a text that is counted again when it goes on: 0.3 ms for a part, 5 at worst. */
+  /** The end of a text that is counted again when it goes on, which bounds what a part costs. */
   OPEN_TEXT_BYTES(1 << 16, "bytes", Reason.TEXT_TOO_LARGE),
   /** Shorter forms of a chunk. */
   VARIANTS(8, "count", Reason.TOO_MANY_ITEMS),

@@ -52,7 +52,7 @@ enum BundledVocabulary {
     return pattern.splitter();
   }
 
-  /** Returns the tables; 30 to 70 ms for the largest. */
+  /** Returns the tables; 30 to 70 ms for the largest ({@code deploy/bench/start.sh}). */
   Vocabulary load() {
     try (InputStream file =
         Objects.requireNonNull(BundledVocabulary.class.getResourceAsStream(path(image)), image)) {

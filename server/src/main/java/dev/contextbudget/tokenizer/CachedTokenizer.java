@@ -23,7 +23,8 @@ final class CachedTokenizer implements Tokenizer {
 
   /**
    * Beyond, it would cost more to hash a text than to count up to the limit, and work would be
-   * bounded by the text: a token has some 4 bytes, and hashing is 10 times as fast as counting.
+   * bounded by the text: a token has some 4 bytes, and hashing is several times as fast as
+   * counting.
    */
   static final int MAX_BYTES_PER_TOKEN = 16;
 

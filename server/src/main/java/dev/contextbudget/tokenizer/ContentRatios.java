@@ -28,7 +28,7 @@ public final class ContentRatios {
 
   private final Map<ContentClass, Rate> rates = new EnumMap<>(ContentClass.class);
 
-  /** The same for a byte of ASCII, as most bytes are: twice as fast as asking for the class. */
+  /** The same for a byte of ASCII, as most bytes are: the class need not be asked for. */
   private final long[] ratioOfAscii = new long[ASCII];
 
   private final long[] addedOfAscii = new long[ASCII];

@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The vocabularies that come with the service, each loaded when it first counts.
  *
- * <p>Loading one takes some 50 ms and 15 MB, and most servers serve models of one or two. One
- * instance is shared by all tokenizers, as several names stand for the same vocabulary.
+ * <p>Loading one takes some 50 ms and 15 MB ({@code deploy/bench/start.sh}), and most servers serve
+ * models of one or two. One instance is shared by all tokenizers, as several names stand for the
+ * same vocabulary.
  */
 public final class Vocabularies {
   private final Map<String, Vocabulary> loaded = new ConcurrentHashMap<>();

@@ -3,6 +3,7 @@ package dev.contextbudget.app;
 import dev.contextbudget.ops.Meters;
 import io.grpc.BindableService;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -10,12 +11,15 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -70,6 +74,39 @@ public final class LiveServer implements AutoCloseable {
         method,
         CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS),
         request);
+  }
+
+  /**
+   * Sends all requests of one call, then waits for all its answers; of a stream, or of one each.
+   */
+  public <Q, A> List<A> exchange(MethodDescriptor<Q, A> method, List<Q> requests) {
+    ClientCall<Q, A> call =
+        channel.newCall(
+            method, CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    List<A> answers = new ArrayList<>();
+    CompletableFuture<List<A>> all = new CompletableFuture<>();
+    StreamObserver<Q> sent =
+        ClientCalls.asyncBidiStreamingCall(
+            call,
+            new StreamObserver<>() {
+              @Override
+              public void onNext(A answer) {
+                answers.add(answer);
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                all.completeExceptionally(failure);
+              }
+
+              @Override
+              public void onCompleted() {
+                all.complete(answers);
+              }
+            });
+    requests.forEach(sent::onNext);
+    sent.onCompleted();
+    return all.join();
   }
 
   /** Returns what the health service says of a service; of all for an empty name. */

@@ -2,6 +2,7 @@ package dev.contextbudget.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.gson.JsonStreamParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
@@ -15,6 +16,8 @@ import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -29,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
   private static final Path README = Path.of("..", "README.md");
 
-  /** A call, and the first JSON block behind it. */
+  /** A call with its requests, and the first JSON block behind it with its answers. */
   private static final Pattern CALL =
       Pattern.compile(
           "grpcurl [^\n]*(contextbudget\\.v1\\.\\S+) <<'EOF'\n(.*?)\nEOF\n"
@@ -49,6 +52,7 @@ class ReadmeTest {
     assertEquals(
         Stream.of(
                 ContextBudgetServiceGrpc.getCountTokensMethod(),
+                ContextBudgetServiceGrpc.getCountTokensStreamMethod(),
                 ContextBudgetServiceGrpc.getPlanBudgetMethod(),
                 ContextBudgetServiceGrpc.getFitContextMethod(),
                 ContextBudgetServiceGrpc.getCompactMethod())
@@ -59,9 +63,9 @@ class ReadmeTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("calls")
-  void everyAnswerIsTheServers(String method, String request, String answer) throws Exception {
+  void everyAnswerIsTheServers(String method, String requests, String answers) throws Exception {
     try (LiveServer server = LiveServer.start()) {
-      check(server, method(method), request, answer);
+      check(server, method(method), requests, answers);
     }
   }
 
@@ -98,11 +102,11 @@ class ReadmeTest {
   }
 
   private static <Q, A> void check(
-      LiveServer server, MethodDescriptor<Q, A> method, String request, String answer)
+      LiveServer server, MethodDescriptor<Q, A> method, String requests, String answers)
       throws InvalidProtocolBufferException {
-    Q sent = parse(method.getRequestMarshaller(), request);
+    List<Q> sent = parse(method.getRequestMarshaller(), requests);
 
-    assertEquals(parse(method.getResponseMarshaller(), answer), server.call(method, sent));
+    assertEquals(parse(method.getResponseMarshaller(), answers), server.exchange(method, sent));
   }
 
   private static MethodDescriptor<?, ?> method(String name) {
@@ -112,12 +116,17 @@ class ReadmeTest {
         .orElseThrow();
   }
 
-  private static <T> T parse(MethodDescriptor.Marshaller<T> marshaller, String json)
+  /** Returns messages that stand one after the other. */
+  private static <T> List<T> parse(MethodDescriptor.Marshaller<T> marshaller, String json)
       throws InvalidProtocolBufferException {
     PrototypeMarshaller<T> generated = (PrototypeMarshaller<T>) marshaller;
     Message prototype = (Message) generated.getMessagePrototype();
-    Message.Builder builder = prototype.newBuilderForType();
-    JsonFormat.parser().merge(json, builder);
-    return generated.getMessageClass().cast(builder.build());
+    List<T> messages = new ArrayList<>();
+    for (JsonStreamParser rest = new JsonStreamParser(json); rest.hasNext(); ) {
+      Message.Builder builder = prototype.newBuilderForType();
+      JsonFormat.parser().merge(rest.next().toString(), builder);
+      messages.add(generated.getMessageClass().cast(builder.build()));
+    }
+    return messages;
   }
 }

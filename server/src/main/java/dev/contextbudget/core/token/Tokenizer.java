@@ -51,8 +51,9 @@ public interface Tokenizer {
   /**
    * Returns the ends in bytes of the chunks that a text is cut into, one behind the other and the
    * last one at its end; none of an empty text. Each is as long as {@code limit} allows, as it
-   * stands in the text and counted alone, and ends with a word or what else is never merged with
-   * its neighbours; within one only if that alone is too long, and between two code points.
+   * stands in the text and counted alone, and ends with a piece, which is never merged with its
+   * neighbours: a word, a number or a run of signs where texts are split into those first. It ends
+   * within one only if that alone is too long, and between two code points.
    *
    * <p>A chunk has at least one code point, whatever the limit. Linear in the text.
    */

@@ -199,7 +199,7 @@ final class Merges implements MergeRules {
       if (latest < units) {
         return true;
       }
-      // Nothing predicts which of the two it is, so no branch asks: 10 % faster on random letters.
+      // Nothing predicts which of the two it is, so no branch asks (hostile.sh, random letters).
       // Of two equal tokens the one in front was made first, so the one behind is taken back first.
       int isBefore = (behind - before) >> (Integer.SIZE - 1);
       limit = latest + 1 + isBefore;

@@ -20,7 +20,7 @@ import java.util.BitSet;
  * is seen for the first time most pieces are known at once.
  *
  * <p>1 MB, which fits a core's second-level cache: a quarter of it costs half the speed on prose,
- * more gains nothing. For one thread.
+ * more gains nothing ({@code deploy/bench/counting.sh}). For one thread.
  */
 final class PieceCache {
   static final int MAX_KEY_BYTES = 15;
