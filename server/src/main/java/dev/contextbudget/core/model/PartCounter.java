@@ -41,8 +41,11 @@ public final class PartCounter {
           + tokenizer.count(call.argumentsJson());
     }
     if (part instanceof Part.ToolResult result) {
-      return format.perToolResultTokens()
-          + result.parts().stream().mapToInt(this::partTokens).sum();
+      int tokens = format.perToolResultTokens();
+      for (Part answer : result.parts()) {
+        tokens += partTokens(answer);
+      }
+      return tokens;
     }
     if (part instanceof Part.Image image) {
       return images.imageTokens(image);

@@ -108,7 +108,7 @@ public final class Sizer {
       if (item.knownTokens().isPresent() && message.parts().size() <= 1) {
         return new ItemSize(item.knownTokens().getAsInt(), framing, List.of());
       }
-      return sized(framing, message.parts().stream().map(counter::partTokens).toList());
+      return sized(framing, message.parts());
     }
     if (body instanceof Body.Passage passage) {
       return measure(passage, item);
@@ -133,7 +133,15 @@ public final class Sizer {
     return counter.partTokens(new Part.Text(text));
   }
 
-  private static ItemSize sized(int framing, List<Integer> parts) {
-    return new ItemSize(parts.stream().mapToInt(Integer::intValue).sum(), framing, parts);
+  /** Every message comes by here, and streams over its few parts would cost more than they do. */
+  private ItemSize sized(int framing, List<Part> parts) {
+    List<Integer> partTokens = new ArrayList<>(parts.size());
+    int sum = 0;
+    for (Part part : parts) {
+      int tokens = counter.partTokens(part);
+      partTokens.add(tokens);
+      sum += tokens;
+    }
+    return new ItemSize(sum, framing, partTokens);
   }
 }
