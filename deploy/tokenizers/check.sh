@@ -12,7 +12,7 @@ if [ -z "$dir" ]; then
 fi
 "$here/fetch.sh" "$dir"
 dir=$(cd "$dir" && pwd)
-tests=VendorReferenceTest
+tests=VendorReferenceTest,NfcReferenceTest
 if [ -s "$dir/glm4.tiktoken" ]; then
   tests+=,RankReferenceTest
 fi

@@ -137,7 +137,7 @@ public final class ScaledTokenizer implements Tokenizer {
       boolean fitted = counted <= limitTokens;
       if (fitted) {
         longest = Math.max(longest, candidate.length());
-        if (inProportion == tokens) { // no room for one more
+        if (inProportion == tokens) { // in proportion there is no room for one more
           return longest;
         }
         fits = tokens;

@@ -33,7 +33,7 @@ final class FormedChunks {
       return;
     }
     int tokens = tokenizer.count(original.slice(from, to));
-    int middle = boundary(from + (to - from) / 2);
+    int middle = middle(to);
     if (middle < to && !limit.allows(from, to, tokens)) {
       endAt(middle);
       endAt(to);
@@ -43,12 +43,18 @@ final class FormedChunks {
     }
   }
 
-  /** Returns the first place between two code points, behind the start, that is not before one. */
-  private int boundary(int place) {
-    int at = Math.max(place, from + 1);
+  /** Returns where a chunk is halved between two code points; its end if it is but one. */
+  private int middle(int to) {
+    int at = from + (to - from) / 2;
     while (!original.isCodePointBoundary(at)) {
-      at++;
+      at--;
     }
+    if (at > from) {
+      return at;
+    }
+    do {
+      at++;
+    } while (!original.isCodePointBoundary(at));
     return at;
   }
 

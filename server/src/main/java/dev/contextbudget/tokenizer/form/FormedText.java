@@ -1,7 +1,6 @@
 package dev.contextbudget.tokenizer.form;
 
 import dev.contextbudget.core.token.Utf8Text;
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /** A text in another form, which tells where in the original a place of it was. */
@@ -19,28 +18,23 @@ public final class FormedText {
     this.formedEnds = formedEnds;
   }
 
-  /** Returns a text that had the form. */
-  static FormedText unchanged(Utf8Text text) {
-    return new FormedText(text, new int[0], new int[0]);
-  }
-
   /** Returns the text in its form. */
   public Utf8Text text() {
     return text;
   }
 
   /** Returns true if the text is the original. */
-  public boolean isUnchanged() {
+  boolean isUnchanged() {
     return originalEnds.length == 0;
   }
 
   /** Returns the last place of the original that is not behind a place of the text. */
-  public int originalNotBehind(int place) {
+  int originalNotBehind(int place) {
     return original(place, 0);
   }
 
   /** Returns the first place of the original that is not before a place of the text. */
-  public int originalNotBefore(int place) {
+  int originalNotBefore(int place) {
     return original(place, 1);
   }
 
@@ -68,56 +62,80 @@ public final class FormedText {
   /** Puts a text together from stretches that change and others that do not. */
   static final class Builder {
     private final Utf8Text original;
-    private final ByteArrayOutputStream formed;
-    private int[] originalEnds = new int[16];
-    private int[] formedEnds = new int[16];
+    private final byte[] bytes;
+    private final int start;
+    private final boolean keepsPlaces;
+    private byte[] formed = {};
+    private int length;
+    private int[] originalEnds = {};
+    private int[] formedEnds = {};
     private int stretches;
     private int at;
 
-    Builder(Utf8Text original) {
+    /**
+     * @param bytes where the original is read
+     * @param start where it begins there
+     * @param keepsPlaces false for a text that is only counted: its places may be many times as
+     *     large as itself
+     */
+    Builder(Utf8Text original, byte[] bytes, int start, boolean keepsPlaces) {
       this.original = original;
-      formed = new ByteArrayOutputStream(original.length() + 16);
+      this.bytes = bytes;
+      this.start = start;
+      this.keepsPlaces = keepsPlaces;
     }
 
-    /** Replaces a stretch that begins at or behind the end of the one before. */
-    void replace(int from, int to, byte[] by) {
+    /**
+     * Replaces a stretch that begins at or behind the end of the one before.
+     *
+     * @param by of which the bytes from {@code byFrom} to before {@code byTo} are put in its place
+     */
+    void replace(int from, int to, byte[] by, int byFrom, int byTo) {
       keepUpTo(from);
-      formed.writeBytes(by);
-      at = to;
-      endStretch();
+      grow(byTo - byFrom);
+      System.arraycopy(by, byFrom, formed, length, byTo - byFrom);
+      endStretch(to, byTo - byFrom);
     }
 
     FormedText build() {
-      if (stretches == 0) {
-        return unchanged(original);
+      Utf8Text text = text();
+      return new FormedText(
+          text, Arrays.copyOf(originalEnds, stretches), Arrays.copyOf(formedEnds, stretches));
+    }
+
+    /** Returns the text that {@link #build} has. */
+    Utf8Text text() {
+      if (length == 0 && at == 0) {
+        return original;
       }
       keepUpTo(original.length());
-      return new FormedText(
-          Utf8Text.wrap(formed.toByteArray()),
-          Arrays.copyOf(originalEnds, stretches),
-          Arrays.copyOf(formedEnds, stretches));
+      return Utf8Text.wrap(formed).slice(0, length);
     }
 
     private void keepUpTo(int to) {
-      int from = at;
-      if (from < to) {
-        original.read(
-            (bytes, start, length) -> {
-              formed.write(bytes, start + from, to - from);
-              return to;
-            });
-      }
-      at = to;
-      endStretch();
+      grow(to - at);
+      System.arraycopy(bytes, start + at, formed, length, to - at);
+      endStretch(to, to - at);
     }
 
-    private void endStretch() {
-      if (stretches == originalEnds.length) {
-        originalEnds = Arrays.copyOf(originalEnds, 2 * stretches);
-        formedEnds = Arrays.copyOf(formedEnds, 2 * stretches);
+    private void grow(int more) {
+      if (more > formed.length - length) {
+        int room = Math.max(original.length() + 16, formed.length + (formed.length >> 1));
+        formed = Arrays.copyOf(formed, Math.max(room, Math.addExact(length, more)));
       }
-      originalEnds[stretches] = at;
-      formedEnds[stretches++] = formed.size();
+    }
+
+    private void endStretch(int to, int more) {
+      at = to;
+      length += more;
+      if (keepsPlaces) {
+        if (stretches == originalEnds.length) {
+          originalEnds = Arrays.copyOf(originalEnds, 2 * stretches + 16);
+          formedEnds = Arrays.copyOf(formedEnds, 2 * stretches + 16);
+        }
+        originalEnds[stretches] = at;
+        formedEnds[stretches++] = length;
+      }
     }
   }
 }

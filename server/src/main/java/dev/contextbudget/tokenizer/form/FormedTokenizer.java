@@ -13,9 +13,12 @@ import java.util.function.IntUnaryOperator;
  *
  * <p>A cut that would be within a character of the original that changed is moved to its border,
  * and what it leaves is counted again; a suffix always is, as it may get a space in front that it
- * had not within the text.
+ * had not within the text. Of a character whose marks are put in another order, however many, a
+ * prefix has all or nothing: no beginning of it has the first tokens of the whole.
  *
- * <p>No more of a text is put in its form than the answer needs.
+ * <p>Short prefixes and suffixes put no more than a few times what they take in its form, and of a
+ * text that is too long by its bytes alone nothing is, to count up to a limit. Everything else
+ * needs the form of all of it.
  */
 public final class FormedTokenizer implements Tokenizer {
   /** Bytes of a text that become one in its form: 3 at the most, of Hangul and of U+2581. */
@@ -29,15 +32,21 @@ public final class FormedTokenizer implements Tokenizer {
   private final Tokenizer base;
   private final TextForm form;
   private final int maxTokenBytes;
+  private final StopSignal stop;
 
   /**
    * @param base counts texts that have the form
    * @param maxTokenBytes the longest token that it has
    */
   public FormedTokenizer(Tokenizer base, TextForm form, int maxTokenBytes) {
+    this(base, form, maxTokenBytes, StopSignal.NEVER);
+  }
+
+  private FormedTokenizer(Tokenizer base, TextForm form, int maxTokenBytes, StopSignal stop) {
     this.base = base;
     this.form = form;
     this.maxTokenBytes = maxTokenBytes;
+    this.stop = stop;
   }
 
   @Override
@@ -57,7 +66,7 @@ public final class FormedTokenizer implements Tokenizer {
 
   @Override
   public int count(Utf8Text text) {
-    return base.count(form.of(text).text());
+    return base.count(form.textOf(text, stop));
   }
 
   @Override
@@ -65,7 +74,7 @@ public final class FormedTokenizer implements Tokenizer {
     if (text.length() > (long) limitTokens * maxTokenBytes * MAX_SHRINKING) {
       return limitTokens + 1;
     }
-    return base.countUpTo(form.of(text).text(), limitTokens);
+    return base.countUpTo(form.textOf(text, stop), limitTokens);
   }
 
   @Override
@@ -81,7 +90,7 @@ public final class FormedTokenizer implements Tokenizer {
   }
 
   private int prefixOfAll(Utf8Text text, int limitTokens) {
-    FormedText formed = form.of(text);
+    FormedText formed = form.of(text, stop);
     if (formed.isUnchanged()) {
       return base.prefixBytes(text, limitTokens);
     }
@@ -104,7 +113,7 @@ public final class FormedTokenizer implements Tokenizer {
   }
 
   private int suffixOfAll(Utf8Text text, int limitTokens) {
-    FormedText formed = form.of(text);
+    FormedText formed = form.of(text, stop);
     int formedLength = formed.text().length();
     return longest(
         limitTokens,
@@ -129,7 +138,7 @@ public final class FormedTokenizer implements Tokenizer {
   /** A space that every text gets in front is one token more for each chunk than in the text. */
   @Override
   public int[] chunkEnds(Utf8Text text, ChunkLimit limit) {
-    FormedText formed = form.of(text);
+    FormedText formed = form.of(text, stop);
     int frontTokens = form.continued() == form ? 0 : 1;
     int[] formedEnds =
         base.chunkEnds(
@@ -148,7 +157,7 @@ public final class FormedTokenizer implements Tokenizer {
 
   @Override
   public RunningCount running() {
-    return new FormedRunningCount(base.running(), form);
+    return new FormedRunningCount(base.running(), form, stop);
   }
 
   /**
@@ -172,6 +181,6 @@ public final class FormedTokenizer implements Tokenizer {
 
   @Override
   public Tokenizer stoppedBy(StopSignal stop) {
-    return new FormedTokenizer(base.stoppedBy(stop), form, maxTokenBytes);
+    return new FormedTokenizer(base.stoppedBy(stop), form, maxTokenBytes, stop);
   }
 }

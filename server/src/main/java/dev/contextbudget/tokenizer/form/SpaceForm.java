@@ -1,5 +1,6 @@
 package dev.contextbudget.tokenizer.form;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.tokenizer.bpe.AddedTokens;
 import java.nio.charset.StandardCharsets;
@@ -37,26 +38,37 @@ public final class SpaceForm implements TextForm {
   }
 
   @Override
-  public FormedText of(Utf8Text text) {
-    FormedText.Builder formed = new FormedText.Builder(text);
+  public FormedText of(Utf8Text text, StopSignal stop) {
+    return formed(text, true, stop).build();
+  }
+
+  @Override
+  public Utf8Text textOf(Utf8Text text, StopSignal stop) {
+    return formed(text, false, stop).text();
+  }
+
+  private FormedText.Builder formed(Utf8Text text, boolean keepsPlaces, StopSignal stop) {
     return text.read(
         (bytes, start, length) -> {
+          FormedText.Builder formed = new FormedText.Builder(text, bytes, start, keepsPlaces);
           if (length > 0 && hasSpaceInFront(bytes, start, start + length)) {
-            formed.replace(0, 0, SPACE);
+            formed.replace(0, 0, SPACE, 0, SPACE.length);
           }
-          replaceMarks(bytes, start, start + length, formed);
-          return formed.build();
+          replaceMarks(bytes, start, start + length, formed, stop);
+          return formed;
         });
   }
 
   @Override
-  public int settledBytes(Utf8Text text) {
+  public int settledBytes(Utf8Text text, StopSignal stop) {
     int decided = text.length() - added.openBytes();
     return text.read(
         (bytes, start, length) -> {
           int at = start;
+          Pace pace = new Pace(start, stop);
           while (at < start + decided || !text.isCodePointBoundary(at - start)) {
             at = nextPlace(bytes, at, start + length);
+            pace.to(at);
           }
           return at - start;
         });
@@ -75,11 +87,13 @@ public final class SpaceForm implements TextForm {
     };
   }
 
-  private void replaceMarks(byte[] text, int start, int end, FormedText.Builder formed) {
-    for (int at = start; at < end; ) {
+  private void replaceMarks(
+      byte[] text, int start, int end, FormedText.Builder formed, StopSignal stop) {
+    Pace pace = new Pace(start, stop);
+    for (int at = start; at < end; pace.to(at)) {
       int next = nextPlace(text, at, end);
       if (isMark(text, at, end) && added.endAt(text, at, end) == at) {
-        formed.replace(at - start, next - start, SPACE);
+        formed.replace(at - start, next - start, SPACE, 0, SPACE.length);
       }
       at = next;
     }

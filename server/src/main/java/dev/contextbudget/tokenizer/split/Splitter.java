@@ -19,7 +19,7 @@ public interface Splitter {
    * @param text valid UTF-8 between {@code start} and {@code end}
    * @param start where a piece begins; no byte before it decides anything
    * @param end one past the last byte of the text, {@code start < end <= text.length}; no byte at
-   *     or behind it is looked at
+   *     or behind it decides anything, though some may be read
    * @param ends takes the end of each piece, ascending; at least 1 long, better 64 or more
    * @return how many ends were written; at least 1, at most {@code ends.length}
    */

@@ -3,47 +3,29 @@ package dev.contextbudget.tokenizer.form;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.text.Normalizer;
-import java.text.Normalizer.Form;
-import java.util.ArrayList;
+import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.tokenizer.bpe.AddedTokens;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against the JDK's normalizer over the whole text, and how much of it that is given at a time. */
+/** Runs of all marks that there are, short and long, against the JDK's normalizer. */
 final class ComposerTest {
-  private static final List<String> PARTS =
-      List.of(
-          "e",
-          "\u0301",
-          "\u0316",
-          "\u0344",
-          "\u0f73",
-          "\u1100",
-          "\u1161",
-          "\u11a8",
-          "\u0dd9",
-          "\u0dcf",
-          "\u0dca",
-          "\u09c7\u09be",
-          "🙂",
-          "\uD81B\uDD63",
-          "\uD81B\uDD67",
-          "\uD818\uDD1E",
-          "\uD834\uDD65");
+  private static final NfcForm FORM = new NfcForm(new AddedTokens(List.of()));
 
-  /** What the normalizer was given. */
-  private final List<String> given = new ArrayList<>();
+  /** All that are no first character of a stretch, and newer ones, which are. */
+  private static final int[] MARKS =
+      IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+          .filter(c -> !CanonicalTable.startsStretch(c) || JvmForm.isNewer(c))
+          .toArray();
 
-  private final Composer composer =
-      new Composer(
-          text -> {
-            given.add(text);
-            return Normalizer.normalize(text, Form.NFC);
-          });
+  /** No marks, though some are composed with what is before them. */
+  private static final List<String> OTHERS =
+      List.of("a", "e", "é", "ệ", "\u1100", "\u1161", "\u11a8", "\u0dd9", "\u0dcf", "中", "🙂", " ");
 
   static LongStream seeds() {
     return LongStream.range(0, 1_000);
@@ -51,50 +33,46 @@ final class ComposerTest {
 
   private static String text(SplittableRandom random) {
     StringBuilder text = new StringBuilder();
-    int kinds = 1 + random.nextInt(PARTS.size());
-    int first = random.nextInt(PARTS.size());
-    for (int chars = random.nextInt(5 * Composer.PIECE_CHARS); text.length() < chars; ) {
-      String part = PARTS.get((first + random.nextInt(kinds)) % PARTS.size());
-      text.append(random.nextInt(50) == 0 ? part.repeat(random.nextInt(500)) : part);
+    for (int runs = random.nextInt(6); runs >= 0; runs--) {
+      int kinds = 1 + random.nextInt(random.nextBoolean() ? 3 : 60);
+      int[] marks = random.ints(kinds, 0, MARKS.length).map(i -> MARKS[i]).toArray();
+      for (int i = random.nextInt(random.nextBoolean() ? 20 : 400); i > 0; i--) {
+        text.appendCodePoint(marks[random.nextInt(kinds)]);
+      }
+      for (int i = random.nextInt(4); i > 0; i--) {
+        text.append(OTHERS.get(random.nextInt(OTHERS.size())));
+      }
     }
     return text.toString();
   }
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void piecesAreComposedAsTheWholeIs(long seed) {
+  void theFormIsTheSame(long seed) {
     String text = text(new SplittableRandom(seed));
 
-    assertEquals(Normalizer.normalize(text, Form.NFC), composer.compose(text));
-    assertWorkIsLinear(text);
+    FormedText formed = FORM.of(Utf8Text.of(text), StopSignal.NEVER);
+
+    assertEquals(Utf8Text.of(JvmForm.nfc(text)), formed.text());
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\u0301\u0316", // change places
-        "\u0344\u0316", // of which one is two
-        "\u0301", // one mark
-        "\u1161", // neither marks nor the begin of a stretch
-        "\u1161\u11a8",
-        "\uD81B\uDD67", // composed with its like from Unicode 16 on
-        "\uD81B\uDD67\u0301\u0316"
-      })
-  void theNormalizerIsGivenNothingThatTakesItLong(String unit) {
-    String text = "a" + unit.repeat(5 * Composer.PIECE_CHARS);
-
-    assertEquals(Normalizer.normalize(text, Form.NFC), composer.compose(text));
-    assertWorkIsLinear(text);
-  }
-
-  /** All of the text once; at a time, few marks to sort and few characters to close gaps with. */
-  private void assertWorkIsLinear(String text) {
-    int all = given.stream().mapToInt(String::length).sum();
-    assertTrue(all <= MarkOrder.of(text).length() + 2 * given.size(), () -> "given " + all);
-    for (String piece : given) {
-      assertTrue(MarkOrderTest.longestUnordered(piece) <= MarkOrder.MAX_UNORDERED_CHARS);
-      long others = piece.codePoints().filter(c -> !MarkOrderTest.isMark(c)).count();
-      assertTrue(others <= Composer.PIECE_CHARS + 1, () -> "at a time " + others);
+  /** Also within a character of many marks. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void aPlaceThatIsOneOfTheOriginalHasTheFormOfWhatIsBeforeIt(long seed) {
+    Utf8Text original = Utf8Text.of(text(new SplittableRandom(seed)));
+    FormedText formed = FORM.of(original, StopSignal.NEVER);
+    int step = 1 + formed.text().length() / 50;
+    for (int place = 0; place <= formed.text().length(); place += step) {
+      int before = formed.originalNotBehind(place);
+      boolean isPlace = before == formed.originalNotBefore(place);
+      assertTrue(original.isCodePointBoundary(before) || !formed.text().isCodePointBoundary(place));
+      if (isPlace && formed.text().isCodePointBoundary(place)) {
+        assertEquals(
+            formed.text().slice(0, place),
+            FORM.textOf(original.slice(0, before), StopSignal.NEVER),
+            "place " + place);
+      }
     }
   }
 }

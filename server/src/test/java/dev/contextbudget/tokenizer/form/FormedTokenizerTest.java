@@ -3,6 +3,7 @@ package dev.contextbudget.tokenizer.form;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.tokenizer.Vocabularies;
@@ -90,14 +91,20 @@ final class FormedTokenizerTest {
     TextForm watched =
         new TextForm() {
           @Override
-          public FormedText of(Utf8Text part) {
+          public FormedText of(Utf8Text part, StopSignal stop) {
             mostBytes.accumulateAndGet(part.length(), Math::max);
-            return nfc.of(part);
+            return nfc.of(part, stop);
           }
 
           @Override
-          public int settledBytes(Utf8Text part) {
-            return nfc.settledBytes(part);
+          public Utf8Text textOf(Utf8Text part, StopSignal stop) {
+            mostBytes.accumulateAndGet(part.length(), Math::max);
+            return nfc.textOf(part, stop);
+          }
+
+          @Override
+          public int settledBytes(Utf8Text part, StopSignal stop) {
+            return nfc.settledBytes(part, stop);
           }
         };
     Tokenizer tokenizer = new FormedTokenizer(BASE, watched, LONGEST);
@@ -117,9 +124,9 @@ final class FormedTokenizerTest {
 
   /** The longest prefix of whole tokens of the whole text that is one of the original's. */
   private static int cut(Utf8Text text, int limit, TextForm form) {
-    FormedText formed = form.of(text);
+    FormedText formed = form.of(text, StopSignal.NEVER);
     int cut = formed.originalNotBehind(BASE.prefixBytes(formed.text(), limit));
-    return BASE.count(form.of(text.slice(0, cut)).text()) <= limit ? cut : -1;
+    return BASE.count(form.textOf(text.slice(0, cut), StopSignal.NEVER)) <= limit ? cut : -1;
   }
 
   private static String spaced(String text, Front front) {
@@ -138,6 +145,38 @@ final class FormedTokenizerTest {
   void marksThatAreAnAddedTokenStayMarks() {
     AddedTokens two = new AddedTokens(List.of("\u2581\u2581".getBytes(StandardCharsets.UTF_8)));
     SpaceForm form = new SpaceForm(Front.NOTHING, two);
-    assertEquals("a\u2581\u2581 b", form.of(Utf8Text.of("a\u2581\u2581\u2581b")).text().decode());
+    Utf8Text text = Utf8Text.of("a\u2581\u2581\u2581b");
+    assertEquals("a\u2581\u2581 b", form.textOf(text, StopSignal.NEVER).decode());
+  }
+
+  /** All but the first of its marks stay where they are. */
+  @Test
+  void aCharacterOfManyMarksIsCutWhereTheyStay() {
+    Tokenizer tokenizer = new FormedTokenizer(BASE, new NfcForm(NONE), LONGEST);
+    Utf8Text text = Utf8Text.of("a" + "\u0301".repeat(2_000));
+    int marks = "\u0301".getBytes(StandardCharsets.UTF_8).length;
+    for (int limit : new int[] {3, 16, 100}) {
+      int prefix = tokenizer.prefixBytes(text, limit);
+      int suffix = tokenizer.suffixBytes(text, limit);
+      assertTrue(tokenizer.count(text.slice(0, prefix)) <= limit);
+      assertTrue(tokenizer.count(text.slice(0, prefix + marks)) > limit);
+      assertTrue(tokenizer.count(text.slice(text.length() - suffix, text.length())) <= limit);
+      assertTrue(suffix > 0);
+    }
+  }
+
+  /** Of marks in the wrong order none is where it was. */
+  @Test
+  void aCharacterWhoseMarksChangePlacesIsWholeOrNotAtAll() {
+    Tokenizer tokenizer = new FormedTokenizer(BASE, new NfcForm(NONE), LONGEST);
+    Utf8Text text = Utf8Text.of("the a" + "\u0301\u0316".repeat(1_000) + " end");
+    int character = 4 + 1 + 4_000;
+    int tokens = tokenizer.count(text.slice(0, character));
+
+    assertEquals(character, tokenizer.prefixBytes(text, tokens));
+    for (int limit : new int[] {3, 100, tokens - 1}) {
+      int prefix = tokenizer.prefixBytes(text, limit);
+      assertTrue(prefix == 3 || prefix == 4, "prefix " + prefix);
+    }
   }
 }

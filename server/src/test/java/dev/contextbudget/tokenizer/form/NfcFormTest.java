@@ -1,22 +1,21 @@
 package dev.contextbudget.tokenizer.form;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.tokenizer.bpe.AddedTokens;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
-import java.text.Normalizer.Form;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against the JDK's normalizer over the whole text. */
+/** Against the JDK's normalizer over the whole text, and by hand. */
 final class NfcFormTest {
   private static final NfcForm FORM = new NfcForm(new AddedTokens(List.of()));
 
@@ -51,6 +50,8 @@ final class NfcFormTest {
           "नमस्ते",
           "مُحَمَّد",
           "\u0651\u064e",
+          "\u1ac0",
+          "\uD806\uDD35\uD806\uDD30",
           "\u0bc6\u0bbe",
           "\u09cb",
           "\u0340",
@@ -70,9 +71,9 @@ final class NfcFormTest {
     }
     Utf8Text original = Utf8Text.of(text.toString());
 
-    FormedText formed = FORM.of(original);
+    FormedText formed = FORM.of(original, StopSignal.NEVER);
 
-    String normal = Normalizer.normalize(text, Form.NFC);
+    String normal = JvmForm.nfc(text.toString());
     assertEquals(normal, formed.text().decode());
     assertEquals(formed.isUnchanged(), text.toString().equals(normal));
     for (int place = 0; place <= formed.text().length(); place++) {
@@ -82,27 +83,12 @@ final class NfcFormTest {
       if (before == behind && formed.text().isCodePointBoundary(place)) {
         assertEquals(
             formed.text().slice(0, place),
-            FORM.of(original.slice(0, before)).text(),
+            FORM.textOf(original.slice(0, before), StopSignal.NEVER),
             "a place that is one of the original's");
       }
     }
     assertEquals(original.length(), formed.originalNotBehind(formed.text().length()));
     assertEquals(0, formed.originalNotBefore(0));
-  }
-
-  /** Every character that a decomposition has behind its first one must not begin a stretch. */
-  @Test
-  void noCharacterThatComposesWithTheOneBeforeBeginsAStretch() {
-    for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
-      if (Character.getType(c) != Character.SURROGATE) {
-        Normalizer.normalize(Character.toString(c), Form.NFD)
-            .codePoints()
-            .skip(1)
-            .forEach(
-                part ->
-                    assertFalse(NfcClasses.startsStretch(part), () -> Integer.toHexString(part)));
-      }
-    }
   }
 
   /** An added token is found first, and what it ends with is not composed with what follows. */
@@ -111,7 +97,21 @@ final class NfcFormTest {
     byte[] token = "<think>".getBytes(StandardCharsets.UTF_8);
     NfcForm form = new NfcForm(new AddedTokens(List.of(token)));
     String text = "<think>\u0338e\u0301";
-    assertEquals("<think>\u0338é", form.of(Utf8Text.of(text)).text().decode());
-    assertEquals("\u226fé", form.of(Utf8Text.of(text.substring(6))).text().decode());
+    assertEquals("<think>\u0338é", form.textOf(Utf8Text.of(text), StopSignal.NEVER).decode());
+    assertEquals("\u226fé", form.textOf(Utf8Text.of(text.substring(6)), StopSignal.NEVER).decode());
+  }
+
+  /** As Hugging Face's library has it, which composes by the tables of Unicode 9. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\uD806\uDD35\uD806\uDD30", // from Unicode 13 on composed
+        "\uD81B\uDD67\uD81B\uDD67", // from Unicode 16 on
+        "\uD801\uDDD2\u0307", // likewise, with a mark of Unicode 1
+        "a\u08d3\u0334", // from Unicode 11 on in the other order
+        "a\u1ac0\u0334" // from Unicode 13 on
+      })
+  void whatCameAfterUnicodeNineStays(String text) {
+    assertTrue(FORM.of(Utf8Text.of(text), StopSignal.NEVER).isUnchanged());
   }
 }

@@ -68,10 +68,7 @@ final class Vendors {
     for (int i = 0; i < TEXTS; i++) {
       texts.add(HardTexts.random(random));
     }
-    try (HuggingFaceTokenizer theirs =
-        HuggingFaceTokenizer.newInstance(
-            reference,
-            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"))) {
+    try (HuggingFaceTokenizer theirs = library(reference)) {
       List<String> different =
           texts.parallelStream()
               .filter(text -> tokens(theirs, text) != ours.count(Utf8Text.of(text)))
@@ -82,6 +79,11 @@ final class Vendors {
       assertEquals(List.of(), different, () -> texts.size() + " texts");
       System.out.printf("%s: %d texts, 0 differences%n", name, texts.size());
     }
+  }
+
+  static HuggingFaceTokenizer library(Path reference) throws IOException {
+    return HuggingFaceTokenizer.newInstance(
+        reference, Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
   }
 
   private static int tokens(HuggingFaceTokenizer tokenizer, String text) {
