@@ -150,10 +150,10 @@ final class PieceCache {
     return tokens + part(text, from, end, stop);
   }
 
-  /** Counts a part of a piece, which is cached if it would count the same as a piece. */
+  /** Counts a part of a piece, which is cached unless it counts less when it is all of one. */
   private int part(byte[] text, int start, int end, StopSignal stop) {
     int length = end - start;
-    if (length > MAX_KEY_BYTES || vocabulary.hasWholeOnly()) {
+    if (length > MAX_KEY_BYTES || vocabulary.isWholeOnly(text, start, end)) {
       return encoder.encode(text, start, end, stop);
     }
     return start <= text.length - 2 * Long.BYTES

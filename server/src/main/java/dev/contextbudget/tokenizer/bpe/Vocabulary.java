@@ -11,7 +11,6 @@ public final class Vocabulary {
   private final MergeUnit unit;
   private final Trie trie;
   private final Trie wholeOnly;
-  private final boolean hasWholeOnly;
   private final Merges merges;
   private final Seams seams;
 
@@ -42,7 +41,6 @@ public final class Vocabulary {
     this.unit = unit;
     this.trie = trie;
     this.wholeOnly = wholeOnly;
-    this.hasWholeOnly = !wholeOnly.isEmpty();
     this.merges = merges;
     this.seams = seams;
     this.lengthsAndShorter = lengthsAndShorter;
@@ -79,10 +77,6 @@ public final class Vocabulary {
 
   Seams seams() {
     return seams;
-  }
-
-  boolean hasWholeOnly() {
-    return hasWholeOnly;
   }
 
   /** Returns what a cache begins with. */
