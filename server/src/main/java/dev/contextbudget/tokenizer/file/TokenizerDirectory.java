@@ -28,7 +28,7 @@ public final class TokenizerDirectory {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]*");
 
   private final Path directory;
-  private final Map<List<Path>, Loaded> loaded = new LinkedHashMap<>();
+  private final Map<Path, Loaded> loaded = new LinkedHashMap<>();
 
   /** A tokenizer, and the files that it was read from as they were then. */
   private record Loaded(Map<Path, FileStamp> stamps, Tokenizer tokenizer) {}
@@ -68,13 +68,17 @@ public final class TokenizerDirectory {
     files.stream().filter(TokenizerDirectory::isYaml).forEach(yaml -> checkIsBeside(yaml, byName));
     Map<String, Tokenizer> tokenizers = new LinkedHashMap<>();
     byName.forEach((name, file) -> tokenizers.put(name, tokenizer(name, file)));
-    loaded.keySet().removeIf(read -> !byName.containsValue(read.get(0)));
+    loaded.keySet().retainAll(byName.values());
     return tokenizers;
   }
 
   private static void checkIsBeside(Path yaml, Map<String, Path> byName) {
-    if (!byName.containsKey(name(yaml))) {
+    String name = name(yaml);
+    if (!byName.containsKey(name)) {
       throw new BadTokenizerDirectory(yaml, "there is no tokenizer of this name beside it");
+    }
+    if (!yaml.getFileName().toString().equals(name + YAML)) {
+      throw new BadTokenizerDirectory(yaml, "is not read: want the name " + name + YAML);
     }
   }
 
@@ -82,10 +86,10 @@ public final class TokenizerDirectory {
     Path yaml = directory.resolve(name + YAML);
     List<Path> files = Files.exists(yaml) ? List.of(file, yaml) : List.of(file);
     Map<Path, FileStamp> now = stamps(files);
-    Loaded known = loaded.get(files);
+    Loaded known = loaded.get(file);
     if (known == null || !known.stamps().equals(now)) {
       known = new Loaded(now, read(file, Optional.of(yaml).filter(files::contains)).named(name));
-      loaded.put(files, known);
+      loaded.put(file, known);
     }
     return known.tokenizer();
   }

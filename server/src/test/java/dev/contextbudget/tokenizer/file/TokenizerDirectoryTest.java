@@ -10,6 +10,7 @@ import dev.contextbudget.core.token.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -50,10 +51,31 @@ final class TokenizerDirectoryTest {
     assertNotSame(before.get("two"), after.get("two"));
   }
 
+  /** The first of three states comes back, and its vocabulary was not kept beside the second's. */
+  @Test
+  void onlyTheLastStateOfAFileIsKept() throws IOException {
+    FileTime time = FileTime.fromMillis(0);
+    Files.setLastModifiedTime(write("one.txt", TinyTokenizer.ranks("ab")), time);
+    Files.setLastModifiedTime(write("one.yaml", "split: gpt2"), time);
+    TokenizerDirectory directory = new TokenizerDirectory(folder);
+    Map<String, Tokenizer> first = directory.read();
+
+    Files.delete(folder.resolve("one.yaml"));
+    write("one.txt", TinyTokenizer.ofBytes("a b"));
+    directory.read();
+
+    Files.setLastModifiedTime(write("one.txt", TinyTokenizer.ranks("ab")), time);
+    Files.setLastModifiedTime(write("one.yaml", "split: gpt2"), time);
+    assertNotSame(first.get("one"), directory.read().get("one"));
+  }
+
   @Test
   void whatIsWrongIsSaidWithTheFile() throws IOException {
     assertRefused("llama3.json", "has no members", "{}");
     assertRefused("Llama3.json", "want a name of a-z, 0-9, - and _ up to the first dot", "{}");
+    write("x.txt", TinyTokenizer.ranks("ab"));
+    assertRefused("x.v2.yaml", "is not read: want the name x.yaml", "split: gpt2");
+    Files.delete(folder.resolve("x.txt"));
     assertRefused("x.yaml", "there is no tokenizer of this name beside it", "split: gpt2");
     Files.createDirectory(folder.resolve("llama3"));
     assertRefused(folder.resolve("llama3"), "is a directory, want files only");
