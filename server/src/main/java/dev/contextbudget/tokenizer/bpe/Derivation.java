@@ -77,10 +77,6 @@ final class Derivation {
     return encoder.encode();
   }
 
-  int units() {
-    return isUnit.cardinality();
-  }
-
   int reached() {
     return reached.cardinality();
   }

@@ -23,11 +23,10 @@ public record RankedTokens(List<byte[]> tokens, MergeUnit unit, boolean wholePie
       throw new IllegalArgumentException("%d tokens".formatted(tokens.size()));
     }
     tokens = List.copyOf(tokens);
-    for (int i = 0; i < tokens.size(); i++) {
-      int bytes = tokens.get(i).length;
-      if (bytes == 0 || bytes > MAX_TOKEN_BYTES) {
+    for (byte[] token : tokens) {
+      if (token.length == 0 || token.length > MAX_TOKEN_BYTES) {
         throw new IllegalArgumentException(
-            "token %d has %d bytes, want 1 to %d".formatted(i, bytes, MAX_TOKEN_BYTES));
+            "a token has %d bytes, want 1 to %d".formatted(token.length, MAX_TOKEN_BYTES));
       }
     }
   }

@@ -38,8 +38,8 @@ public final class VocabularyBuilder {
    * Returns the tables of a vocabulary in which any two tokens merge that spell a third one, the
    * first of the list first.
    *
-   * @throws IllegalArgumentException if two tokens are equal, or a byte is missing where bytes are
-   *     the units
+   * @throws IllegalArgumentException if two tokens are equal, or a byte that texts can have is none
+   *     where bytes are the units
    */
   public static Vocabulary build(RankedTokens ranked) {
     byte[][] tokens = ranked.tokens().toArray(byte[][]::new);
@@ -62,10 +62,8 @@ public final class VocabularyBuilder {
   }
 
   private Vocabulary build() {
-    if (ranked.unit() == MergeUnit.BYTE && derivation.units() < 256) {
-      throw new IllegalArgumentException(
-          "%d of the 256 bytes are tokens, and every one can be in a text"
-              .formatted(derivation.units()));
+    if (ranked.unit() == MergeUnit.BYTE) {
+      checkBytes();
     }
     BitSet reached = new BitSet();
     reached.set(0, derivation.reached());
@@ -82,6 +80,21 @@ public final class VocabularyBuilder {
             apart.stream().mapToInt(token -> token.length).max().orElse(0));
     tryOut(vocabulary);
     return vocabulary;
+  }
+
+  /** UTF-8 has no bytes C0, C1 and F5 to FF. */
+  private void checkBytes() {
+    BitSet missing = new BitSet();
+    missing.set(0, 0xC0);
+    missing.set(0xC2, 0xF5);
+    ranked.tokens().stream()
+        .filter(token -> token.length == 1)
+        .forEach(token -> missing.clear(token[0] & 0xFF));
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%d bytes that texts can have are no tokens, the first is 0x%02X"
+              .formatted(missing.cardinality(), missing.nextSetBit(0)));
+    }
   }
 
   /** Returns the tokens that are whole pieces only. */

@@ -1,20 +1,17 @@
 package dev.contextbudget.tokenizer.file;
 
 import dev.contextbudget.tokenizer.bpe.AddedTokenSplitter;
-import dev.contextbudget.tokenizer.bpe.AddedTokens;
 import dev.contextbudget.tokenizer.bpe.MergeList;
 import dev.contextbudget.tokenizer.bpe.MergeUnit;
 import dev.contextbudget.tokenizer.bpe.RankedTokens;
 import dev.contextbudget.tokenizer.bpe.SeamSplitter;
 import dev.contextbudget.tokenizer.bpe.Vocabulary;
 import dev.contextbudget.tokenizer.bpe.VocabularyBuilder;
-import dev.contextbudget.tokenizer.file.RawTokenizer.AddedToken;
 import dev.contextbudget.tokenizer.form.NfcForm;
 import dev.contextbudget.tokenizer.form.SpaceForm;
 import dev.contextbudget.tokenizer.form.SpaceForm.Front;
 import dev.contextbudget.tokenizer.form.TextForm;
 import dev.contextbudget.tokenizer.split.Splitter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,25 +23,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Counts are those of the library with {@code add_special_tokens} off and {@code
  * encode_special_tokens} on: nothing is put around a text, and what looks like a special token is
  * text. Added tokens that the file does not call special are found in a text, as there.
+ *
+ * <p>What the file says of truncation and padding is not followed: a count is of the whole text and
+ * of nothing else.
  */
 final class HuggingFaceFile {
   private final RawTokenizer raw;
   private final Step model;
   private final List<Step> splits;
   private final List<Step> normalizers;
-  private final List<byte[]> addedBytes;
-  private final AddedTokens added;
+  private final AddedTokenRules added;
 
   private HuggingFaceFile(RawTokenizer raw) throws BadTokenizerFile {
     this.raw = raw;
-    model = new Step(raw.model);
-    splits = Step.of(raw.part("pre_tokenizer"), "pretokenizers");
-    normalizers = Step.of(raw.part("normalizer"), "normalizers");
-    List<AddedToken> found = raw.added.stream().filter(token -> !token.special()).toList();
-    checkAdded(found, !normalizers.isEmpty());
-    addedBytes =
-        found.stream().map(token -> token.content().getBytes(StandardCharsets.UTF_8)).toList();
-    added = new AddedTokens(addedBytes);
+    model = Step.of(raw.model);
+    splits = Step.listOf(raw.part("pre_tokenizer"), "pretokenizers");
+    normalizers = Step.listOf(raw.part("normalizer"), "normalizers");
+    added = AddedTokenRules.of(raw, !normalizers.isEmpty());
   }
 
   /**
@@ -56,6 +51,7 @@ final class HuggingFaceFile {
   static VendorTokenizer understand(RawTokenizer raw) throws BadTokenizerFile {
     HuggingFaceFile file = new HuggingFaceFile(raw);
     file.checkModel();
+    PostProcessors.check(Step.listOf(raw.part("post_processor"), "processors"));
     return PreTokenizers.isByteLevel(file.splits) ? file.byBytes() : file.byCodePoints();
   }
 
@@ -69,30 +65,11 @@ final class HuggingFaceFile {
         throw new BadTokenizerFile("model.%s is not supported".formatted(affix));
       }
     }
-    if (Double.parseDouble(model.text("dropout").orElse("0")) != 0) {
+    if (model.number("dropout", 0) != 0) {
       throw new BadTokenizerFile("model.dropout: counts would differ from time to time");
     }
     if (raw.tokens.isEmpty()) {
       throw new BadTokenizerFile("model.vocab: want tokens");
-    }
-  }
-
-  private static void checkAdded(List<AddedToken> found, boolean hasForm) throws BadTokenizerFile {
-    for (AddedToken token : found) {
-      if (!token.plain()) {
-        throw new BadTokenizerFile(
-            "added_tokens: one with lstrip, rstrip or single_word is not supported unless it is"
-                + " special");
-      }
-      if (token.normalized() && hasForm) {
-        throw new BadTokenizerFile(
-            "added_tokens: a normalized one is not supported beside a normalizer unless it is"
-                + " special");
-      }
-    }
-    if (found.stream().map(AddedToken::normalized).distinct().count() > 1) {
-      throw new BadTokenizerFile(
-          "added_tokens: some normalized and some not is not supported unless they are special");
     }
   }
 
@@ -104,7 +81,8 @@ final class HuggingFaceFile {
       if (!normalizer.is("NFC")) {
         throw normalizer.notSupportedIn("normalizer");
       }
-      form = Optional.of(new NfcForm(added));
+      added.checkBesideNfc();
+      form = Optional.of(new NfcForm(added.tokens()));
     }
     List<byte @Nullable []> tokens = new ArrayList<>();
     raw.tokens.keySet().forEach(token -> tokens.add(ByteAlphabet.decode(token)));
@@ -116,13 +94,13 @@ final class HuggingFaceFile {
   /** SentencePiece: a text is one piece, merged character by character. */
   private VendorTokenizer byCodePoints() throws BadTokenizerFile {
     Front front = SpaceRules.front(normalizers, splits);
-    if (front != Front.NOTHING && !added.isEmpty()) {
-      throw new BadTokenizerFile(
-          "added_tokens: one that is not special is not supported beside a space put in front");
-    }
+    added.checkBesideSpaces(front);
     if (!model.flag("byte_fallback", false) || !SpaceRules.canWriteEveryByte(raw.tokens.keySet())) {
       throw new BadTokenizerFile(
           "model: merging characters is supported with byte_fallback and all 256 bytes only");
+    }
+    if (!SpaceRules.canWriteSpaces(raw.tokens.keySet())) {
+      throw new BadTokenizerFile("model.vocab: want U+2581, by which spaces are written");
     }
     if (model.flag("ignore_merges", false)) {
       throw new BadTokenizerFile("model.ignore_merges is not supported without a split");
@@ -133,11 +111,11 @@ final class HuggingFaceFile {
     return new VendorTokenizer(
         vocabulary,
         withAdded(new SeamSplitter(inTexts(tokens))),
-        Optional.of(new SpaceForm(front, added)));
+        Optional.of(new SpaceForm(front, added.tokens())));
   }
 
   private Splitter withAdded(Splitter splitter) {
-    return added.isEmpty() ? splitter : new AddedTokenSplitter(added, splitter);
+    return added.bytes().isEmpty() ? splitter : new AddedTokenSplitter(added.tokens(), splitter);
   }
 
   /**
@@ -164,7 +142,7 @@ final class HuggingFaceFile {
       merges.add(left, right, made);
     }
     RankedTokens ranked = new RankedTokens(inTexts(tokens), unit, wholePieces);
-    return VocabularyBuilder.build(ranked, merges, addedBytes);
+    return VocabularyBuilder.build(ranked, merges, added.bytes());
   }
 
   private static List<byte[]> inTexts(List<byte @Nullable []> tokens) {

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ final class RawTokenizer {
   /** Tokens as they are written, with their place in the order of the file. */
   final Map<String, Integer> tokens = new LinkedHashMap<>();
 
+  /** The numbers that the file gives them, each once. */
+  final BitSet numbers = new BitSet();
+
   /** The places of the two parts and of the token of each merge, one after the other. */
   final List<int[]> merges = new ArrayList<>();
 
@@ -32,6 +36,11 @@ final class RawTokenizer {
    * @param normalized whether it is found in the text's normal form
    */
   record AddedToken(String content, boolean special, boolean normalized, boolean plain) {}
+
+  /** Returns true if the numbers of the tokens are not those from 0 on. */
+  boolean hasGaps() {
+    return numbers.length() != tokens.size();
+  }
 
   /** Returns a part of the file, JSON null if it is not there. */
   JsonElement part(String name) {

@@ -4,14 +4,20 @@ import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Reads a {@code tokenizer.json} as a stream, because the tree of one of 33 MB takes ten times
  * that.
  */
 final class RawTokenizerReader {
+  /** No vocabulary that was read has one above 300,000. */
+  private static final int MAX_NUMBER = 1 << 27;
+
   private final JsonReader json;
   private final RawTokenizer read = new RawTokenizer();
+  private final Set<String> seen = new HashSet<>();
 
   private RawTokenizerReader(JsonReader json) {
     this.json = json;
@@ -32,6 +38,7 @@ final class RawTokenizerReader {
   }
 
   private void member(String name) throws IOException {
+    checkIsFirst(name);
     switch (name) {
       case "model" -> model();
       case "added_tokens" -> addedTokens();
@@ -39,10 +46,17 @@ final class RawTokenizerReader {
     }
   }
 
+  private void checkIsFirst(String name) throws BadTokenizerFile {
+    if (!seen.add(name)) {
+      throw new BadTokenizerFile(name + " is there twice");
+    }
+  }
+
   private void model() throws IOException {
     json.beginObject();
     while (json.hasNext()) {
       String name = json.nextName();
+      checkIsFirst("model." + name);
       switch (name) {
         case "vocab" -> tokens();
         case "merges" -> merges();
@@ -59,12 +73,24 @@ final class RawTokenizerReader {
     json.beginObject();
     while (json.hasNext()) {
       String token = json.nextName();
-      json.skipValue();
+      number();
       if (read.tokens.put(token, read.tokens.size()) != null) {
         throw new BadTokenizerFile("model.vocab: a token is there twice");
       }
     }
     json.endObject();
+  }
+
+  /** The library merges tokens by their numbers, so no two may have the same. */
+  private void number() throws IOException {
+    int number = json.peek() == JsonToken.NUMBER ? json.nextInt() : -1;
+    if (number < 0 || number > MAX_NUMBER) {
+      throw new BadTokenizerFile("model.vocab: want numbers from 0 to %d".formatted(MAX_NUMBER));
+    }
+    if (read.numbers.get(number)) {
+      throw new BadTokenizerFile("model.vocab: number %d is there twice".formatted(number));
+    }
+    read.numbers.set(number);
   }
 
   private void merges() throws IOException {
@@ -83,11 +109,18 @@ final class RawTokenizerReader {
         merge(both.substring(0, space), both.substring(space + 1));
       } else {
         json.beginArray();
-        merge(json.nextString(), json.nextString());
+        merge(token(), token());
         json.endArray();
       }
     }
     json.endArray();
+  }
+
+  private String token() throws IOException {
+    if (json.peek() != JsonToken.STRING) {
+      throw new BadTokenizerFile("merge %d: want two tokens".formatted(read.merges.size()));
+    }
+    return json.nextString();
   }
 
   private void merge(String left, String right) throws BadTokenizerFile {
@@ -108,7 +141,7 @@ final class RawTokenizerReader {
   private void addedTokens() throws IOException {
     json.beginArray();
     while (json.hasNext()) {
-      Step token = new Step(JsonParser.parseReader(json).getAsJsonObject());
+      Step token = Step.of(JsonParser.parseReader(json));
       read.added.add(
           new RawTokenizer.AddedToken(
               token.text("content").orElse(""),

@@ -16,6 +16,10 @@ final class SpaceRules {
   private static final Optional<String> MARK = Optional.of("\u2581");
   private static final Optional<String> SPACE = Optional.of(" ");
 
+  /** Ways to split at what is not there: the text stays whole. */
+  private static final Set<String> BEHAVIORS =
+      Set.of("Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous");
+
   /** What stands for a byte of a character that is no token. */
   private static final List<String> BYTE_TOKENS =
       IntStream.range(0, 256).mapToObj("<0x%02X>"::formatted).toList();
@@ -30,6 +34,11 @@ final class SpaceRules {
     return IntStream.range(0, BYTE_TOKENS.size())
         .allMatch(
             b -> tokens.contains(BYTE_TOKENS.get(b)) || (b < 0x80 && tokens.contains(inText(b))));
+  }
+
+  /** Returns true if a space is a token, and not written in the three bytes of U+2581. */
+  static boolean canWriteSpaces(Set<String> tokens) {
+    return MARK.filter(tokens::contains).isPresent();
   }
 
   private static String inText(int asciiByte) {
@@ -65,7 +74,10 @@ final class SpaceRules {
       throw new BadTokenizerFile("normalizer: Prepend without Replace is not supported");
     }
     for (Step split : splits) {
-      if (!split.is("Split") || !split.pattern("String").equals(SPACE)) {
+      if (!split.is("Split")
+          || !split.pattern("String").equals(SPACE)
+          || !BEHAVIORS.contains(split.text("behavior").orElse(""))
+          || split.flag("invert", false)) {
         throw split.notSupportedIn("pre_tokenizer");
       }
     }
@@ -76,7 +88,7 @@ final class SpaceRules {
   private static Front ofMetaspace(List<Step> splits) throws BadTokenizerFile {
     if (splits.isEmpty()) {
       throw new BadTokenizerFile(
-          "pre_tokenizer: want ByteLevel, or a normalizer that writes spaces as U+2581");
+          "pre_tokenizer: want ByteLevel, Metaspace, or a normalizer that writes spaces as U+2581");
     }
     for (Step step : splits) {
       if (splits.size() > 1
@@ -86,7 +98,20 @@ final class SpaceRules {
         throw step.notSupportedIn("pre_tokenizer");
       }
     }
-    String scheme = splits.get(0).text("prepend_scheme").orElse("always");
-    return scheme.equals("never") ? Front.NOTHING : Front.ONE_SPACE;
+    return frontOf(splits.get(0));
+  }
+
+  private static Front frontOf(Step metaspace) throws BadTokenizerFile {
+    String scheme = metaspace.text("prepend_scheme").orElse("always");
+    boolean isNever = scheme.equals("never");
+    if (!isNever && !metaspace.flag("add_prefix_space", true)) {
+      throw new BadTokenizerFile(
+          "pre_tokenizer: Metaspace without add_prefix_space wants the prepend_scheme never");
+    }
+    if (!isNever && !Set.of("always", "first").contains(scheme)) {
+      throw new BadTokenizerFile(
+          "pre_tokenizer: Metaspace with the prepend_scheme %s is not supported".formatted(scheme));
+    }
+    return isNever ? Front.NOTHING : Front.ONE_SPACE;
   }
 }

@@ -2,10 +2,13 @@ package dev.contextbudget.tokenizer.file;
 
 import com.google.gson.JsonParseException;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import dev.contextbudget.tokenizer.bpe.MergeUnit;
 import dev.contextbudget.tokenizer.bpe.RankedTokens;
 import dev.contextbudget.tokenizer.bpe.VocabularyBuilder;
 import dev.contextbudget.tokenizer.split.SplitPattern;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -59,12 +62,21 @@ public final class TokenizerFile {
         throw new BadTokenizerFile("has no members");
       }
       String first = json.nextName();
-      return first.equals("config")
-          ? TekkenFile.read(json)
-          : HuggingFaceFile.understand(RawTokenizerReader.read(json, first));
-    } catch (IllegalStateException
+      VendorTokenizer tokenizer =
+          TekkenFile.MEMBERS.contains(first)
+              ? TekkenFile.read(json, first)
+              : HuggingFaceFile.understand(RawTokenizerReader.read(json, first));
+      json.endObject();
+      if (json.peek() != JsonToken.END_DOCUMENT) {
+        throw new BadTokenizerFile("goes on behind its end");
+      }
+      return tokenizer;
+    } catch (EOFException e) {
+      throw new BadTokenizerFile("ends early");
+    } catch (MalformedJsonException
+        | IllegalStateException
         | UnsupportedOperationException
-        | ClassCastException
+        | NumberFormatException
         | JsonParseException e) {
       throw new BadTokenizerFile(
           "has not the form of a tokenizer: "

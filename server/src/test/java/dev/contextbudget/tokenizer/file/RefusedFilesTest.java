@@ -23,6 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every file that would not be counted exactly, and what is said of it. */
 final class RefusedFilesTest {
   private static final String CLOSER = " unless it is special";
+  private static final String COMPOSED =
+      "added_tokens: one with a character that NFC may make of others is not supported" + CLOSER;
+  private static final String RAW = "[{content: '%s', special: false, normalized: false}]";
+  private static final String SEQUENCE = "{type: Sequence}";
+  private static final String OVERLAP =
+      "added_tokens: one that is special overlaps one that is not, and would hide it";
 
   static Stream<Arguments> ofBytesWith() {
     return Stream.of(
@@ -48,8 +54,26 @@ final class RefusedFilesTest {
         refused("merge 0: want two tokens", file -> set(file, "model", "merges", "['a b c']")),
         refused("merge 1 is there twice", file -> set(file, "model", "merges", "['a b', 'a b']")),
         refused(
-            "255 of the 256 bytes are tokens, and every one can be in a text",
+            "1 bytes that texts can have are no tokens, the first is 0x7A",
             file -> at(file, "model", "vocab").remove("z")),
+        refused(
+            "a token has 0 bytes, want 1 to 1024",
+            file -> at(file, "model", "vocab").addProperty("", 900)),
+        refused(
+            "model.vocab: number 7 is there twice",
+            file -> at(file, "model", "vocab").addProperty("ab", 7)),
+        refused(
+            "model.vocab: want numbers from 0 to 134217728",
+            file -> at(file, "model", "vocab").addProperty("ab", "7")),
+        refused(
+            "post_processor: a template with a text 2 times is not supported",
+            file ->
+                set(
+                    file,
+                    "post_processor",
+                    "{type: TemplateProcessing, single: [{Sequence: {id: A}},"
+                        + " {SpecialToken: {id: x}}, {Sequence: {id: A}}]}")),
+        refused("Sequence: want normalizers", file -> file.add("normalizer", object(SEQUENCE))),
         refused(
             "merge 0 is of a token that can be in no text",
             file -> {
@@ -92,7 +116,7 @@ final class RefusedFilesTest {
             "added_tokens: one with lstrip, rstrip or single_word is not supported" + CLOSER,
             file -> set(file, "added_tokens", "[{content: '<a>', special: false, lstrip: true}]")),
         refused(
-            "added_tokens: a normalized one is not supported beside a normalizer" + CLOSER,
+            "added_tokens: a normalized one beside a normalizer is not supported" + CLOSER,
             file -> {
               file.add("normalizer", object("{type: NFC}"));
               set(file, "added_tokens", "[{content: '<a>', special: false, normalized: true}]");
@@ -107,7 +131,33 @@ final class RefusedFilesTest {
                         + "{content: '<b>', special: false, normalized: false}]")),
         refused(
             "an added token is empty",
-            file -> set(file, "added_tokens", "[{content: '', special: false}]")));
+            file -> set(file, "added_tokens", "[{content: '', special: false}]")),
+        refused(OVERLAP, file -> set(file, "added_tokens", specialAndNot("<ab", "bc"))),
+        refused(OVERLAP, file -> set(file, "added_tokens", specialAndNot("<ab>", "ab"))),
+        refused(OVERLAP, file -> set(file, "added_tokens", specialAndNot("<ab>", "<a"))),
+        refused(OVERLAP, file -> set(file, "added_tokens", specialAndNot("<ab>", "<ab>"))),
+        refused(
+            "added_tokens: one that is not in model.vocab is not supported if the numbers there"
+                + " have gaps",
+            file -> {
+              at(file, "model", "vocab").addProperty("ab", 900);
+              set(file, "added_tokens", specialAndNot("<x>", "ab"));
+            }),
+        refused(COMPOSED, file -> setComposed(file, "<thinK>")),
+        refused(COMPOSED, file -> setComposed(file, "<d\u00E9but>")),
+        refused(COMPOSED, file -> setComposed(file, "\u0316\u0305")),
+        refused(COMPOSED, file -> setComposed(file, "\uAC00")),
+        refused(COMPOSED, file -> setComposed(file, "\u0915")));
+  }
+
+  private static String specialAndNot(String special, String ordinary) {
+    return "[{content: '%s', special: true}, {content: '%s', special: false}]"
+        .formatted(special, ordinary);
+  }
+
+  private static void setComposed(JsonObject file, String added) {
+    file.add("normalizer", object("{type: NFC}"));
+    set(file, "added_tokens", RAW.formatted(added));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -130,8 +180,29 @@ final class RefusedFilesTest {
             "model.ignore_merges is not supported without a split",
             file -> at(file, "model").addProperty("ignore_merges", true)),
         refused(
-            "pre_tokenizer: want ByteLevel, or a normalizer that writes spaces as U+2581",
+            "pre_tokenizer: want ByteLevel, Metaspace, or a normalizer that writes spaces as U+2581",
             file -> file.remove("normalizer")),
+        refused(
+            "model.vocab: want U+2581, by which spaces are written",
+            file -> at(file, "model", "vocab").remove("\u2581")),
+        refused(
+            "pre_tokenizer: Split is not supported here", file -> setSplit(file, "Removed", true)),
+        refused(
+            "pre_tokenizer: Split is not supported here", file -> setSplit(file, "Other", false)),
+        refused(
+            "pre_tokenizer: Metaspace without add_prefix_space wants the prepend_scheme never",
+            file -> setMetaspace(file, ", add_prefix_space: false")),
+        refused(
+            "pre_tokenizer: Metaspace with the prepend_scheme last is not supported",
+            file -> setMetaspace(file, ", prepend_scheme: last")),
+        refused(
+            "added_tokens: one with a space beside spaces written as U+2581 is not supported"
+                + CLOSER,
+            file -> set(file, "added_tokens", RAW.formatted("a b"))),
+        refused(
+            "added_tokens: one with its first U+2581 behind another character is not supported"
+                + CLOSER,
+            file -> set(file, "added_tokens", RAW.formatted("a\u2581b"))),
         refused(
             "normalizer: Replace is not supported here",
             file -> at(file, "normalizer").addProperty("content", "_")),
@@ -150,12 +221,24 @@ final class RefusedFilesTest {
         refused(
             "added_tokens: one that is not special is not supported beside a space put in front",
             file -> {
-              file.remove("normalizer");
-              file.add(
-                  "pre_tokenizer",
-                  object("{type: Metaspace, replacement: '\u2581', split: false}"));
+              setMetaspace(file, "");
               set(file, "added_tokens", "[{content: '<a>', special: false}]");
             }));
+  }
+
+  private static void setSplit(JsonObject file, String behavior, boolean invert) {
+    file.add(
+        "pre_tokenizer",
+        object(
+            "{type: Split, pattern: {String: ' '}, behavior: %s, invert: %s}"
+                .formatted(behavior, invert)));
+  }
+
+  private static void setMetaspace(JsonObject file, String members) {
+    file.remove("normalizer");
+    file.add(
+        "pre_tokenizer",
+        object("{type: Metaspace, replacement: '\u2581', split: false%s}".formatted(members)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -214,6 +297,13 @@ final class RefusedFilesTest {
         "has not the form of a tokenizer: Expected BEGIN_OBJECT but was STRING at line 1 column 12"
             + " path $.model",
         "{\"model\": \"BPE\"}");
+    assertRefused("ends early", "{\"model\": {\"type\":");
+    String two = ofBytes() + "{}";
+    assertRefused(
+        "has not the form of a tokenizer: Use JsonReader.setStrictness(Strictness.LENIENT) to"
+            + " accept malformed JSON at line 1 column %d path $".formatted(two.length()),
+        two);
+    assertRefused("added_tokens is there twice", "{\"added_tokens\": [], \"added_tokens\": []}");
   }
 
   private static void assertRefused(String message, Object file) {

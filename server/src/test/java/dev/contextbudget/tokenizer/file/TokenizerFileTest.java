@@ -16,6 +16,7 @@ import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.tokenizer.split.SplitPattern;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +107,7 @@ final class TokenizerFileTest {
   /** As in the file of Gemma 2. */
   @Test
   void aByteThatIsACharacterNeedsNoTokenOfItsOwn() throws IOException {
-    JsonObject file = ofCodePoints("a\t", "\t \t");
+    JsonObject file = ofCodePoints("a\t\u2581", "\t \t");
     at(file, "model", "vocab").remove("<0x09>");
     assertEquals(2, count(read(file), "a\t\t"));
   }
@@ -153,6 +154,22 @@ final class TokenizerFileTest {
     assertEquals(1, count(read(file), "xyz"));
     at(file, "config").addProperty("default_vocab_size", 256 + 2 + 10);
     assertEquals(3, count(read(file), "abcd"));
+  }
+
+  @Test
+  void tekkenHasItsMembersInAnyOrder() throws IOException {
+    JsonObject file = tekken("ab");
+    file.add("config", file.remove("config"));
+    assertEquals(1, count(read(file), "ab"));
+  }
+
+  @Test
+  void aByteThatIsInNoTextNeedsNoToken() throws IOException {
+    JsonObject file = ofBytes("a b");
+    for (int b : List.of(0xC0, 0xC1, 0xF5, 0xFF)) {
+      at(file, "model", "vocab").remove(TinyTokenizer.letter(b));
+    }
+    assertEquals(5, count(read(file), "ab\uDBFF\uDFFF"));
   }
 
   @Test
