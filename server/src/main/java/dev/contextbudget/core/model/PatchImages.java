@@ -44,10 +44,16 @@ public record PatchImages(
 
   @Override
   public int imageTokens(Part.Image image) {
-    boolean asOriginal =
-        image.detail().equals("original") || (autoIsOriginal && image.detail().equals("auto"));
-    int patches = patches(image.widthPixels(), image.heightPixels(), asOriginal ? original : high);
+    int patches = patches(image.widthPixels(), image.heightPixels(), limits(image.detail()));
     return (int) Math.ceil(patches * tokensPerPatch - ROUNDING);
+  }
+
+  private Limits limits(String detail) {
+    return switch (detail) {
+      case "original" -> original;
+      case "low", "high" -> high;
+      default -> autoIsOriginal ? original : high; // none, and names that are not known, are `auto`
+    };
   }
 
   private static int patches(double width, double height, Limits limits) {

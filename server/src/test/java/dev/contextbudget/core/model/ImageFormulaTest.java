@@ -42,6 +42,10 @@ class ImageFormulaTest {
         Arguments.of("patches: a line to 2048x1", PATCHES, 65_536, 1, "high", 64),
         Arguments.of("patches: auto as original", ORIGINAL, 3200, 3200, "auto", 10_000),
         Arguments.of("patches: high as high", ORIGINAL, 1216, 1216, "high", 38 * 38),
+        Arguments.of("patches: low as high", ORIGINAL, 3200, 3200, "low", 39 * 39),
+        Arguments.of("patches: none as auto", ORIGINAL, 3200, 3200, "", 10_000),
+        Arguments.of("patches: unknown as auto", ORIGINAL, 3200, 3200, "HIGH", 10_000),
+        Arguments.of("patches: none as auto, high", PATCHES, 3200, 3200, "", 39 * 39),
         Arguments.of("padded: of a pixel", PADDED, 1, 1, "auto", 1),
         Arguments.of("padded: a line to 1568x1", PADDED, 65_536, 1, "auto", 56),
         Arguments.of(
@@ -87,6 +91,20 @@ class ImageFormulaTest {
       assertTrue(PATCHES.imageTokens(image(width, height, detail)) <= 1536);
       assertTrue(PADDED.imageTokens(image(width, height, detail)) <= 1568);
     }
+  }
+
+  /** As the contract has it: none and a name that a formula does not know are `auto`. */
+  @ParameterizedTest
+  @MethodSource("formulas")
+  void aDetailThatIsNotKnownIsAuto(ImageFormula formula) {
+    int auto = formula.imageTokens(image(3200, 2400, "auto"));
+    for (String detail : List.of("", "foo", "HIGH", "Original")) {
+      assertEquals(auto, formula.imageTokens(image(3200, 2400, detail)), detail);
+    }
+  }
+
+  static Stream<ImageFormula> formulas() {
+    return Stream.of(TILES, PATCHES, ORIGINAL, PADDED, CROPS, DETAIL, GRID, ROWS);
   }
 
   /** 150 * 1.2 is 180.00000000000003 to a machine. */
