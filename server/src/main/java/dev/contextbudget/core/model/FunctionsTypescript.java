@@ -21,12 +21,7 @@ import java.util.Optional;
  */
 public record FunctionsTypescript(int perListTokens, int systemMessageDiscountTokens)
     implements ToolFraming {
-
-  /**
-   * Enough of the end of a text to see what a line break after it costs: only the last two pieces
-   * of a text can change when something is appended.
-   */
-  private static final int TAIL_BYTES = 256;
+  private static final Utf8Text LINE_BREAK = Utf8Text.of("\n");
 
   @Override
   public int toolTokens(Body.Tool tool, Tokenizer tokenizer) {
@@ -45,13 +40,12 @@ public record FunctionsTypescript(int perListTokens, int systemMessageDiscountTo
         .orElse(tokens);
   }
 
-  /** With definitions the first system message ends in one more line break. */
+  /**
+   * With definitions the first system message ends in one more line break. What that costs may be
+   * decided far from the end, as by how long a run of signs or spaces is; so the whole text is
+   * counted with it and without, as both counts are remembered for the next request.
+   */
   private static int lineBreakTokens(Utf8Text text, Tokenizer tokenizer) {
-    int start = Math.max(0, text.length() - TAIL_BYTES);
-    while (!text.isCodePointBoundary(start)) {
-      start++;
-    }
-    Utf8Text tail = text.slice(start, text.length());
-    return tokenizer.count(Utf8Text.of(tail.decode() + "\n")) - tokenizer.count(tail);
+    return tokenizer.count(text.followedBy(LINE_BREAK)) - tokenizer.count(text);
   }
 }

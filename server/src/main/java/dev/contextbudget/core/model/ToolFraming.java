@@ -22,8 +22,8 @@ public interface ToolFraming {
    *
    * @param tools definitions in prompt order
    * @param firstSystemText last text of the first system message, to which the list may add; empty
-   *     if there is no system message. An empty text stands for one that is not known, and is
-   *     charged the most that any text would be.
+   *     if there is no system message. An empty text stands for one that is not known: what is
+   *     added to it costs as much as to nearly any text, and one token less than to a few.
    */
   int listTokens(List<Body.Tool> tools, Optional<Utf8Text> firstSystemText, Tokenizer tokenizer);
 }

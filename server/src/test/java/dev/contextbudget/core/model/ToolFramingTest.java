@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.JsonParser;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Json;
+import dev.contextbudget.core.token.RunningCount;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.TestTokenizers;
@@ -12,11 +13,17 @@ import dev.contextbudget.tokenizer.Vocabularies;
 import dev.contextbudget.vectors.Vectors;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ToolFramingTest {
+  private static final Tokenizer O200K =
+      new Vocabularies().tokenizer("o200k", "o200k_base").orElseThrow();
+
   private static Body.Tool tool(String name, String description, String schema) {
     return new Body.Tool(
         name, description, (Json.Obj) Vectors.json(JsonParser.parseString(schema)), schema);
@@ -105,6 +112,45 @@ class ToolFramingTest {
         return;
       }
     }
+  }
+
+  /**
+   * A run of signs or of white space may be one piece however long it is, and the line break joins
+   * it: 257 signs with a line break have no token more, 257 line breaks with another one less.
+   */
+  @ParameterizedTest
+  @CsvSource({"=, 0", "'\n', -1", "' ', 0", "中, 1"})
+  void chargesTheLineBreakByTheWholeOfALongRun(String sign, int expected) {
+    assertEquals(expected, lineBreakTokens("You are helpful." + sign.repeat(257)));
+  }
+
+  /** The oracle counts the text as it grows, on from its last pieces. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void chargesTheLineBreakAsAGrowingTextDoes(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    StringBuilder system = new StringBuilder("You are helpful.");
+    for (int runs = random.nextInt(1, 4); runs > 0; runs--) {
+      String sign = List.of("=", " ", "\n", "\t", "\r\n", "#", "中", "a ").get(random.nextInt(8));
+      system.append(sign.repeat(random.nextInt(1, 2 << random.nextInt(1, 12))));
+    }
+    RunningCount growing = O200K.running();
+    growing.append(Utf8Text.of(system.toString()));
+    int before = growing.tokens();
+    growing.append(Utf8Text.of("\n"));
+
+    assertEquals(growing.tokens() - before, lineBreakTokens(system.toString()));
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(0, 1000);
+  }
+
+  private static int lineBreakTokens(String system) {
+    ToolFraming framing = new FunctionsTypescript(9, 0);
+    List<Body.Tool> tools = List.of(new Body.Tool("bare", "", null, ""));
+    return framing.listTokens(tools, Optional.of(Utf8Text.of(system)), O200K)
+        - framing.listTokens(tools, Optional.empty(), O200K);
   }
 
   /**
