@@ -29,7 +29,7 @@ import java.util.List;
  */
 public final class PrefixToken {
   private static final int MAGIC = 0x43425054; // "CBPT"
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
   private static final int HEAD_BYTES = Integer.BYTES + 1;
   private static final int SUM_BYTES = Long.BYTES;
   private static final int LEAST_BYTES = HEAD_BYTES + SUM_BYTES;

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -124,6 +125,22 @@ class PrefixTokenTest {
         assertTrue(said.contains("version " + version + ","), said);
       }
     }
+  }
+
+  /** A mark was a boolean then. */
+  @Test
+  void aTokenOfTheLayoutBeforeIsRefusedByItsVersionAndNotAsDamaged() {
+    byte[] old =
+        Base64.getDecoder()
+            .decode(
+                "Q0JQVAVDbVALjzTDcAAAAAYAAAAAAAAAAQAAAAYrn2OBfY7dmtvdLNlA5LPmEgTuxVleBEsAAAADAAZT"
+                    + "VEFUSUMAAAAAAQAAAAkrn2OBAAtBUFBFTkRfT05MWQAAAAADAAAAI9vdLNkAB1JFUVVFU1QAAAAA"
+                    + "BgAAAEVZXgRLAAAAAesgcwDNCpDvAQAAAAAAAAAAAAAAAAAAAAEAAAACAAAAAAAAAAAAAAAAAAAA"
+                    + "AHGGGZhIGDdnxuwx6e1t10dUWIL5zjK4OQ==");
+
+    assertEquals(
+        "is of version 5, this service reads 6; send none to start anew",
+        refused(old).description());
   }
 
   @Test
