@@ -81,7 +81,7 @@ final class Services {
     for (String name : catalog.mounted()) {
       long models =
           catalog.snapshot().models().stream()
-              .filter(model -> model.tokenizer().id().equals(name))
+              .filter(model -> model.tokenizer().id().startsWith(name + ":"))
               .count();
       if (models == 0) {
         LOG.warn("tokenizer {} is mounted, and no model of the catalogue has it", name);

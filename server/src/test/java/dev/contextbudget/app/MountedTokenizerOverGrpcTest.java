@@ -1,6 +1,7 @@
 package dev.contextbudget.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.tokenizer.file.TinyTokenizer;
 import dev.contextbudget.v1.Accuracy;
@@ -30,7 +31,7 @@ final class MountedTokenizerOverGrpcTest {
               .getModel(GetModelRequest.newBuilder().setModel(MODEL).build())
               .getModel()
               .getBasis();
-      assertEquals("llama3", basis.getTokenizerId());
+      assertTrue(basis.getTokenizerId().startsWith("llama3:"), basis.getTokenizerId());
       assertEquals(Accuracy.ACCURACY_EXACT, basis.getAccuracy());
       assertEquals(0, basis.getErrorMarginRatio());
 
@@ -45,6 +46,25 @@ final class MountedTokenizerOverGrpcTest {
           ContextBudgetServiceGrpc.newBlockingStub(server.channel()).countTokens(request.build());
       assertEquals(2, counted.getComponents(0).getTokens());
       assertEquals(Accuracy.ACCURACY_EXACT, counted.getBasis().getAccuracy());
+
+      assertEquals(7, withKnown(server, request, basis.getTokenizerId()), "of this very file");
+      assertEquals(2, withKnown(server, request, "llama3"), "of the estimate");
+      assertEquals(2, withKnown(server, request, "llama3:00000000"), "of another file");
     }
+  }
+
+  /** Returns the tokens of the component if somebody counted 7 with a tokenizer. */
+  private static int withKnown(
+      LiveServer server, CountTokensRequest.Builder request, String tokenizerId) {
+    request
+        .getComponentsBuilder(0)
+        .getTextBuilder()
+        .getKnownTokensBuilder()
+        .setTokenizerId(tokenizerId)
+        .setTokenCount(7);
+    return ContextBudgetServiceGrpc.newBlockingStub(server.channel())
+        .countTokens(request.build())
+        .getComponents(0)
+        .getTokens();
   }
 }

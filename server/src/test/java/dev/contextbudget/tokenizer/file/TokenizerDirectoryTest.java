@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.core.token.Tokenizer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -30,7 +34,8 @@ final class TokenizerDirectoryTest {
     Map<String, Tokenizer> read = new TokenizerDirectory(folder).read();
 
     assertEquals(Set.of("qwen2", "kimi_k2"), read.keySet());
-    read.forEach((name, tokenizer) -> assertEquals(name, tokenizer.id()));
+    read.forEach(
+        (name, tokenizer) -> assertTrue(tokenizer.id().matches(name + ":[0-9a-f]{8}"), name));
   }
 
   @Test
@@ -67,6 +72,30 @@ final class TokenizerDirectoryTest {
     Files.setLastModifiedTime(write("one.txt", TinyTokenizer.ranks("ab")), time);
     Files.setLastModifiedTime(write("one.yaml", "split: gpt2"), time);
     assertNotSame(first.get("one"), directory.read().get("one"));
+  }
+
+  /** What a sum over the files says, worked out apart. */
+  @Test
+  void theIdIsOfTheWholeContentAndOfTheFileBeside() throws Exception {
+    String ranks = TinyTokenizer.ranks("ab");
+    String blank = "\n".repeat(100_000); // which reading JSON does not come to
+    write("one.json", TinyTokenizer.ofBytes("a b") + blank);
+    write("two.txt", ranks);
+    write("two.yaml", "split: gpt2");
+    TokenizerDirectory directory = new TokenizerDirectory(folder);
+
+    Map<String, Tokenizer> read = directory.read();
+    assertEquals("one:" + sum(TinyTokenizer.ofBytes("a b") + blank), read.get("one").id());
+    assertEquals("two:" + sum(ranks + "split: gpt2"), read.get("two").id());
+
+    write("two.yaml", "split: cl100k");
+    assertEquals("two:" + sum(ranks + "split: cl100k"), directory.read().get("two").id());
+  }
+
+  private static String sum(String content) throws Exception {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    String hex = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    return hex.substring(0, 8);
   }
 
   @Test
