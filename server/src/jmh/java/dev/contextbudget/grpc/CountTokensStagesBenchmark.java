@@ -9,7 +9,6 @@ import dev.contextbudget.core.prompt.Sizer;
 import dev.contextbudget.tokenizer.CountCache;
 import dev.contextbudget.v1.CountTokensRequest;
 import dev.contextbudget.v1.CountTokensResponse;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -52,11 +51,7 @@ public class CountTokensStagesBenchmark {
   public void setup() throws InvalidProtocolBufferException {
     fresh = new CatalogReader().bundled().find(CountTokensBenchmark.MODEL).model();
     CountCache cache = new CountCache(1 << 16);
-    repeated =
-        new CatalogReader(cache::around, Map.of())
-            .bundled()
-            .find(CountTokensBenchmark.MODEL)
-            .model();
+    repeated = new CatalogReader(cache::around).bundled().find(CountTokensBenchmark.MODEL).model();
     bytes = CountTokensBenchmark.request(texts).toByteArray();
     message = parse();
     request = decode(fresh);

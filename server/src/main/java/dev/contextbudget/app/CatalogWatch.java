@@ -2,7 +2,6 @@ package dev.contextbudget.app;
 
 import dev.contextbudget.catalog.ReloadingCatalog;
 import dev.contextbudget.ops.Meters;
-import dev.contextbudget.tokenizer.file.BadTokenizerDirectory;
 import dev.contextbudget.yaml.BadYaml;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -14,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the catalogue in step with the operator's files: looks at them in an interval, and reads
- * them at once when asked. Whatever is wrong with a file, the catalogue in force stays and the
- * watch goes on.
+ * them at once when asked. Whatever is wrong with a file, what is in force in its place stays and
+ * the watch goes on.
  */
 final class CatalogWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogWatch.class);
@@ -35,19 +34,20 @@ final class CatalogWatch implements AutoCloseable {
     this.meters = meters;
   }
 
-  /** Starts a watch. */
+  /** Starts a watch, and says which tokenizers are mounted. */
   static CatalogWatch start(ReloadingCatalog catalog, Duration interval, Meters meters) {
     CatalogWatch watch = new CatalogWatch(catalog, meters);
+    watch.logMounted();
     ScheduledFuture<?> unused =
         watch.thread.scheduleWithFixedDelay(
-            () -> watch.attempt(watch::lookAtFile),
+            () -> watch.attempt(watch::lookAtFiles),
             interval.toMillis(),
             interval.toMillis(),
             TimeUnit.MILLISECONDS);
     return watch;
   }
 
-  /** Reads the file, changed or not, as soon as the watch is free. */
+  /** Reads the files, changed or not, as soon as the watch is free. */
   void readNow() {
     thread.execute(() -> attempt(this::read));
   }
@@ -57,26 +57,47 @@ final class CatalogWatch implements AutoCloseable {
     thread.shutdownNow();
   }
 
-  private void lookAtFile() {
-    if (catalog.reloadIfChanged()) {
+  /** Reads the files if they have changed. */
+  void lookAtFiles() {
+    if (catalog.reloadIfChanged(this::noteProblem)) {
       logReloaded();
     }
   }
 
   private void read() {
-    catalog.reload();
+    catalog.reload(this::noteProblem);
     logReloaded();
+  }
+
+  private void noteProblem(RuntimeException wrong) {
+    meters.catalogReloadFailed();
+    LOG.warn("tokenizer left out, or as it was before: {}", wrong.getMessage());
   }
 
   private void logReloaded() {
     LOG.info("catalogue reloaded, {} models", catalog.snapshot().models().size());
+    logMounted();
+  }
+
+  /** A file whose name is misspelt is a tokenizer that no model has. */
+  private void logMounted() {
+    catalog
+        .mounted()
+        .forEach(
+            (name, models) -> {
+              if (models == 0) {
+                LOG.warn("tokenizer {} is mounted, and no model of the catalogue has it", name);
+              } else {
+                LOG.info("tokenizer {} is mounted: {} models are counted exactly", name, models);
+              }
+            });
   }
 
   /** Does not throw: the schedule would end without a word. */
   void attempt(Runnable reading) {
     try {
       reading.run();
-    } catch (BadYaml | BadTokenizerDirectory e) {
+    } catch (BadYaml e) {
       meters.catalogReloadFailed();
       LOG.warn("catalogue not reloaded, the old one stays: {}", e.getMessage());
     } catch (Throwable t) {

@@ -11,12 +11,10 @@ import dev.contextbudget.grpc.ContextBudgetService;
 import dev.contextbudget.ops.Meters;
 import dev.contextbudget.tokenizer.CountCache;
 import dev.contextbudget.tokenizer.file.BadTokenizerDirectory;
-import dev.contextbudget.tokenizer.file.TokenizerDirectory;
 import dev.contextbudget.yaml.BadYaml;
 import io.grpc.BindableService;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -59,36 +57,19 @@ final class Services {
       ServerConfig config, Meters meters, CloseStack stack) {
     UnaryOperator<Tokenizer> cache = cache(config.tokenizers(), meters);
     Optional<Path> overlay = config.catalog().overlay();
-    Optional<TokenizerDirectory> tokenizers =
-        config.tokenizers().directory().map(TokenizerDirectory::new);
+    Optional<Path> tokenizers = config.tokenizers().directory();
+    CatalogReader bundle = new CatalogReader(cache);
     if (overlay.isEmpty() && tokenizers.isEmpty()) {
-      ModelCatalog bundled = new CatalogReader(cache, Map.of()).bundled();
+      ModelCatalog bundled = bundle.bundled();
       stack.push("SIGHUP", Hangup.on(() -> LOG.info("SIGHUP: there is no file to read again")));
       return () -> bundled;
     }
-    ReloadingCatalog catalog =
-        new ReloadingCatalog(mounted -> new CatalogReader(cache, mounted), overlay, tokenizers);
-    logMounted(catalog);
+    ReloadingCatalog catalog = new ReloadingCatalog(bundle, overlay, tokenizers);
     CatalogWatch watch =
         stack.push(
             "catalog", CatalogWatch.start(catalog, config.catalog().reloadInterval(), meters));
     stack.push("SIGHUP", Hangup.on(watch::readNow));
     return catalog::snapshot;
-  }
-
-  /** A file whose name is misspelt is a tokenizer that no model has. */
-  private static void logMounted(ReloadingCatalog catalog) {
-    for (String name : catalog.mounted()) {
-      long models =
-          catalog.snapshot().models().stream()
-              .filter(model -> model.tokenizer().id().startsWith(name + ":"))
-              .count();
-      if (models == 0) {
-        LOG.warn("tokenizer {} is mounted, and no model of the catalogue has it", name);
-      } else {
-        LOG.info("tokenizer {} is mounted: {} models are counted exactly", name, models);
-      }
-    }
   }
 
   private static void warmUp(ModelCatalog catalog) {

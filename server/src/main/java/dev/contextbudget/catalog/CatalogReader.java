@@ -3,6 +3,7 @@ package dev.contextbudget.catalog;
 import dev.contextbudget.core.budget.Preset;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.token.Accuracy;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.tokenizer.Vocabularies;
 import dev.contextbudget.yaml.BadYaml;
@@ -12,12 +13,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Builds catalogues from the files that come with the service and from an operator's file.
@@ -32,29 +35,39 @@ public final class CatalogReader {
   private static final Set<String> MODEL_KEYS = Set.of("date", "sources", "models");
   private static final Set<String> OVERLAY_KEYS = Set.of("date", "sources", "models", "presets");
 
+  private final YamlNode root;
+  private final List<Preset> presets;
+  private final UnaryOperator<Tokenizer> around;
+
+  /** Of the bundle, as its models have them. */
+  private final Map<String, Tokenizer> tokenizers;
+
+  /** Of the operator, as models have them, by what they were before. */
+  private final Map<Tokenizer, Tokenizer> mounted;
+
   private final ModelReader reader;
   private final Map<String, ModelProfile> models;
-  private final List<Preset> presets;
-  private final YamlNode root;
 
   /** Reads the bundle, its tokenizers as they are. */
   public CatalogReader() {
-    this(UnaryOperator.identity(), Map.of());
+    this(UnaryOperator.identity());
   }
 
   /**
    * Reads the bundle.
    *
    * @param around what each tokenizer is put into before a model has it
-   * @param mounted an operator's tokenizers by name, which take the place of estimates or are added
-   * @throws BadYaml if one of those has the name of a tokenizer that is exact without it
    */
-  public CatalogReader(UnaryOperator<Tokenizer> around, Map<String, Tokenizer> mounted) {
-    presets = PresetReader.read(bundled("presets.yaml"));
+  public CatalogReader(UnaryOperator<Tokenizer> around) {
     root = bundled("models.yaml").only(MODEL_KEYS);
+    presets = PresetReader.read(bundled("presets.yaml"));
+    this.around = around;
+    tokenizers = TokenizerReader.read(bundled("tokenizers.yaml"), new Vocabularies());
+    tokenizers.replaceAll((name, tokenizer) -> around.apply(tokenizer));
+    mounted = Map.of();
     reader =
         new ModelReader(
-                tokenizers(around, mounted),
+                tokenizers,
                 ChatFormatReader.read(bundled("chat_formats.yaml")),
                 ImageFormulaReader.read(bundled("image_formulas.yaml")),
                 CacheRulesReader.read(bundled("cache_rules.yaml")),
@@ -63,12 +76,41 @@ public final class CatalogReader {
     models = reader.models(root.get("models"));
   }
 
-  private static Map<String, Tokenizer> tokenizers(
-      UnaryOperator<Tokenizer> around, Map<String, Tokenizer> mounted) {
-    Map<String, Tokenizer> tokenizers =
-        TokenizerReader.read(bundled("tokenizers.yaml"), new Vocabularies(), mounted);
-    tokenizers.replaceAll((name, tokenizer) -> around.apply(tokenizer));
-    return tokenizers;
+  private CatalogReader(CatalogReader bundle, Map<String, Tokenizer> others) {
+    root = bundle.root;
+    presets = bundle.presets;
+    around = bundle.around;
+    tokenizers = bundle.tokenizers;
+    mounted = new HashMap<>();
+    Map<String, Tokenizer> all = new LinkedHashMap<>(tokenizers);
+    others.forEach(
+        (name, tokenizer) -> {
+          Tokenizer known = bundle.mounted.get(tokenizer);
+          Tokenizer put = known == null ? around.apply(tokenizer) : known;
+          mounted.put(tokenizer, put);
+          all.put(name, put);
+        });
+    reader = bundle.reader.withTokenizers(all);
+    models = reader.models(root.get("models"));
+  }
+
+  /**
+   * Returns a reader with an operator's tokenizers in place of the estimates of the same names, and
+   * beside them; estimates that are like one of those stay what they are. Whatever this reader has
+   * too is shared, with its vocabulary and the counts that are remembered.
+   *
+   * @param others by name, none of {@link #exactTokenizers}
+   */
+  public CatalogReader withTokenizers(Map<String, Tokenizer> others) {
+    return new CatalogReader(this, others);
+  }
+
+  /** Returns the names of the tokenizers that are exact without an operator's file. */
+  public Set<String> exactTokenizers() {
+    return tokenizers.entrySet().stream()
+        .filter(entry -> entry.getValue().accuracy() == Accuracy.EXACT)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static YamlNode bundled(String name) {

@@ -56,6 +56,11 @@ record ModelReader(
     return new ModelReader(tokenizers, chatFormats, images, cacheRules, all);
   }
 
+  /** Returns a copy with other tokenizers. */
+  ModelReader withTokenizers(Map<String, Tokenizer> others) {
+    return new ModelReader(others, chatFormats, images, cacheRules, sources);
+  }
+
   /** Returns models by id, in the order of the file. */
   Map<String, ModelProfile> models(Optional<YamlNode> list) {
     Map<String, ModelProfile> models = new LinkedHashMap<>();

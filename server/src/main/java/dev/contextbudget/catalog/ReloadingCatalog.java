@@ -9,21 +9,21 @@ import dev.contextbudget.yaml.BadYaml;
 import dev.contextbudget.yaml.YamlFile;
 import dev.contextbudget.yaml.YamlNode;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * The catalogue in force, with an operator's file and tokenizers that may change while the service
  * runs.
  *
- * <p>A request takes {@link #snapshot} once and keeps it. New files are checked whole before they
- * take the place of the old ones; if one is wrong nothing changes. There is no thread in here:
- * whoever has a scheduler calls {@link #reloadIfChanged}.
+ * <p>A request takes {@link #snapshot} once and keeps it. A new overlay is checked whole before it
+ * takes the place of the old one; if it is wrong nothing changes. A tokenizer that is wrong is left
+ * out, or stays what it was, and all else comes into force. There is no thread in here: whoever has
+ * a scheduler calls {@link #reloadIfChanged}.
  */
 public final class ReloadingCatalog {
-  private final Function<Map<String, Tokenizer>, CatalogReader> readers;
   private final Optional<Path> overlay;
   private final Optional<TokenizerDirectory> directory;
   private volatile ModelCatalog snapshot;
@@ -37,23 +37,19 @@ public final class ReloadingCatalog {
   /**
    * Reads the operator's files.
    *
-   * @param readers makes a reader of the bundle with these tokenizers
-   * @param overlay a file laid over the bundle
-   * @param directory tokenizers that take the place of estimates
-   * @throws BadYaml if the file is wrong or cannot be read: a service does not start on half a
+   * @param bundle reads what they are laid over
+   * @param overlay a file with models
+   * @param tokenizers a directory of tokenizers that take the place of estimates
+   * @throws BadYaml if a file is wrong or cannot be read: a service does not start on half a
    *     catalogue
    * @throws BadTokenizerDirectory if a tokenizer is
    */
-  public ReloadingCatalog(
-      Function<Map<String, Tokenizer>, CatalogReader> readers,
-      Optional<Path> overlay,
-      Optional<TokenizerDirectory> directory) {
-    this.readers = readers;
+  public ReloadingCatalog(CatalogReader bundle, Optional<Path> overlay, Optional<Path> tokenizers) {
     this.overlay = overlay;
-    this.directory = directory;
+    this.directory = tokenizers.map(path -> new TokenizerDirectory(path, bundle.exactTokenizers()));
     this.seen = state();
     this.mounted = directory.map(TokenizerDirectory::read).orElse(Map.of());
-    this.reader = readers.apply(mounted);
+    this.reader = bundle.withTokenizers(mounted);
     this.snapshot = read(reader);
   }
 
@@ -62,21 +58,31 @@ public final class ReloadingCatalog {
     return snapshot;
   }
 
-  /** Returns the names of the operator's tokenizers. */
-  public synchronized Set<String> mounted() {
-    return mounted.keySet();
+  /** Returns the operator's tokenizers by name, each with the number of models that have it. */
+  public synchronized Map<String, Integer> mounted() {
+    Map<String, Integer> models = new LinkedHashMap<>();
+    mounted.forEach(
+        (name, tokenizer) ->
+            models.put(
+                name,
+                (int)
+                    snapshot.models().stream()
+                        .filter(model -> model.tokenizer().id().equals(tokenizer.id()))
+                        .count()));
+    return models;
   }
 
   /**
    * Reads the files again; of the tokenizers those that changed.
    *
-   * @throws BadYaml if the file is wrong or cannot be read; the catalogue in force then stays
-   * @throws BadTokenizerDirectory if a tokenizer is; as well
+   * @param problems takes what is wrong with tokenizers, in messages that name the file
+   * @throws BadYaml if the overlay is wrong or cannot be read; the catalogue in force then stays
    */
-  public synchronized void reload() {
+  public synchronized void reload(Consumer<RuntimeException> problems) {
     seen = state();
-    Map<String, Tokenizer> tokenizers = directory.map(TokenizerDirectory::read).orElse(Map.of());
-    CatalogReader next = tokenizers.equals(mounted) ? reader : readers.apply(tokenizers);
+    Map<String, Tokenizer> tokenizers =
+        directory.map(files -> files.read(problems)).orElse(Map.of());
+    CatalogReader next = tokenizers.equals(mounted) ? reader : reader.withTokenizers(tokenizers);
     snapshot = read(next);
     reader = next;
     mounted = tokenizers;
@@ -85,15 +91,15 @@ public final class ReloadingCatalog {
   /**
    * Reads the files again if the time or size of one is not what it was at the last reading.
    *
-   * @return true if a new catalogue is in force
-   * @throws BadYaml as {@link #reload}; once for each state of the files
-   * @throws BadTokenizerDirectory as well
+   * @param problems as {@link #reload}; once for each state of the files
+   * @return true if they were read
+   * @throws BadYaml as {@link #reload}; as well
    */
-  public synchronized boolean reloadIfChanged() {
+  public synchronized boolean reloadIfChanged(Consumer<RuntimeException> problems) {
     if (state().equals(seen)) {
       return false;
     }
-    reload();
+    reload(problems);
     return true;
   }
 

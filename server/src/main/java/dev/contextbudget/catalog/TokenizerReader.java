@@ -20,8 +20,7 @@ import java.util.stream.Stream;
  * Reads {@code tokenizers.yaml}.
  *
  * <p>A tokenizer either names a bundled vocabulary and is exact, or says on which other one its
- * estimate rests, and is not: there is no third way to write one. An operator's tokenizer takes the
- * place of the estimate of its name; estimates that are like that one stay what they are.
+ * estimate rests, and is not: there is no third way to write one.
  */
 final class TokenizerReader {
   private static final Set<String> EXACT = Set.of("vocabulary", "source");
@@ -32,7 +31,6 @@ final class TokenizerReader {
   private static final Set<String> CLASSES = names(ContentClass::wireName);
 
   private final Vocabularies vocabularies;
-  private final Map<String, Tokenizer> mounted;
   private final Map<String, Tokenizer> read = new LinkedHashMap<>();
 
   /** Entries that others may be like. */
@@ -41,24 +39,17 @@ final class TokenizerReader {
   /** What an estimate rests on. */
   private record Scale(Tokenizer base, ContentRatios ratios) {}
 
-  private TokenizerReader(Vocabularies vocabularies, Map<String, Tokenizer> mounted) {
+  private TokenizerReader(Vocabularies vocabularies) {
     this.vocabularies = vocabularies;
-    this.mounted = mounted;
   }
 
-  /**
-   * Returns the tokenizers of a file by name; an entry may refer to those before it.
-   *
-   * @param mounted those of an operator by name; one that is in the file is an estimate there
-   */
-  static Map<String, Tokenizer> read(
-      YamlNode root, Vocabularies vocabularies, Map<String, Tokenizer> mounted) {
-    TokenizerReader reader = new TokenizerReader(vocabularies, mounted);
+  /** Returns the tokenizers of a file by name; an entry may refer to those before it. */
+  static Map<String, Tokenizer> read(YamlNode root, Vocabularies vocabularies) {
+    TokenizerReader reader = new TokenizerReader(vocabularies);
     root.only(Set.of("date", "tokenizers"))
         .require("tokenizers")
         .members()
         .forEach((name, node) -> reader.read.put(name, reader.tokenizer(name, node)));
-    mounted.forEach(reader.read::putIfAbsent);
     return reader.read;
   }
 
@@ -73,17 +64,12 @@ final class TokenizerReader {
             : scale(node.only(SCALED));
     scales.put(name, scale);
     double margin = node.require("margin").asDouble();
-    Tokenizer estimate =
-        Checked.at(
-            node,
-            () -> new ScaledTokenizer(name, scale.base(), scale.ratios(), accuracy(node), margin));
-    return mounted.getOrDefault(name, estimate);
+    return Checked.at(
+        node,
+        () -> new ScaledTokenizer(name, scale.base(), scale.ratios(), accuracy(node), margin));
   }
 
   private Tokenizer exact(String name, YamlNode vocabulary) {
-    if (mounted.containsKey(name)) {
-      throw vocabulary.bad("is counted exactly without a file of an operator");
-    }
     return vocabularies
         .tokenizer(name, vocabulary.asString())
         .orElseThrow(

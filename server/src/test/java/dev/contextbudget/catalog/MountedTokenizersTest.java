@@ -7,20 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.token.Accuracy;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.tokenizer.file.BadTokenizerDirectory;
 import dev.contextbudget.tokenizer.file.TinyTokenizer;
-import dev.contextbudget.tokenizer.file.TokenizerDirectory;
 import dev.contextbudget.yaml.BadYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MountedTokenizersTest {
   private static final Utf8Text TEXT = Utf8Text.of("abab");
 
+  private final List<String> problems = new ArrayList<>();
   @TempDir private Path folder;
   @TempDir private Path others;
 
@@ -36,9 +40,9 @@ final class MountedTokenizersTest {
     write("llama3.json", "a b");
     ReloadingCatalog catalog = catalog(Optional.empty());
 
-    assertEquals(Set.of("llama3"), catalog.mounted());
+    assertEquals(Map.of("llama3", 4), catalog.mounted());
     Tokenizer exact = tokenizer(catalog, "llama-3.1-8b-instruct");
-    assertTrue(exact.id().startsWith("llama3:"));
+    assertTrue(exact.id().matches("llama3:[0-9a-f]{8}"), exact.id());
     assertEquals(Accuracy.EXACT, exact.accuracy());
     assertEquals(2, exact.count(TEXT));
     // What is only said to be like it is still an estimate, of the same kind as before.
@@ -59,38 +63,128 @@ final class MountedTokenizersTest {
     ReloadingCatalog catalog = catalog(Optional.of(overlay));
 
     assertTrue(tokenizer(catalog, "house-model").id().startsWith("house:"));
+    assertEquals(Map.of("house", 1), catalog.mounted());
   }
 
   @Test
   void whatIsExactAlreadyIsNotTakenFromAFile() throws IOException {
-    write("o200k_base.json", "a b");
-    BadYaml refused = assertThrows(BadYaml.class, () -> catalog(Optional.empty()));
-    assertEquals(
-        "tokenizers.yaml: tokenizers.o200k_base.vocabulary: is counted exactly without a file of"
-            + " an operator",
-        refused.getMessage());
+    Path file = write("o200k_base.json", "a b");
+    BadTokenizerDirectory refused =
+        assertThrows(BadTokenizerDirectory.class, () -> catalog(Optional.empty()));
+    assertEquals(file + ": is counted exactly without a file", refused.getMessage());
   }
 
   @Test
-  void aFileIsReadWhenItChangesAndStaysWhenItIsWrong() throws IOException {
+  void aFileIsReadWhenItChangesAndStaysWhatItWasWhenItIsWrong() throws IOException {
     write("llama3.json", "a b");
     ReloadingCatalog catalog = catalog(Optional.empty());
     ModelCatalog first = catalog.snapshot();
-    assertFalse(catalog.reloadIfChanged());
+    assertFalse(reloadIfChanged(catalog));
 
     write("llama3.json", "a b", "ab ab");
-    assertTrue(catalog.reloadIfChanged());
+    assertTrue(reloadIfChanged(catalog));
     assertNotSame(first, catalog.snapshot());
-    assertEquals(1, tokenizer(catalog, "llama-3.1-8b-instruct").count(TEXT));
+    Tokenizer second = tokenizer(catalog, "llama-3.1-8b-instruct");
+    assertEquals(1, second.count(TEXT));
 
-    Files.writeString(folder.resolve("llama3.json"), "{}");
-    assertThrows(BadTokenizerDirectory.class, catalog::reloadIfChanged);
-    assertFalse(catalog.reloadIfChanged(), "told once");
-    assertEquals(1, tokenizer(catalog, "llama-3.1-8b-instruct").count(TEXT));
+    Path file = Files.writeString(folder.resolve("llama3.json"), "{}");
+    assertTrue(reloadIfChanged(catalog));
+    assertEquals(List.of(file + ": has no members"), problems);
+    assertFalse(reloadIfChanged(catalog), "told once");
+    assertSame(second, tokenizer(catalog, "llama-3.1-8b-instruct"));
 
-    Files.delete(folder.resolve("llama3.json"));
-    assertTrue(catalog.reloadIfChanged());
+    Files.delete(file);
+    assertTrue(reloadIfChanged(catalog));
     assertEquals(Accuracy.CALIBRATED, tokenizer(catalog, "llama-3.1-8b-instruct").accuracy());
+  }
+
+  /** Counts of the estimate, and of another file of the name, must not be taken for exact ones. */
+  @Test
+  void theIdTellsTheContent() throws IOException {
+    String estimate = Bundle.model("llama-3.1-8b-instruct").tokenizer().id();
+    write("llama3.json", "a b");
+    String first = tokenizer(catalog(Optional.empty()), "llama-3.1-8b-instruct").id();
+    write("llama3.json", "a b", "ab ab");
+    String second = tokenizer(catalog(Optional.empty()), "llama-3.1-8b-instruct").id();
+    Files.move(folder.resolve("llama3.json"), folder.resolve("llama3.txt"));
+    String moved = tokenizer(catalog(Optional.empty()), "llama-3.1-8b-instruct").id();
+
+    assertEquals(3, Set.of(estimate, first, second).size());
+    assertEquals(second, moved, "the same on another replica");
+  }
+
+  /** What is wrong is left out; all else comes into force, the overlay too. */
+  @Test
+  void aWrongFileStopsNoOther() throws IOException {
+    write("llama3.json", "a b");
+    Path overlay = Files.writeString(others.resolve("overlay.yaml"), "");
+    ReloadingCatalog catalog = catalog(Optional.of(overlay));
+
+    Path bad = Files.writeString(folder.resolve("bad.json"), "{}");
+    Path noSplit = Files.writeString(folder.resolve("glm4.txt"), "YQ== 0\n");
+    Path split = Files.writeString(folder.resolve("glm4.yaml"), "split: none");
+    Path alone = Files.writeString(folder.resolve("kimi_k2.yaml"), "split: kimi_k2");
+    Path exact = write("o200k_base.json", "a b");
+    Path twice = write("llama3.bak", "a b", "ab ab");
+    Path named = write("Qwen2.json", "a b");
+    write("qwen2.json", "a b");
+    Files.writeString(overlay, OverlayTest.overlay());
+
+    assertTrue(reloadIfChanged(catalog));
+    assertEquals(Set.of("llama3", "qwen2"), catalog.mounted().keySet());
+    assertEquals(2, tokenizer(catalog, "llama-3.1-8b-instruct").count(TEXT), "in use: " + twice);
+    assertEquals(Accuracy.EXACT, tokenizer(catalog, "qwen3-32b").accuracy());
+    assertEquals(32_000, catalog.snapshot().find("house-model").model().contextWindowTokens());
+    assertEquals(
+        Set.of(bad, split, alone, exact, twice, named),
+        problems.stream()
+            .map(problem -> Path.of(problem.substring(0, problem.indexOf(':'))))
+            .collect(Collectors.toSet()));
+    assertEquals(6, problems.size(), () -> noSplit + " is told with its yaml: " + problems);
+
+    Files.delete(overlay);
+    assertThrows(BadYaml.class, () -> reloadIfChanged(catalog));
+    assertEquals(32_000, catalog.snapshot().find("house-model").model().contextWindowTokens());
+  }
+
+  @Test
+  void tokenizersStayWhenTheirDirectoryGoes() throws IOException {
+    Path gone = Files.createDirectory(others.resolve("tokenizers"));
+    Files.writeString(gone.resolve("llama3.json"), TinyTokenizer.ofBytes("a b").toString());
+    ReloadingCatalog catalog =
+        new ReloadingCatalog(Bundle.READER, Optional.empty(), Optional.of(gone));
+
+    Files.delete(gone.resolve("llama3.json"));
+    Files.delete(gone);
+
+    assertTrue(reloadIfChanged(catalog));
+    assertEquals(List.of(gone + ": is no directory that can be read"), problems);
+    assertEquals(Set.of("llama3"), catalog.mounted().keySet());
+  }
+
+  /** Vocabularies are not loaded again and counts that are remembered not forgotten. */
+  @Test
+  void whatDidNotChangeIsNotMadeAnew() throws IOException {
+    List<String> made = new ArrayList<>();
+    CatalogReader bundle =
+        new CatalogReader(
+            tokenizer -> {
+              made.add(tokenizer.id());
+              return tokenizer.stoppedBy(StopSignal.NEVER);
+            });
+    write("llama3.json", "a b");
+    ReloadingCatalog catalog = new ReloadingCatalog(bundle, Optional.empty(), Optional.of(folder));
+    Tokenizer exact = tokenizer(catalog, "gpt-4o");
+    Tokenizer llama3 = tokenizer(catalog, "llama-3.1-8b-instruct");
+    assertEquals(llama3.id(), made.get(made.size() - 1));
+    made.clear();
+
+    write("qwen2.json", "a b");
+    assertTrue(reloadIfChanged(catalog));
+
+    assertSame(exact, tokenizer(catalog, "gpt-4o"));
+    assertSame(llama3, tokenizer(catalog, "llama-3.1-8b-instruct"));
+    assertEquals(List.of(tokenizer(catalog, "qwen3-32b").id()), made);
   }
 
   /** A change of the other file does not make the tokenizers be read again. */
@@ -103,22 +197,24 @@ final class MountedTokenizersTest {
 
     Files.writeString(overlay, "models: []");
 
-    assertTrue(catalog.reloadIfChanged());
+    assertTrue(reloadIfChanged(catalog));
     assertSame(before, tokenizer(catalog, "llama-3.1-8b-instruct"));
   }
 
   private ReloadingCatalog catalog(Optional<Path> overlay) {
-    return new ReloadingCatalog(
-        mounted -> new CatalogReader(UnaryOperator.identity(), mounted),
-        overlay,
-        Optional.of(new TokenizerDirectory(folder)));
+    return new ReloadingCatalog(Bundle.READER, overlay, Optional.of(folder));
+  }
+
+  private boolean reloadIfChanged(ReloadingCatalog catalog) {
+    problems.clear();
+    return catalog.reloadIfChanged(problem -> problems.add(problem.getMessage()));
   }
 
   private static Tokenizer tokenizer(ReloadingCatalog catalog, String model) {
     return catalog.snapshot().find(model).model().tokenizer();
   }
 
-  private void write(String name, String... merges) throws IOException {
-    Files.writeString(folder.resolve(name), TinyTokenizer.ofBytes(merges).toString());
+  private Path write(String name, String... merges) throws IOException {
+    return Files.writeString(folder.resolve(name), TinyTokenizer.ofBytes(merges).toString());
   }
 }

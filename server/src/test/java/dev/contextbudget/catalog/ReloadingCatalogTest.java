@@ -20,11 +20,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReloadingCatalogTest {
+  private static final Consumer<RuntimeException> NO_PROBLEM =
+      problem -> {
+        throw problem;
+      };
+
   @TempDir private Path directory;
   private Path file;
   private long timeMillis = 1_000_000;
@@ -47,11 +53,11 @@ class ReloadingCatalogTest {
     ModelCatalog first = catalog.snapshot();
     assertEquals(32_000, first.find("house-model").model().contextWindowTokens());
 
-    assertFalse(catalog.reloadIfChanged());
+    assertFalse(catalog.reloadIfChanged(NO_PROBLEM));
     assertSame(first, catalog.snapshot());
 
     write(OverlayTest.overlay().replace("32000", "48000"));
-    assertTrue(catalog.reloadIfChanged());
+    assertTrue(catalog.reloadIfChanged(NO_PROBLEM));
     assertEquals(48_000, catalog.snapshot().find("house").model().contextWindowTokens());
     assertEquals(32_000, first.find("house").model().contextWindowTokens(), "a snapshot stays");
   }
@@ -62,15 +68,15 @@ class ReloadingCatalogTest {
     ModelCatalog first = catalog.snapshot();
 
     write(OverlayTest.overlay().replace("window_tokens: 64000", "window_tokens: many"));
-    BadYaml bad = assertThrows(BadYaml.class, catalog::reloadIfChanged);
+    BadYaml bad = assertThrows(BadYaml.class, () -> catalog.reloadIfChanged(NO_PROBLEM));
 
     assertTrue(bad.getMessage().contains("models[1].window_tokens"), bad.getMessage());
     assertSame(first, catalog.snapshot());
-    assertFalse(catalog.reloadIfChanged(), "told once");
-    assertThrows(BadYaml.class, catalog::reload, "told when asked");
+    assertFalse(catalog.reloadIfChanged(NO_PROBLEM), "told once");
+    assertThrows(BadYaml.class, () -> catalog.reload(NO_PROBLEM), "told when asked");
 
     write(OverlayTest.overlay());
-    assertTrue(catalog.reloadIfChanged());
+    assertTrue(catalog.reloadIfChanged(NO_PROBLEM));
     assertNotSame(first, catalog.snapshot());
   }
 
@@ -81,9 +87,9 @@ class ReloadingCatalogTest {
 
     Files.delete(file);
 
-    assertThrows(BadYaml.class, catalog::reloadIfChanged);
+    assertThrows(BadYaml.class, () -> catalog.reloadIfChanged(NO_PROBLEM));
     assertSame(first, catalog.snapshot());
-    assertFalse(catalog.reloadIfChanged(), "told once");
+    assertFalse(catalog.reloadIfChanged(NO_PROBLEM), "told once");
   }
 
   @Test
@@ -110,7 +116,7 @@ class ReloadingCatalogTest {
       }
       for (int i = 0; i < 20; i++) {
         write(i % 2 == 0 ? other : one);
-        catalog.reload();
+        catalog.reload(NO_PROBLEM);
       }
       for (Future<?> done : reading) {
         done.get();
@@ -132,6 +138,6 @@ class ReloadingCatalogTest {
   }
 
   private static ReloadingCatalog catalog(Path file) {
-    return new ReloadingCatalog(mounted -> Bundle.READER, Optional.of(file), Optional.empty());
+    return new ReloadingCatalog(Bundle.READER, Optional.of(file), Optional.empty());
   }
 }

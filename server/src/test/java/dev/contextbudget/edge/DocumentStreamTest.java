@@ -27,7 +27,6 @@ import dev.contextbudget.v1.CountTokensStreamRequest;
 import dev.contextbudget.v1.CountTokensStreamResponse;
 import io.grpc.CallOptions;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -247,7 +246,7 @@ class DocumentStreamTest {
   void workOnADocumentEndsWhenItsTimeIsUpOrItsCallerHasGone() throws Exception {
     CountDownLatch begun = new CountDownLatch(2);
     ModelCatalog catalog =
-        new CatalogReader(tokenizer -> new Endless(begun, StopSignal.NEVER), Map.of()).bundled();
+        new CatalogReader(tokenizer -> new Endless(begun, StopSignal.NEVER)).bundled();
     try (Meters meters = new Meters(Set.of());
         LiveServer single =
             LiveServer.start(
