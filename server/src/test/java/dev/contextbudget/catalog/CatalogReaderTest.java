@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.contextbudget.core.error.UnknownName;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.model.CacheRules;
+import dev.contextbudget.core.model.ChatFormat;
 import dev.contextbudget.core.model.JsonToolList;
 import dev.contextbudget.core.model.ModelCatalog.Found;
 import dev.contextbudget.core.model.ModelCatalog.Match;
@@ -155,6 +156,16 @@ class CatalogReaderTest {
     assertEquals(Accuracy.ESTIMATED, Bundle.model("gpt-6-sol").tokenizer().accuracy());
     assertEquals("claude_4_7", Bundle.model("claude-opus-5").tokenizer().id());
     assertEquals(Accuracy.CALIBRATED, Bundle.model("llama-3.3-70b").tokenizer().accuracy());
+  }
+
+  /** What was not held against the API itself may be off, and says so. */
+  @Test
+  void everyChatFormatThatWasNotCheckedHasATolerance() {
+    for (ModelProfile model : Bundle.CATALOG.models()) {
+      ChatFormat format = model.chatFormat();
+      int tolerance = format.toleranceTokens() + format.tolerancePerMessageTokens();
+      assertEquals(format.name().equals("openai_chat"), tolerance == 0, format.name());
+    }
   }
 
   /** A page is what the file says it is: an image of a letter page, and 3,000 tokens of text. */
