@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which models an operator's tokenizers make exact, while the service runs. */
 final class MountedTokenizersTest {
@@ -51,6 +53,37 @@ final class MountedTokenizersTest {
     assertEquals(
         Bundle.READER.bundled().find("llama-4-scout").model().tokenizer().count(TEXT),
         like.count(TEXT));
+  }
+
+  /**
+   * A vendor publishes the tokenizer of a model with its weights, or names it in an SDK. What a
+   * model is that is only served, is assumed.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "qwen2, qwen3-32b, qwen3-max qwen3-coder-plus qwen-plus qwen-flash",
+    "qwen3_5, qwen3.5-397b-a17b, qwen3.5-plus qwen3.6-plus qwen3.7-max qwen3.7-plus",
+    "deepseek_v3, deepseek-chat, deepseek-v4-flash deepseek-v4-pro deepseek-v4.1-flash",
+    "gemma2, gemini-1.5-pro, gemini-3.5-flash",
+    "gemma3, gemini-2.5-pro, gemini-1.5-pro gemini-3.5-flash gemini-3.6-flash",
+    "gemma4, gemini-3.5-flash, gemini-3.6-flash gemini-3.8-flash",
+    "tekken, mistral-small-2506, magistral-medium-latest mistral-medium-2508 codestral-latest",
+    "mistral_spm_v7, pixtral-large-latest, mistral-large-2512",
+    "kimi_k2, kimi-k2.6, kimi-k3",
+    "glm4, glm-4.6, glm-5.3",
+    "glm5, glm-5.2, glm-5.3",
+    "minimax_m2, minimax-m2, minimax-m3",
+    "cohere_command, command-r-08-2024, command-a-03-2025 command-a-plus-05-2026"
+  })
+  void aFileMakesNoModelExactOfWhichItIsOnlyAssumed(String name, String exact, String others)
+      throws IOException {
+    write(name + ".json", "a b");
+    ReloadingCatalog catalog = catalog(Optional.empty());
+
+    assertEquals(Accuracy.EXACT, tokenizer(catalog, exact).accuracy());
+    for (String other : others.split(" ")) {
+      assertEquals(Accuracy.ESTIMATED, tokenizer(catalog, other).accuracy(), other);
+    }
   }
 
   @Test

@@ -29,12 +29,22 @@ class TokenizerMarginsTest {
 
   /**
    * The same for scripts that several languages share, of which the one that takes most decides:
-   * Persian and Arabic pay for Urdu, Bengali and Tamil for Telugu.
+   * Persian and Arabic pay for Urdu, Bengali and Tamil for Telugu; all of them, and Telugu most,
+   * for Gujarati under MiniMax M2.
    */
-  private static final double MOST_OVERESTIMATED_OF_A_SCRIPT = 0.7;
+  private static final double MOST_OVERESTIMATED_OF_A_SCRIPT = 0.92;
 
   private static final Set<String> SHARING =
-      Set.of("arabic", "persian", "russian", "ukrainian", "bulgarian", "bengali", "tamil", "thai");
+      Set.of(
+          "arabic",
+          "persian",
+          "russian",
+          "ukrainian",
+          "bulgarian",
+          "bengali",
+          "tamil",
+          "telugu",
+          "thai");
 
   private static final int LONG_BYTES = 500;
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A text with its counts under ten vocabularies, to which the estimates are fitted and held.
+ * A text with its counts under fourteen vocabularies, to which the estimates are fitted and held.
  *
  * @param id such as {@code code/java1}, or {@code multi/greek/s0} for a sentence of another sample
  * @param kind of content, such as {@code code_java}

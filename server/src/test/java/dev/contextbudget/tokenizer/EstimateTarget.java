@@ -61,14 +61,17 @@ public record EstimateTarget(
           measured("tekken", "open-mistral-nemo", "tekken_240718"),
           measured("mistral_spm_v3", "open-mistral-7b", "mistral_spm_v3"),
           measured("llama2_spm", "phi-3.5-mini-instruct", "llama2"),
+          measured("glm4", "glm-4.6", "glm4"),
+          measured("glm5", "glm-5", "glm5"),
+          measured("kimi_k2", "kimi-k2.6", "kimi_k2"),
+          measured("minimax_m2", "minimax-m2", "minimax_m2"),
           new EstimateTarget(
               "claude_pre_4_7", "claude-sonnet-4-5", MEASURED, EstimateTarget::claude3),
           new EstimateTarget(
               "claude_4_7", "claude-opus-4-7", MEASURED, s -> claude3(s) * claude47(s)),
-          new EstimateTarget("glm4", "glm-4.6", 0.2, s -> s.mostTokens("llama3_1", "deepseek_v3")),
           new EstimateTarget(
               "cohere_command",
-              "command-a-03-2025",
+              "command-r-08-2024",
               0.25,
               s -> s.mostTokens("qwen3", "gemma3", "tekken_240718")));
 
