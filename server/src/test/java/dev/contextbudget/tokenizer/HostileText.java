@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/** Texts that make tokenizers slow: long runs without a place to split, of every kind. */
+/** Texts that make tokenizers slow: long runs of one sign or of a few, of every kind. */
 public enum HostileText {
   LETTER(random -> "a"),
   SPACES(random -> " "),
@@ -19,7 +19,12 @@ public enum HostileText {
   EXCLAMATIONS(random -> "!"),
   HAN(random -> "的一是不了人我在有他这中大来上国个到说们"),
   RANDOM_HAN(random -> Character.toString(random.nextInt(0x4E00, 0x9FA6))),
-  DIGITS(random -> of(random, "0123456789"));
+  DIGITS(random -> of(random, "0123456789")),
+  ARABIC_DIGITS(random -> of(random, "٠١٢٣٤٥٦٧٨٩")),
+  HAN_AND_CAPITALS(random -> of(random, "字A")),
+  RULES(random -> of(random, "=-")),
+  STOPS(random -> of(random, ".,")),
+  BLANK_LINES(random -> of(random, " \n"));
 
   private final Function<SplittableRandom, String> unit;
 

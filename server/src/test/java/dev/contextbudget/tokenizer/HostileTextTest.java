@@ -3,6 +3,7 @@ package dev.contextbudget.tokenizer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.EncodingType;
@@ -15,8 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Work and memory are linear in the bytes, whatever they are. */
@@ -48,18 +52,18 @@ class HostileTextTest {
     assertEquals(expected, count(counter(), utf8, StopSignal.NEVER));
   }
 
-  /** The engine asks its signal once in so many steps, so the questions measure its work. */
-  @ParameterizedTest
-  @EnumSource
-  void worksSixteenTimesAsLongOnSixteenTimesTheBytes(HostileText text) {
-    int small = Math.max(questions(text.utf8(SMALL)), SMALL >> 12);
-    int large = questions(text.utf8(LARGE));
-
-    assertTrue(large <= 18 * small, "%d questions, %d".formatted(small, large));
+  static Stream<Arguments> works() {
+    return Arrays.stream(TokenizerWork.values())
+        .flatMap(work -> Arrays.stream(HostileText.values()).map(text -> arguments(work, text)));
   }
 
-  private static int questions(byte[] text) {
-    return questions(stop -> count(counter(), text, stop));
+  @ParameterizedTest(name = "{0} of {1}")
+  @MethodSource("works")
+  void takesSixteenTimesTheStepsForSixteenTimesTheBytes(TokenizerWork work, HostileText text) {
+    long small = Steps.of(work, text.utf8(SMALL));
+    long large = Steps.of(work, text.utf8(LARGE));
+
+    assertTrue(small > 0 && large <= 17 * small, "%d steps, %d".formatted(small, large));
   }
 
   private static int questions(ToIntFunction<StopSignal> work) {
