@@ -8,24 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
-import com.knuddels.jtokkit.api.IntArrayList;
-import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.ChunkLimit;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
-import dev.contextbudget.tokenizer.bpe.TokenCounter;
-import dev.contextbudget.tokenizer.split.SplitPattern;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Chunks of so many tokens, against jtokkit and the published regular expressions. */
@@ -39,99 +30,6 @@ class ChunkCutsTest {
 
   static LongStream seeds() {
     return LongStream.range(0, 1000);
-  }
-
-  private static Pattern pieces(String encoding) {
-    SplitPattern pattern =
-        switch (encoding) {
-          case "r50k_base", "p50k_base", "p50k_edit" -> SplitPattern.GPT2;
-          case "cl100k_base" -> SplitPattern.CL100K;
-          default -> SplitPattern.O200K;
-        };
-    return Pattern.compile(pattern.regexes().get(0), Pattern.UNICODE_CHARACTER_CLASS);
-  }
-
-  /** What a chunk comes to by its tokens. */
-  private interface Measure {
-    int tokens(Utf8Text chunk, int tokens);
-  }
-
-  /**
-   * The tokens of a text and where its pieces end, and the rule by trying: a chunk takes pieces up
-   * to the first one with which it has too many tokens of the text, and ends with the last of them
-   * with which it has few enough alone. Where there is none it does the same with the tokens of its
-   * first piece, moved back to a border of code points; and so on until the rest of the piece is
-   * short enough.
-   */
-  private static final class Rule {
-    private final Encoding reference;
-    private final Utf8Text text;
-    private final int limit;
-    private final Measure measure;
-    private final List<Integer> tokenEnds = new ArrayList<>();
-    private final List<Integer> pieceEnds = new ArrayList<>();
-
-    Rule(Encoding reference, String text, int limit, Measure measure) {
-      this.reference = reference;
-      this.text = Utf8Text.of(text);
-      this.limit = limit;
-      this.measure = measure;
-      int at = 0;
-      for (Matcher piece = pieces(reference.getName()).matcher(text); piece.find(); ) {
-        IntArrayList tokens = reference.encodeOrdinary(piece.group());
-        for (int i = 0; i < tokens.size(); i++) {
-          IntArrayList one = new IntArrayList(1);
-          one.add(tokens.get(i));
-          at += reference.decodeBytes(one).length;
-          tokenEnds.add(at);
-        }
-        pieceEnds.add(at);
-      }
-      assertEquals(this.text.length(), at);
-    }
-
-    int[] chunkEnds() {
-      List<Integer> ends = new ArrayList<>();
-      for (int from = 0; from < text.length(); from = ends.get(ends.size() - 1)) {
-        int pieceEnd = pieceEnds.get(firstBehind(from, pieceEnds));
-        boolean isWithin = from > 0 && !pieceEnds.contains(from);
-        boolean isRestTooLong = isWithin && last(from, tokenEnds, pieceEnd) < pieceEnd;
-        int withPiece = isRestTooLong ? -1 : last(from, pieceEnds, text.length());
-        ends.add(withPiece > 0 ? withPiece : last(from, tokenEnds, pieceEnd - 1));
-      }
-      return ends.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    private static int firstBehind(int place, List<Integer> ends) {
-      int first = 0;
-      while (ends.get(first) <= place) {
-        first++;
-      }
-      return first;
-    }
-
-    /** Returns the last place to end a chunk of those that are not behind another, or -1. */
-    private int last(int from, List<Integer> ends, int notBehind) {
-      int tokensBefore = firstBehind(from, tokenEnds);
-      int last = -1;
-      for (int i = firstBehind(from, ends); i < ends.size() && ends.get(i) <= notBehind; i++) {
-        int end = ends.get(i);
-        int to = end;
-        while (!text.isCodePointBoundary(to)) {
-          to--;
-        }
-        Utf8Text chunk = text.slice(from, to);
-        int inText = tokenEnds.indexOf(end) + 1 - tokensBefore;
-        if (measure.tokens(chunk, inText) > limit) {
-          break;
-        }
-        int alone = reference.countTokensOrdinary(chunk.decode());
-        if (to > from && measure.tokens(chunk, alone) <= limit) {
-          last = to;
-        }
-      }
-      return last;
-    }
   }
 
   /** Of two or three of these, runs of which the parts count more alone. */
@@ -179,19 +77,19 @@ class ChunkCutsTest {
 
   private static void assertCutByTheRule(Encoding reference, String text, int limit) {
     Utf8Text utf8 = Utf8Text.of(text);
+    ReferenceText expected = new ReferenceText(reference, utf8);
     Tokenizer tokenizer = VOCABULARIES.tokenizer("t", reference.getName()).orElseThrow();
 
     int[] ends = tokenizer.chunkEnds(utf8, ChunkLimit.ofTokens(limit));
 
     int from = 0;
     for (int end : ends) {
-      int alone = reference.countTokensOrdinary(utf8.slice(from, end).decode());
+      int alone = expected.tokens(from, end);
       assertTrue(alone > 0 && alone <= limit, "%d of %d".formatted(alone, limit));
       from = end;
     }
     assertEquals(utf8.length(), from);
-    assertArrayEquals(
-        new Rule(reference, text, limit, (chunk, tokens) -> tokens).chunkEnds(), ends);
+    assertArrayEquals(expected.chunkEnds(limit), ends);
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -214,8 +112,8 @@ class ChunkCutsTest {
       from = end;
     }
     assertEquals(utf8.length(), from);
-    Rule rule = new Rule(reference, text, limit, estimate.ratios()::tokens);
-    assertArrayEquals(rule.chunkEnds(), ends);
+    ReferenceText expected = new ReferenceText(reference, utf8);
+    assertArrayEquals(expected.chunkEnds(limit, estimate.ratios()::tokens), ends);
   }
 
   @Test
@@ -229,40 +127,5 @@ class ChunkCutsTest {
     assertEquals(5 * 20 - 1, ends[1]);
     assertEquals(text.length(), ends[ends.length - 1]);
     assertArrayEquals(new int[0], tokenizer.chunkEnds(Utf8Text.EMPTY, ChunkLimit.ofTokens(16)));
-  }
-
-  /** The engine asks its signal once in so many steps, so the questions measure its work. */
-  @ParameterizedTest
-  @EnumSource
-  void cutsSixteenTimesTheBytesInSixteenTimesTheWork(HostileText text) {
-    int small = questions(text.utf8(1 << 16));
-    int large = questions(text.utf8(1 << 20));
-
-    assertTrue(large <= 18 * small, "%d questions, %d".formatted(small, large));
-  }
-
-  private static int questions(byte[] text) {
-    AtomicInteger asked = new AtomicInteger();
-    StopSignal stop =
-        new StopSignal(
-            () -> {
-              asked.incrementAndGet();
-              return false;
-            });
-    AtomicInteger allowed = new AtomicInteger();
-    BundledVocabulary vocabulary = BundledVocabulary.O200K_BASE;
-    int[] ends =
-        new TokenCounter(vocabulary.load(), vocabulary.splitter())
-            .chunkEnds(
-                text,
-                0,
-                text.length,
-                (start, end, tokens) -> {
-                  allowed.incrementAndGet();
-                  return tokens <= MIN_TOKENS;
-                },
-                stop);
-    assertEquals(text.length, ends[ends.length - 1]);
-    return asked.get() + allowed.get();
   }
 }
