@@ -6,54 +6,61 @@ import static dev.contextbudget.edge.DocumentStream.first;
 import static dev.contextbudget.edge.DocumentStream.part;
 import static dev.contextbudget.edge.DocumentStream.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import dev.contextbudget.app.LiveServer;
 import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.tokenizer.ReferenceText;
+import dev.contextbudget.tokenizer.split.SplitPattern;
 import dev.contextbudget.v1.CountTokensStreamRequest;
 import dev.contextbudget.v1.CountTokensStreamResponse;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents of a stream that are cut into chunks, on a real port. */
 class DocumentChunksTest {
-  private static LiveServer server;
+  @AutoClose private static LiveServer server;
 
   @BeforeAll
-  static void start() {
-    server = LiveServer.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
+  static void start(@TempDir Path folder) throws Exception {
+    server = MountedTokenizer.start(folder);
   }
 
   private static CountTokensStreamRequest chunked(CountTokensStreamRequest document, int tokens) {
     return document.toBuilder().setChunkTokens(tokens).build();
   }
 
-  @Test
-  void chunksAreTheTextAndNoneHasTooManyTokensAlone() throws Exception {
-    Encoding reference = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+  private static ReferenceText reference(String model, Utf8Text text) {
+    return model.equals(MountedTokenizer.MODEL)
+        ? new ReferenceText(MountedTokenizer.REFERENCE, MountedTokenizer.PATTERN, text)
+        : new ReferenceText(
+            Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE),
+            SplitPattern.O200K,
+            text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-4o", MountedTokenizer.MODEL})
+  void chunksAreAsLongAsTheirTokensAllow(String model) throws Exception {
     Utf8Text text = Utf8Text.of("Das Fenster war \u6F22\u5B57 offen, don't ask. ".repeat(200));
+    ReferenceText expected = reference(model, text);
     DocumentStream stream = new DocumentStream(server);
+    CountTokensStreamRequest document = chunked(first(text.decode()), 50);
 
-    CountTokensStreamResponse answer = stream.send(chunked(first(text.decode()), 50)).next();
+    CountTokensStreamResponse answer =
+        stream.send(document.toBuilder().setModel(model).build()).next();
 
-    assertEquals(reference.countTokensOrdinary(text.decode()), answer.getTokens());
-    int from = 0;
-    for (int end : answer.getChunkEndsBytesList()) {
-      int tokens = reference.countTokensOrdinary(text.slice(from, end).decode());
-      assertTrue(tokens <= 50 && (tokens >= 45 || end == text.length()), "tokens: " + tokens);
-      from = end;
-    }
-    assertEquals(text.length(), from);
+    assertEquals(expected.tokens(), answer.getTokens());
+    assertEquals(
+        Arrays.stream(expected.chunkEnds(50)).boxed().toList(), answer.getChunkEndsBytesList());
     assertEquals("OK", stream.halfCloseAndEnd());
   }
 

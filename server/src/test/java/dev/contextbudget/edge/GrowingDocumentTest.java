@@ -9,34 +9,39 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
 import dev.contextbudget.app.LiveServer;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.v1.CountTokensStreamRequest;
 import dev.contextbudget.v1.CountTokensStreamResponse;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Documents of a stream that go on from the one before, on a real port. */
 class GrowingDocumentTest {
   private static final ModelCatalog CATALOG = new CatalogReader().bundled();
+  private static final Encoding O200K =
+      Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+  private static final List<String> MODELS =
+      List.of("gpt-4o", MountedTokenizer.MODEL, "claude-opus-4");
 
-  private static LiveServer server;
+  @AutoClose private static LiveServer server;
 
   @BeforeAll
-  static void start() {
-    server = LiveServer.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
+  static void start(@TempDir Path folder) throws Exception {
+    server = MountedTokenizer.start(folder);
   }
 
   @Test
@@ -56,12 +61,21 @@ class GrowingDocumentTest {
     return LongStream.range(0, 20);
   }
 
-  /** Exact, by another vendor's file and estimated. */
+  /** Returns the tokens of a text; of an estimate there is no other account than its own. */
+  private static int tokens(String model, String text) {
+    return switch (model) {
+      case "gpt-4o" -> O200K.countTokensOrdinary(text);
+      case MountedTokenizer.MODEL -> MountedTokenizer.REFERENCE.countTokensOrdinary(text);
+      default -> CATALOG.find(model).model().tokenizer().count(Utf8Text.of(text));
+    };
+  }
+
+  /** Exact, by a mounted file and estimated. */
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void everyPartIsAnsweredAsTheTextWouldBeAlone(long seed) throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
-    String model = random.nextBoolean() ? "gpt-4o" : "claude-opus-4";
+    String model = MODELS.get((int) (seed % MODELS.size()));
     DocumentStream stream = new DocumentStream(server);
     StringBuilder text = new StringBuilder("Das Fenster, ");
     stream.send(first(text.toString()).toBuilder().setModel(model).build()).next();
@@ -70,7 +84,7 @@ class GrowingDocumentTest {
       String more = "don't go, \u6F22\u5B57!  \n\n 12345 ABCdef".substring(random.nextInt(20));
       String added = more.substring(0, random.nextInt(more.length() + 1));
       text.append(added);
-      int expected = CATALOG.find(model).model().tokenizer().count(Utf8Text.of(text.toString()));
+      int expected = tokens(model, text.toString());
       assertEquals(answer("d" + i, expected), stream.send(part("d" + i, added)).next());
     }
     assertEquals("OK", stream.halfCloseAndEnd());
