@@ -6,27 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.v1.SlotReport;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** How the tour looks on a terminal: bars, widths and colours. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DemoLayoutTest {
   private static final int COLUMNS = TakenTour.COLUMNS;
 
-  private TakenTour tour;
-
-  @BeforeAll
-  void take() {
-    tour = new TakenTour();
-  }
-
-  @AfterAll
-  void close() {
-    tour.close();
-  }
+  @AutoClose private static final TakenTour tour = new TakenTour();
 
   @Test
   void barsAreToScaleAndInOneOrder() {

@@ -23,25 +23,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The tour against a real server: what it prints is what the server answered. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DemoTourTest {
-  private TakenTour tour;
-
-  @BeforeAll
-  void take() {
-    tour = new TakenTour();
-  }
-
-  @AfterAll
-  void close() {
-    tour.close();
-  }
+  @AutoClose private static final TakenTour tour = new TakenTour();
 
   /** Without this the demo would show less than it says. */
   @Test

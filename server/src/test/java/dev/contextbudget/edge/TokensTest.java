@@ -12,8 +12,7 @@ import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
 import dev.contextbudget.v1.PrepareCompaction;
 import io.grpc.StatusRuntimeException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Tokens that the service gave out and gets back, damaged or in the wrong place. */
@@ -38,17 +37,7 @@ class TokensTest {
               messages { role: ROLE_USER parts { text: "When will it come?" } }
               """);
 
-  private static LiveServer server;
-
-  @BeforeAll
-  static void start() {
-    server = LiveServer.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  @AutoClose private static final LiveServer server = LiveServer.start();
 
   private static ByteString prefixToken() {
     return server

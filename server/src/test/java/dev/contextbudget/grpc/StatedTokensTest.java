@@ -31,8 +31,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What a request states and does not show must not overflow what is summed of it. */
@@ -40,17 +39,7 @@ class StatedTokensTest {
   private static final int MOST = 1_000_000_000;
   private static final String MODEL = "gpt-5.6"; // an image of it may cost millions of tokens
 
-  private static LiveServer server;
-
-  @BeforeAll
-  static void start() {
-    server = LiveServer.start();
-  }
-
-  @AfterAll
-  static void stop() throws InterruptedException {
-    server.close();
-  }
+  @AutoClose private static final LiveServer server = LiveServer.start();
 
   private static KnownTokens known(int tokens) {
     return KnownTokens.newBuilder().setTokenizerId("o200k_base").setTokenCount(tokens).build();
