@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The place of a field in a request, such as {@code components[2].messages.messages[0].id}.
  *
  * <p>It is spelled when something is wrong with the field, not before: every field that is checked
- * has a path, and spelling them all took a third of the time of decoding.
+ * has a path, and spelling them all took a third of the time of decoding ({@code
+ * CountTokensStagesBenchmark}).
  */
 final class FieldPath {
   private static final int NO_INDEX = -1;

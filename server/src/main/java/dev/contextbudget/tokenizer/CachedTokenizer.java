@@ -15,9 +15,9 @@ import dev.contextbudget.core.token.Utf8Text;
  */
 final class CachedTokenizer implements Tokenizer {
   /**
-   * Below, counting costs what looking up does. Two in five texts of a conversation are a line of
-   * some 50 bytes: when those are remembered too, a history that comes again is measured in two
-   * thirds of the time, and a fresh one in the same ({@code CountTokensStagesBenchmark}).
+   * Below, counting costs what looking up does. Two in three texts of a conversation are a line of
+   * less than 100 bytes: when those are remembered too, a history that comes again is measured in
+   * two thirds of the time, and a fresh one in the same ({@code CountTokensStagesBenchmark}).
    */
   static final int MIN_BYTES = 32;
 

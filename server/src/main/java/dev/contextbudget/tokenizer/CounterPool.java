@@ -8,8 +8,8 @@ import java.util.function.Supplier;
  * The counters of one vocabulary that no thread is using: as many as there are processors, because
  * each holds 1.2 MB of caches and only so many threads count at a time.
  *
- * <p>A thread looks first where it left one: half of all texts are a line, which is counted in the
- * time that two passes of a lock take, and that counter's caches are those near its processor.
+ * <p>A thread looks first where it left one: most texts are a line, which is counted in the time
+ * that two passes of a lock take, and that counter's caches are those near its processor.
  */
 final class CounterPool {
   private final AtomicReferenceArray<TokenCounter> idle =

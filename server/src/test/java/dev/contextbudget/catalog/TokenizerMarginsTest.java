@@ -29,22 +29,15 @@ class TokenizerMarginsTest {
 
   /**
    * The same for scripts that several languages share, of which the one that takes most decides:
-   * Persian and Arabic pay for Urdu, Bengali and Tamil for Telugu; all of them, and Telugu most,
-   * for Gujarati under MiniMax M2.
+   * Persian and Arabic pay for Urdu, Bengali and Tamil for Telugu.
    */
-  private static final double MOST_OVERESTIMATED_OF_A_SCRIPT = 0.92;
+  private static final double MOST_OVERESTIMATED_OF_A_SCRIPT = 0.7;
+
+  /** All of them and Telugu pay for Gujarati, of which the vocabulary of MiniMax has least. */
+  private static final double MOST_OVERESTIMATED_OF_MINIMAX = 0.92;
 
   private static final Set<String> SHARING =
-      Set.of(
-          "arabic",
-          "persian",
-          "russian",
-          "ukrainian",
-          "bulgarian",
-          "bengali",
-          "tamil",
-          "telugu",
-          "thai");
+      Set.of("arabic", "persian", "russian", "ukrainian", "bulgarian", "bengali", "tamil", "thai");
 
   private static final int LONG_BYTES = 500;
 
@@ -89,14 +82,15 @@ class TokenizerMarginsTest {
                     Collectors.averagingDouble(
                         s -> tokenizer.count(s.text()) / target.tokens().applyAsDouble(s) - 1)));
     assertFalse(means.isEmpty());
-    means
-        .entrySet()
-        .removeIf(
-            mean ->
-                mean.getValue()
-                    <= (SHARING.contains(mean.getKey())
-                        ? MOST_OVERESTIMATED_OF_A_SCRIPT
-                        : MOST_OVERESTIMATED));
+    means.entrySet().removeIf(mean -> mean.getValue() <= most(target, mean.getKey()));
     assertEquals(Map.of(), means);
+  }
+
+  private static double most(EstimateTarget target, String kind) {
+    if (target.tokenizer().equals("minimax_m2")
+        && (SHARING.contains(kind) || kind.equals("telugu"))) {
+      return MOST_OVERESTIMATED_OF_MINIMAX;
+    }
+    return SHARING.contains(kind) ? MOST_OVERESTIMATED_OF_A_SCRIPT : MOST_OVERESTIMATED;
   }
 }

@@ -43,7 +43,7 @@ public record FunctionsTypescript(int perListTokens, int systemMessageDiscountTo
   /**
    * With definitions the first system message ends in one more line break. What that costs may be
    * decided far from the end, as by how long a run of signs or spaces is; so the whole text is
-   * counted with it and without, as both counts are remembered for the next request.
+   * counted with it and without. A cache of counts has both of them in the next request.
    */
   private static int lineBreakTokens(Utf8Text text, Tokenizer tokenizer) {
     return tokenizer.count(text.followedBy(LINE_BREAK)) - tokenizer.count(text);

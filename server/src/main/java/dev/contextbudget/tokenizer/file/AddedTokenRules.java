@@ -125,9 +125,11 @@ final class AddedTokenRules {
 
   /** Returns true if a character is in a composed text only where it was before. */
   static boolean isKept(int codePoint) {
-    return codePoint < 0x80
-        ? COMPOSED_ASCII.indexOf(codePoint) < 0
-        : NEVER_COMPOSED.contains(UnicodeBlock.of(codePoint));
+    if (codePoint < 0x80) {
+      return COMPOSED_ASCII.indexOf(codePoint) < 0;
+    }
+    UnicodeBlock block = UnicodeBlock.of(codePoint);
+    return block != null && NEVER_COMPOSED.contains(block);
   }
 
   /** A space must not become one, nor U+2581 within one a space. */

@@ -72,7 +72,7 @@ final class RawTokenizerReader {
     }
     json.beginObject();
     while (json.hasNext()) {
-      String token = json.nextName();
+      String token = text(json.nextName());
       number();
       if (read.tokens.put(token, read.tokens.size()) != null) {
         throw new BadTokenizerFile("model.vocab: a token is there twice");
@@ -138,13 +138,21 @@ final class RawTokenizerReader {
     return place;
   }
 
+  /** Half a surrogate pair is in no text, and would be written as a question mark. */
+  private static String text(String token) throws BadTokenizerFile {
+    if (token.codePoints().anyMatch(c -> c <= 0xFFFF && Character.isSurrogate((char) c))) {
+      throw new BadTokenizerFile("a token has half a surrogate pair");
+    }
+    return token;
+  }
+
   private void addedTokens() throws IOException {
     json.beginArray();
     while (json.hasNext()) {
       Step token = Step.of(JsonParser.parseReader(json));
       read.added.add(
           new RawTokenizer.AddedToken(
-              token.text("content").orElse(""),
+              text(token.text("content").orElse("")),
               token.flag("special", false),
               token.flag("normalized", true),
               !token.flag("single_word", false)

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -183,6 +184,8 @@ public final class TokenizerDirectory {
       return tokenizer.named(name + ":" + HexFormat.of().formatHex(id));
     } catch (AccessDeniedException e) {
       throw new BadTokenizerDirectory(file, "cannot be read: permission denied");
+    } catch (NoSuchFileException e) {
+      throw new BadTokenizerDirectory(file, "has gone, or is a link to nothing");
     } catch (IOException e) {
       throw new BadTokenizerDirectory(file, String.valueOf(e.getMessage()));
     }

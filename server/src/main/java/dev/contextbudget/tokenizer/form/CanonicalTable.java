@@ -10,10 +10,10 @@ import java.util.Objects;
  * What the composed form (UAX 15) has to know of each character, at Unicode 9.
  *
  * <p>At that version because Hugging Face's library, which counts are held against, composes by its
- * tables. What was assigned later has no class here, and is neither taken apart nor composed; the
- * JVM's own normalizer moves or composes 60 such characters on JDK 17 and 151 on JDK 25.
+ * tables. What was assigned later has no class here, and is neither taken apart nor composed, as
+ * the JVM's own normalizer does with more of it in each version.
  *
- * <p>A two-stage table with blocks of 64: 75 KB with what is beside it.
+ * <p>A two-stage table with blocks of 64; some 100 KB with what is beside it.
  */
 final class CanonicalTable {
   static final int NONE = -1;

@@ -47,7 +47,7 @@ public final class NfcForm implements TextForm {
 
   private void form(byte[] text, int start, int end, FormedText.Builder formed, StopSignal stop) {
     Pace pace = new Pace(start, stop);
-    Stretches stretches = new Stretches(text, pace);
+    Stretches stretches = new Stretches(text, new Pace(start, stop));
     Composer composer = new Composer(stop);
     for (int at = start; at < end; ) {
       int to = nextAdded(text, at, end, end, pace);

@@ -147,7 +147,8 @@ final class RefusedFilesTest {
         refused(COMPOSED, file -> setComposed(file, "<d\u00E9but>")),
         refused(COMPOSED, file -> setComposed(file, "\u0316\u0305")),
         refused(COMPOSED, file -> setComposed(file, "\uAC00")),
-        refused(COMPOSED, file -> setComposed(file, "\u0915")));
+        refused(COMPOSED, file -> setComposed(file, "\u0915")),
+        refused(COMPOSED, file -> setComposed(file, "\u2FE0"))); // in no block
   }
 
   private static String specialAndNot(String special, String ordinary) {
@@ -303,6 +304,9 @@ final class RefusedFilesTest {
         "has not the form of a tokenizer: Use JsonReader.setStrictness(Strictness.LENIENT) to"
             + " accept malformed JSON at line 1 column %d path $".formatted(two.length()),
         two);
+    assertRefused(
+        "a token has half a surrogate pair",
+        "{\"added_tokens\": [{\"content\": \"<\\ud800>\", \"special\": false}]}");
     assertRefused("added_tokens is there twice", "{\"added_tokens\": [], \"added_tokens\": []}");
   }
 

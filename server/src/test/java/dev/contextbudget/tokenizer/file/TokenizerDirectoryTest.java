@@ -39,6 +39,17 @@ final class TokenizerDirectoryTest {
   }
 
   @Test
+  void aLinkToNothingIsToldAsOne() throws IOException {
+    Files.createSymbolicLink(folder.resolve("one.json"), folder.resolve("nothing"));
+
+    BadTokenizerDirectory refused =
+        assertThrows(BadTokenizerDirectory.class, () -> new TokenizerDirectory(folder).read());
+
+    assertEquals(
+        folder.resolve("one.json") + ": has gone, or is a link to nothing", refused.getMessage());
+  }
+
+  @Test
   void aFileIsReadAgainWhenItChanged() throws IOException {
     write("one.json", TinyTokenizer.ofBytes("a b"));
     write("two.txt", TinyTokenizer.ranks("ab"));

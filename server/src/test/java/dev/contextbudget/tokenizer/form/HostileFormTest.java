@@ -85,6 +85,14 @@ final class HostileFormTest {
     assertStops(stop -> NFC.settledBytes(text(unit, LARGE), stop));
   }
 
+  /** Added tokens are looked for first, and then what has to change. */
+  @Test
+  void bothWaysThroughATextAsk() {
+    Utf8Text text = Utf8Text.of("e\u0301" + "中".repeat(LARGE / 3));
+    int questions = questions(stop -> NFC.textOf(text, stop));
+    assertTrue(questions >= 2 * (LARGE / Pace.BYTES - 2), questions + " questions");
+  }
+
   /** It is taken apart, sorted, composed and written: each of it in a loop over all of it. */
   @Test
   void everyStepOfALongStretchAsks() {
