@@ -1,7 +1,6 @@
 package dev.contextbudget.grpc;
 
 import dev.contextbudget.core.budget.Alert;
-import dev.contextbudget.core.budget.Amount;
 import dev.contextbudget.core.budget.Preset;
 import dev.contextbudget.core.budget.Reserves;
 import dev.contextbudget.core.budget.Slot;
@@ -10,7 +9,6 @@ import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.FitPolicy;
 import dev.contextbudget.core.fit.Notes;
 import dev.contextbudget.core.item.ComponentKind;
-import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.v1.Policy;
@@ -137,7 +135,7 @@ final class PolicyDecoder {
           violations.add(
               path.member("name"), Reason.DUPLICATE_ID, "stands twice and must be unique");
         }
-        slots.put(slot.getName(), slot(path, slot));
+        slots.put(slot.getName(), SlotDecoder.slot(path, slot, violations));
       }
     }
     checkKinds(slots, names);
@@ -193,62 +191,6 @@ final class PolicyDecoder {
   private FieldPath ceilingField(int index) {
     String ceiling = policy.getSlots(index).hasCeilingTokens() ? "ceiling_tokens" : "ceiling_ratio";
     return PATH.member("slots").at(index).member(ceiling);
-  }
-
-  private Slot slot(FieldPath path, dev.contextbudget.v1.Slot slot) {
-    boolean hasKind =
-        slot.getKind() != dev.contextbudget.v1.ComponentKind.COMPONENT_KIND_UNSPECIFIED;
-    Optional<ComponentKind> kind =
-        hasKind
-            ? Optional.ofNullable(Enums.kind(path.member("kind"), slot.getKind(), violations))
-            : Optional.empty();
-    return new Slot(
-        slot.getName(),
-        kind,
-        floor(path, slot),
-        ceiling(path, slot),
-        slot.hasWeight() ? violations.positive(path.member("weight"), slot.getWeight()) : 1,
-        slot.hasPriority()
-            ? violations.priority(path.member("priority"), slot.getPriority())
-            : kind.map(ComponentKind::priority).orElse(0),
-        Enums.stability(
-            path.member("stability"),
-            slot.getStability(),
-            kind.map(ComponentKind::stability).orElse(Stability.REQUEST),
-            violations));
-  }
-
-  private Amount floor(FieldPath path, dev.contextbudget.v1.Slot slot) {
-    return switch (slot.getFloorCase()) {
-      case FLOOR_TOKENS ->
-          new Amount.Tokens(
-              violations.upTo(
-                  FixedLimit.TOKENS, path.member("floor_tokens"), slot.getFloorTokens(), 0));
-      case FLOOR_RATIO ->
-          new Amount.Ratio(
-              violations.inRange(path.member("floor_ratio"), slot.getFloorRatio(), 0, 1));
-      case FLOOR_NOT_SET -> new Amount.Tokens(0);
-    };
-  }
-
-  private Optional<Amount> ceiling(FieldPath path, dev.contextbudget.v1.Slot slot) {
-    switch (slot.getCeilingCase()) {
-      case CEILING_TOKENS -> {
-        return Optional.of(
-            new Amount.Tokens(
-                violations.upTo(
-                    FixedLimit.TOKENS, path.member("ceiling_tokens"), slot.getCeilingTokens(), 0)));
-      }
-      case CEILING_RATIO -> {
-        return Optional.of(
-            new Amount.Ratio(
-                violations.inRange(path.member("ceiling_ratio"), slot.getCeilingRatio(), 0, 1)));
-      }
-      case CEILING_NOT_SET -> {
-        return Optional.empty();
-      }
-    }
-    throw new IllegalStateException("a oneof case that is none");
   }
 
   private List<ComponentKind> dropOrder() {
