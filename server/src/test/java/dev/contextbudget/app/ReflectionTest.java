@@ -11,10 +11,8 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
-import io.grpc.stub.StreamObserver;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,29 +23,11 @@ class ReflectionTest {
       ServerReflectionRequest.newBuilder().setListServices("").build();
 
   private static ServerReflectionResponse ask(ServerReflectionRequest request, String... flags)
-      throws InterruptedException, ExecutionException {
-    CompletableFuture<ServerReflectionResponse> first = new CompletableFuture<>();
+      throws InterruptedException {
     try (LiveServer server = LiveServer.start(flags)) {
-      StreamObserver<ServerReflectionRequest> requests =
-          ServerReflectionGrpc.newStub(server.channel())
-              .serverReflectionInfo(
-                  new StreamObserver<>() {
-                    @Override
-                    public void onNext(ServerReflectionResponse value) {
-                      first.complete(value);
-                    }
-
-                    @Override
-                    public void onError(Throwable t) {
-                      first.completeExceptionally(t);
-                    }
-
-                    @Override
-                    public void onCompleted() {}
-                  });
-      requests.onNext(request);
-      requests.onCompleted();
-      return first.get();
+      return server
+          .exchange(ServerReflectionGrpc.getServerReflectionInfoMethod(), List.of(request))
+          .get(0);
     }
   }
 
@@ -102,8 +82,8 @@ class ReflectionTest {
 
   @Test
   void itCanBeTurnedOff() {
-    ExecutionException e =
-        assertThrows(ExecutionException.class, () -> ask(LIST, "server.reflection=false"));
+    CompletionException e =
+        assertThrows(CompletionException.class, () -> ask(LIST, "server.reflection=false"));
 
     assertEquals(Status.Code.UNIMPLEMENTED, Status.fromThrowable(e).getCode());
   }

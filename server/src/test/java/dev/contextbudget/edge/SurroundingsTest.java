@@ -23,10 +23,8 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
-import io.grpc.stub.StreamObserver;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -128,28 +126,9 @@ class SurroundingsTest {
   }
 
   private static ServerReflectionResponse reflect(
-      LiveServer server, ServerReflectionRequest.Builder request) throws Exception {
-    CompletableFuture<ServerReflectionResponse> answer = new CompletableFuture<>();
-    StreamObserver<ServerReflectionRequest> requests =
-        ServerReflectionGrpc.newStub(server.channel())
-            .withDeadlineAfter(60, TimeUnit.SECONDS)
-            .serverReflectionInfo(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ServerReflectionResponse value) {
-                    answer.complete(value);
-                  }
-
-                  @Override
-                  public void onError(Throwable t) {
-                    answer.completeExceptionally(t);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
-    requests.onNext(request.build());
-    requests.onCompleted();
-    return answer.get();
+      LiveServer server, ServerReflectionRequest.Builder request) {
+    return server
+        .exchange(ServerReflectionGrpc.getServerReflectionInfoMethod(), List.of(request.build()))
+        .get(0);
   }
 }
