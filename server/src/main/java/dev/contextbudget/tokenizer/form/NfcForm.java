@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <p>A text is a row of stretches, each of which is changed alone, and only those are looked at
  * closely that may have to be.
  */
-public final class NfcForm implements TextForm {
+public final class NfcForm extends TextForm {
   private final AddedTokens added;
 
   /**
@@ -24,16 +24,7 @@ public final class NfcForm implements TextForm {
   }
 
   @Override
-  public FormedText of(Utf8Text text, StopSignal stop) {
-    return formed(text, true, stop).build();
-  }
-
-  @Override
-  public Utf8Text textOf(Utf8Text text, StopSignal stop) {
-    return formed(text, false, stop).text();
-  }
-
-  private FormedText.Builder formed(Utf8Text text, boolean keepsPlaces, StopSignal stop) {
+  FormedText.Builder formed(Utf8Text text, boolean keepsPlaces, StopSignal stop) {
     return text.read(
         (bytes, start, length) -> {
           FormedText.Builder formed = new FormedText.Builder(text, bytes, start, keepsPlaces);

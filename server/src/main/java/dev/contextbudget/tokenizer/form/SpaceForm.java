@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Here it is the other way round, U+2581 is written as a space: texts have few of the one and
  * many of the other.
  */
-public final class SpaceForm implements TextForm {
+public final class SpaceForm extends TextForm {
   private static final byte[] SPACE = {' '};
   private static final byte[] MARK = "\u2581".getBytes(StandardCharsets.UTF_8);
 
@@ -38,16 +38,7 @@ public final class SpaceForm implements TextForm {
   }
 
   @Override
-  public FormedText of(Utf8Text text, StopSignal stop) {
-    return formed(text, true, stop).build();
-  }
-
-  @Override
-  public Utf8Text textOf(Utf8Text text, StopSignal stop) {
-    return formed(text, false, stop).text();
-  }
-
-  private FormedText.Builder formed(Utf8Text text, boolean keepsPlaces, StopSignal stop) {
+  FormedText.Builder formed(Utf8Text text, boolean keepsPlaces, StopSignal stop) {
     return text.read(
         (bytes, start, length) -> {
           FormedText.Builder formed = new FormedText.Builder(text, bytes, start, keepsPlaces);

@@ -91,15 +91,9 @@ final class FormedTokenizerTest {
     TextForm watched =
         new TextForm() {
           @Override
-          public FormedText of(Utf8Text part, StopSignal stop) {
+          FormedText.Builder formed(Utf8Text part, boolean keepsPlaces, StopSignal stop) {
             mostBytes.accumulateAndGet(part.length(), Math::max);
-            return nfc.of(part, stop);
-          }
-
-          @Override
-          public Utf8Text textOf(Utf8Text part, StopSignal stop) {
-            mostBytes.accumulateAndGet(part.length(), Math::max);
-            return nfc.textOf(part, stop);
+            return nfc.formed(part, keepsPlaces, stop);
           }
 
           @Override
