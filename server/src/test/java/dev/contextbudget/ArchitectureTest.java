@@ -56,16 +56,14 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule onlyTheComposerGivesTextToTheNormalizer =
+  static final ArchRule nobodyAsksTheNormalizerOfTheJvm =
       noClasses()
           .that()
           .resideInAPackage("dev.contextbudget..")
-          .and()
-          .haveNameNotMatching(".*\\.form\\.(Composer|MarkOrder|NfcClasses)")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.text.Normalizer")
-          .because("it is quadratic in hostile text; the others ask it about single characters");
+          .because("it is quadratic in hostile text, and of another Unicode on each JVM");
 
   @ArchTest
   static final ArchRule onlyTheWritersOfAFitSeeText =
