@@ -1,0 +1,65 @@
+package dev.contextbudget.dialect.json;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** JSON Pointers (RFC 6901). */
+public final class JsonPointers {
+
+  private JsonPointers() {}
+
+  /** Adds a name as the next step of a pointer. */
+  static void append(StringBuilder pointer, String name) {
+    pointer.append('/').append(name.replace("~", "~0").replace("/", "~1"));
+  }
+
+  /** Returns the value at a pointer; empty if there is none or it is no pointer. */
+  public static Optional<JsonValue> find(JsonDocument document, String pointer) {
+    if (pointer.isEmpty()) {
+      return Optional.of(document.root());
+    }
+    if (pointer.charAt(0) != '/') {
+      return Optional.empty();
+    }
+    @Nullable JsonValue value = document.root();
+    for (String step : steps(pointer)) {
+      value = value.isArray() ? element(value, step) : value.member(step);
+      if (value == null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(value);
+  }
+
+  private static List<String> steps(String pointer) {
+    List<String> steps = new ArrayList<>();
+    int from = 1;
+    while (from <= pointer.length()) {
+      int slash = pointer.indexOf('/', from);
+      int to = slash < 0 ? pointer.length() : slash;
+      steps.add(pointer.substring(from, to).replace("~1", "/").replace("~0", "~"));
+      from = to + 1;
+    }
+    return steps;
+  }
+
+  private static @Nullable JsonValue element(JsonValue array, String step) {
+    boolean isIndex =
+        !step.isEmpty()
+            && step.length() <= 9
+            && step.chars().allMatch(c -> c >= '0' && c <= '9')
+            && (step.length() == 1 || step.charAt(0) != '0');
+    if (!isIndex) {
+      return null;
+    }
+    int index = Integer.parseInt(step);
+    JsonDocument document = array.document();
+    int child = document.firstChild(array.node());
+    for (int i = 0; i < index && child != 0; i++) {
+      child = document.next(child);
+    }
+    return child == 0 ? null : new JsonValue(document, child);
+  }
+}
