@@ -83,13 +83,27 @@ public record Conversation(
   }
 
   /**
-   * Reads the structure of a component's messages. O(n).
+   * Reads the structure of a component's typed messages. O(n).
    *
    * @param component has messages
    * @param path path of the list of messages in the request, for violations
    * @param violations receives what breaks the rules of tool calls, up to a hundred
    */
   public static Conversation of(Component component, String path, List<Violation> violations) {
+    return of(
+        component,
+        (message, part, body) -> "%s[%d].parts[%d].%s".formatted(path, message, part, body),
+        violations);
+  }
+
+  /**
+   * Reads the structure of a component's messages. O(n).
+   *
+   * @param component has messages
+   * @param fields names the place of a violation
+   * @param violations receives what breaks the rules of tool calls, up to a hundred
+   */
+  public static Conversation of(Component component, Fields fields, List<Violation> violations) {
     List<Body.Message> messages =
         component.items().stream().map(item -> (Body.Message) item.body()).toList();
     int[] heads =
@@ -106,11 +120,21 @@ public record Conversation(
       Arrays.fill(
           turnOf, starts[turn], turn + 1 < starts.length ? starts[turn + 1] : turnOf.length, turn);
     }
-    CallGroups groups = new CallGroups(path, violations);
+    CallGroups groups = new CallGroups(fields, violations);
     for (int i = 0; i < messages.size(); i++) {
       groups.read(i, messages.get(i));
     }
     return new Conversation(turnOf, starts, heads, groups.groupOf(), groups.openFrom());
+  }
+
+  /** Names the places of a request, as its caller knows them. */
+  public interface Fields {
+    /**
+     * Returns the path of a part of a message.
+     *
+     * @param body which kind of part it is, and what of it
+     */
+    String of(int message, int part, String body);
   }
 
   /** Follows calls and results from message to message. */
@@ -121,7 +145,7 @@ public record Conversation(
     /** A part of a message. */
     private record Place(int message, int part) {}
 
-    private final String path;
+    private final Fields fields;
     private final List<Violation> violations;
     private final List<Integer> groupOf = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
@@ -129,8 +153,8 @@ public record Conversation(
     private int openAt = -1;
     private int thinkingAt = -1;
 
-    CallGroups(String path, List<Violation> violations) {
-      this.path = path;
+    CallGroups(Fields fields, List<Violation> violations) {
+      this.fields = fields;
       this.violations = violations;
     }
 
@@ -178,7 +202,7 @@ public record Conversation(
       if (violations.size() >= MAX_TOLD) {
         return;
       }
-      String field = "%s[%d].parts[%d].%s".formatted(path, place.message(), place.part(), body);
+      String field = fields.of(place.message(), place.part(), body);
       violations.add(Violation.of(field, reason, what));
     }
 

@@ -3,6 +3,8 @@ package dev.contextbudget.dialect.json;
 import dev.contextbudget.core.token.Utf8Text;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Strings between quotes and escapes and plain text (RFC 8259, 7). Linear in their bytes. */
 public final class JsonStrings {
@@ -93,6 +95,17 @@ public final class JsonStrings {
     }
     out.write('"');
     return Utf8Text.wrap(out.toByteArray());
+  }
+
+  /** Returns values as an array. */
+  public static Utf8Text list(List<Utf8Text> values) {
+    List<Utf8Text> pieces = new ArrayList<>();
+    for (Utf8Text value : values) {
+      pieces.add(Utf8Text.of(pieces.isEmpty() ? "[" : ","));
+      pieces.add(value);
+    }
+    pieces.add(Utf8Text.of(values.isEmpty() ? "[]" : "]"));
+    return Utf8Text.concat(pieces);
   }
 
   private static void writeControl(ByteArrayOutputStream out, byte control) {

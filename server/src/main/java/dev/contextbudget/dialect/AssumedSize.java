@@ -1,0 +1,25 @@
+package dev.contextbudget.dialect;
+
+import dev.contextbudget.dialect.json.JsonValue;
+
+/**
+ * A part whose size the body does not tell, such as an image behind a URL.
+ *
+ * @param tokens what was assumed, on the high side
+ */
+public record AssumedSize(JsonValue at, Kind kind, int tokens) {
+
+  /** What is not known. */
+  public enum Kind {
+    /** Width and height of an image. */
+    IMAGE,
+    /** Pages of a file. */
+    FILE,
+    /** Length of audio or video. */
+    MEDIA,
+    /** Reasoning that only the provider can read. */
+    REASONING,
+    /** A part that is not documented. */
+    UNKNOWN
+  }
+}

@@ -1,0 +1,203 @@
+package dev.contextbudget.dialect;
+
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.ComponentKind;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.ItemOrder;
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.item.Stability;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * The components of a body: its tools, its instructions, and its messages in runs of one stability.
+ *
+ * <p>Their ids are {@code tools}, {@code system}, and for messages {@code system_messages} for
+ * those of the system that open the conversation, {@code static}, {@code session}, {@code history}
+ * and {@code request}; an item's id is its JSON Pointer. Everything stays in the order of the body.
+ */
+public final class BodyComponents {
+  private final ProviderBody body;
+  private final Map<String, ItemHint> hints;
+  private final Reduction ofMessages;
+  private final Reduction ofTools;
+
+  /**
+   * @param hints by the id of the item
+   * @param ofMessages how messages shrink
+   * @param ofTools how tools shrink
+   */
+  public BodyComponents(
+      ProviderBody body, Map<String, ItemHint> hints, Reduction ofMessages, Reduction ofTools) {
+    this.body = body;
+    this.hints = Map.copyOf(hints);
+    this.ofMessages = ofMessages;
+    this.ofTools = ofTools;
+  }
+
+  /**
+   * Messages of one component.
+   *
+   * @param from first message of the body that is in it
+   */
+  public record Run(Component component, int from) {}
+
+  /** Returns the components that are not messages. */
+  public List<Component> beside() {
+    List<Component> components = new ArrayList<>();
+    if (!body.tools().isEmpty()) {
+      components.add(tools());
+    }
+    if (!body.system().isEmpty() || !body.hidden().isEmpty()) {
+      components.add(system());
+    }
+    return components;
+  }
+
+  private Component tools() {
+    List<Item> items = new ArrayList<>();
+    for (BodyTool tool : body.tools()) {
+      items.add(item(tool.id(), tool.tool(), List.of(), false));
+    }
+    return component("tools", ComponentKind.TOOLS, Stability.STATIC, ofTools, items);
+  }
+
+  /** Only blocks of a list can leave, and only those that the caller lets go. */
+  private Component system() {
+    List<Item> items = new ArrayList<>();
+    boolean mayShrink = false;
+    for (BodyText block : body.system()) {
+      boolean loose = block.removable() && isLoose(block.id());
+      mayShrink |= loose;
+      items.add(item(block.id(), passage(block), List.of(), !loose));
+    }
+    for (BodyText hidden : body.hidden()) {
+      items.add(item(hidden.id(), passage(hidden), List.of(), true));
+    }
+    Reduction reduction = mayShrink ? new Reduction.DropItems() : new Reduction.None();
+    return component("system", ComponentKind.SYSTEM, Stability.STATIC, reduction, items);
+  }
+
+  private static Body passage(BodyText text) {
+    return new Body.Passage(text.text(), "", List.of());
+  }
+
+  private boolean isLoose(String id) {
+    return hints.getOrDefault(id, ItemHint.NONE).pinned().map(pinned -> !pinned).orElse(false);
+  }
+
+  /** Returns the messages, in order, in components of one stability each. */
+  public List<Run> messages() {
+    List<BodyMessage> messages = body.messages();
+    Stability[] stabilities = stabilities();
+    int opening = 0;
+    while (opening < messages.size() && messages.get(opening).role() == Role.SYSTEM) {
+      opening++;
+    }
+    List<Run> runs = new ArrayList<>();
+    int from = 0;
+    while (from < messages.size()) {
+      int to = from + 1;
+      while (to < messages.size() && to != opening && stabilities[to] == stabilities[from]) {
+        to++;
+      }
+      runs.add(
+          run(from, to, from < opening ? Stability.STATIC : stabilities[from], from < opening));
+      from = to;
+    }
+    return runs;
+  }
+
+  /** What is said to be stable makes all before it so; what is made anew, all behind it. */
+  private Stability[] stabilities() {
+    Stability[] stabilities = new Stability[body.messages().size()];
+    Stability least = Stability.APPEND_ONLY;
+    for (int i = stabilities.length - 1; i >= 0; i--) {
+      Stability said = said(i).orElse(Stability.APPEND_ONLY);
+      least = said.isStable() && said.compareTo(least) < 0 ? said : least;
+      stabilities[i] = least;
+    }
+    boolean anew = false;
+    for (int i = 0; i < stabilities.length; i++) {
+      anew |= said(i).equals(Optional.of(Stability.REQUEST));
+      stabilities[i] = anew ? Stability.REQUEST : stabilities[i];
+    }
+    return stabilities;
+  }
+
+  private Optional<Stability> said(int message) {
+    return hints.getOrDefault(body.messages().get(message).id(), ItemHint.NONE).stability();
+  }
+
+  private Run run(int from, int to, Stability stability, boolean opening) {
+    List<Item> items = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      items.add(message(i));
+    }
+    ComponentKind kind =
+        opening
+            ? ComponentKind.SYSTEM
+            : stability == Stability.STATIC ? ComponentKind.EXAMPLES : ComponentKind.HISTORY;
+    Reduction reduction = opening ? new Reduction.None() : ofMessages;
+    return new Run(component(id(stability, opening), kind, stability, reduction, items), from);
+  }
+
+  private static String id(Stability stability, boolean opening) {
+    if (opening) {
+      return "system_messages";
+    }
+    return switch (stability) {
+      case STATIC -> "static";
+      case SESSION -> "session";
+      case APPEND_ONLY -> "history";
+      case REQUEST -> "request";
+    };
+  }
+
+  /** Instructions in the midst of a conversation belong to the message before them. */
+  private Item message(int index) {
+    BodyMessage message = body.messages().get(index);
+    List<Part> parts = message.parts().stream().map(BodyPart::part).toList();
+    boolean follows =
+        body.format() == Format.ANTHROPIC_MESSAGES && message.role() == Role.SYSTEM && index > 0;
+    List<String> with = follows ? List.of(body.messages().get(index - 1).id()) : List.of();
+    return item(message.id(), new Body.Message(message.role(), message.name(), parts), with, false);
+  }
+
+  private Item item(String id, Body content, List<String> keepWith, boolean pinned) {
+    ItemHint hint = hints.getOrDefault(id, ItemHint.NONE);
+    return new Item(
+        id,
+        hint.priority().orElse(0),
+        hint.pinned().orElse(pinned),
+        hint.group(),
+        keepWith,
+        hint.score().orElse(1),
+        OptionalInt.empty(),
+        content);
+  }
+
+  private static Component component(
+      String id, ComponentKind kind, Stability stability, Reduction reduction, List<Item> items) {
+    return new Component(
+        id,
+        kind,
+        OptionalInt.empty(),
+        stability,
+        reduction instanceof Reduction.None,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        OptionalDouble.empty(),
+        ItemOrder.AS_GIVEN,
+        reduction,
+        kind.role(),
+        items);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.contextbudget.dialect;
+
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.dialect.json.JsonValue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of a body: the smallest piece of its conversation that stays or leaves.
+ *
+ * @param index of its first element in the list of messages
+ * @param elements of the list, in order, mostly one; where the API lists what a model answered
+ *     piece by piece, the whole answer
+ * @param content its list of parts, or its text; null if it has none that a note could join
+ * @param name the speaker's name, or empty
+ * @param parts empty if there is nothing to read
+ */
+public record BodyMessage(
+    int index,
+    List<JsonValue> elements,
+    @Nullable JsonValue content,
+    Role role,
+    String name,
+    List<BodyPart> parts) {
+  public BodyMessage {
+    elements = List.copyOf(elements);
+    parts = List.copyOf(parts);
+    if (elements.isEmpty()) {
+      throw new IllegalArgumentException("a message that stands nowhere");
+    }
+  }
+
+  /** Returns the id of its item: the JSON Pointer of its first element. */
+  public String id() {
+    return elements.get(0).pointer();
+  }
+}

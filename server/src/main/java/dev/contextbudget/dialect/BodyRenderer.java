@@ -1,0 +1,211 @@
+package dev.contextbudget.dialect;
+
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.prompt.Prompt;
+import dev.contextbudget.core.prompt.Prompt.PromptMessage;
+import dev.contextbudget.core.prompt.PromptPart;
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.dialect.json.JsonEdit;
+import dev.contextbudget.dialect.json.JsonEdits;
+import dev.contextbudget.dialect.json.JsonStrings;
+import dev.contextbudget.dialect.json.JsonValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a prompt back into the body it was read from: what was dropped leaves, what was cut is
+ * replaced, what the service says is put in, and all else keeps its bytes.
+ *
+ * <p>Linear in the items of the body and the bytes of what changes.
+ */
+public final class BodyRenderer {
+  private final Dialect dialect;
+  private final ProviderBody body;
+  private final Map<String, BodyMessage> messages = new HashMap<>();
+  private final List<JsonEdit> edits = new ArrayList<>();
+
+  private BodyRenderer(Dialect dialect, ProviderBody body) {
+    this.dialect = dialect;
+    this.body = body;
+    body.messages().forEach(message -> messages.put(message.id(), message));
+  }
+
+  /** Returns the edits that make a body hold a prompt. */
+  public static JsonEdits render(Dialect dialect, ProviderBody body, Prompt prompt) {
+    BodyRenderer renderer = new BodyRenderer(dialect, body);
+    renderer.removeTools(prompt);
+    renderer.writeSystem(prompt);
+    renderer.writeMessages(prompt.messages());
+    return new JsonEdits(body.json(), renderer.edits);
+  }
+
+  /** Returns the edits that make the messages of a body another history. */
+  public static JsonEdits renderHistory(Dialect dialect, ProviderBody body, Prompt history) {
+    BodyRenderer renderer = new BodyRenderer(dialect, body);
+    renderer.writeMessages(history.messages());
+    return new JsonEdits(body.json(), renderer.edits);
+  }
+
+  private void removeTools(Prompt prompt) {
+    Set<String> kept = new HashSet<>();
+    prompt.tools().forEach(tool -> kept.add(tool.itemId()));
+    List<JsonValue> dropped = new ArrayList<>();
+    for (BodyTool tool : body.tools()) {
+      if (!kept.contains(tool.id())) {
+        dropped.add(tool.value());
+      }
+    }
+    if (!dropped.isEmpty() && dropped.size() == body.tools().size()) {
+      for (String name : dialect.membersAboutTools()) {
+        JsonValue member = body.json().root().member(name);
+        if (member != null) {
+          edits.add(new JsonEdit.Remove(member));
+        }
+      }
+    } else {
+      dropped.forEach(value -> edits.add(new JsonEdit.Remove(value)));
+    }
+  }
+
+  private void writeSystem(Prompt prompt) {
+    Set<String> kept = new HashSet<>();
+    for (PromptMessage message : prompt.messages()) {
+      message.parts().forEach(part -> kept.add(itemId(part)));
+      if (message.itemId().isEmpty() && message.role() == Role.SYSTEM) {
+        message.parts().forEach(this::writeSystemNote);
+      }
+    }
+    for (BodyText block : body.system()) {
+      if (block.removable() && !kept.contains(block.id())) {
+        edits.add(new JsonEdit.Remove(block.value()));
+      }
+    }
+  }
+
+  /** Blocks leave only where they are a list. */
+  private void writeSystemNote(PromptPart part) {
+    if (itemId(part).isEmpty()) {
+      JsonValue list = Objects.requireNonNull(body.systemList());
+      Utf8Text string = JsonStrings.quoted(textOf(part.content()));
+      Utf8Text json = dialect.textPart(Role.SYSTEM, string);
+      edits.add(new JsonEdit.Insert(list, list.elements().size(), json));
+    }
+  }
+
+  private void writeMessages(List<PromptMessage> kept) {
+    Set<String> written = new HashSet<>();
+    int place = 0;
+    List<Utf8Text> waiting = new ArrayList<>();
+    for (PromptMessage message : kept) {
+      BodyMessage host = messages.get(message.itemId());
+      if (host != null) {
+        place = host.index();
+        insert(waiting, place);
+        written.add(host.id());
+        if (message.changed()) {
+          rewrite(host, message.parts());
+        }
+        place += host.elements().size();
+      } else if (message.role() == Role.USER) {
+        waiting.add(dialect.userMessage(quoted(message.parts())));
+      }
+    }
+    insert(waiting, place);
+    for (BodyMessage message : body.messages()) {
+      if (!written.contains(message.id())) {
+        message.elements().forEach(element -> edits.add(new JsonEdit.Remove(element)));
+      }
+    }
+  }
+
+  private void insert(List<Utf8Text> waiting, int place) {
+    JsonValue list = body.list();
+    if (list != null) {
+      waiting.forEach(json -> edits.add(new JsonEdit.Insert(list, place, json)));
+    }
+    waiting.clear();
+  }
+
+  private static Utf8Text quoted(List<PromptPart> parts) {
+    return JsonStrings.quoted(
+        Utf8Text.concat(parts.stream().map(part -> textOf(part.content())).toList()));
+  }
+
+  private static Utf8Text textOf(Part part) {
+    return ((Part.Text) part).text();
+  }
+
+  private static String itemId(PromptPart part) {
+    if (part instanceof PromptPart.AsSent sent) {
+      return sent.itemId();
+    }
+    return part instanceof PromptPart.Spliced spliced ? spliced.itemId() : "";
+  }
+
+  private void rewrite(BodyMessage host, List<PromptPart> parts) {
+    List<Utf8Text> before = new ArrayList<>();
+    List<Utf8Text> after = new ArrayList<>();
+    @Nullable Utf8Text shorterContent = null;
+    boolean seen = false;
+    for (PromptPart part : parts) {
+      if (itemId(part).isEmpty()) {
+        Utf8Text string = JsonStrings.quoted(textOf(part.content()));
+        (seen ? after : before).add(dialect.textPart(host.role(), string));
+        continue;
+      }
+      seen = true;
+      if (part instanceof PromptPart.Spliced spliced) {
+        JsonValue place = Objects.requireNonNull(host.parts().get(spliced.partIndex()).text());
+        Utf8Text shorter = shorter(place, spliced.content());
+        if (place.equals(host.content())) {
+          shorterContent = shorter;
+        } else {
+          edits.add(new JsonEdit.Replace(place, shorter));
+        }
+      }
+    }
+    surround(host, before, after, shorterContent);
+  }
+
+  private Utf8Text shorter(JsonValue place, Part part) {
+    return part instanceof Part.ToolResult result
+        ? dialect.shorterResult(place, JsonStrings.quoted(textOf(result.parts().get(0))))
+        : JsonStrings.quoted(textOf(part));
+  }
+
+  /** A content that is one text becomes a list, in which the text keeps its bytes. */
+  private void surround(
+      BodyMessage host,
+      List<Utf8Text> before,
+      List<Utf8Text> after,
+      @Nullable Utf8Text shorterContent) {
+    JsonValue content = host.content();
+    if (before.isEmpty() && after.isEmpty()) {
+      if (content != null && shorterContent != null) {
+        edits.add(new JsonEdit.Replace(content, shorterContent));
+      }
+      return;
+    }
+    Objects.requireNonNull(content);
+    if (content.isArray()) {
+      int end = content.elements().size();
+      before.forEach(json -> edits.add(new JsonEdit.Insert(content, 0, json)));
+      after.forEach(json -> edits.add(new JsonEdit.Insert(content, end, json)));
+      return;
+    }
+    List<Utf8Text> list = new ArrayList<>(before);
+    if (!content.text().isEmpty()) {
+      Utf8Text string = shorterContent == null ? content.raw() : shorterContent;
+      list.add(dialect.textPart(host.role(), string));
+    }
+    list.addAll(after);
+    edits.add(new JsonEdit.Replace(content, JsonStrings.list(list)));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.contextbudget.dialect;
+
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.dialect.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Measures what in a body is no text: images and files by their formulas, never as base64, and what
+ * only the provider reads by what can be said of it.
+ *
+ * <p>What the body does not tell and the caller does not state is assumed on the high side, and
+ * told as an {@link AssumedSize}.
+ */
+public final class PartSizes {
+  /** Larger images are scaled down to about this by every provider that publishes a formula. */
+  private static final int[] ASSUMED_SIDES = {512, 768, 1024, 1536, 2048};
+
+  /** A letter or an article; a book is rare and its caller knows. */
+  private static final int ASSUMED_PAGES = 10;
+
+  /** Audio at 32 tokens a second (Gemini, 2026-08) and 16 kB a second, a common rate. */
+  private static final int MEDIA_BYTES_PER_TOKEN = 500;
+
+  /** Half a minute of audio, or some seconds of video. */
+  private static final int ASSUMED_MEDIA_TOKENS = 1_000;
+
+  /** Encrypted reasoning is text of about 4 bytes a token, and a third longer as base64. */
+  private static final double SEALED_BYTES_PER_TOKEN = 4 / 0.75;
+
+  private final ModelProfile model;
+  private final Map<String, SizeHint> hints;
+  private final List<AssumedSize> assumed = new ArrayList<>();
+
+  /**
+   * @param model counts texts and images
+   * @param hints what the caller states, by JSON Pointer
+   */
+  public PartSizes(ModelProfile model, Map<String, SizeHint> hints) {
+    this.model = model;
+    this.hints = Map.copyOf(hints);
+  }
+
+  /** Returns the parts whose size had to be assumed so far, in the order they were asked for. */
+  public List<AssumedSize> assumed() {
+    return List.copyOf(assumed);
+  }
+
+  /** Returns the tokens of a text. */
+  public int tokens(Utf8Text text) {
+    return text.isEmpty() ? 0 : model.tokenizer().count(text);
+  }
+
+  private Optional<SizeHint> hint(JsonValue at) {
+    return hints.isEmpty() ? Optional.empty() : Optional.ofNullable(hints.get(at.pointer()));
+  }
+
+  private static Part.Payload payload(JsonValue at) {
+    Utf8Text raw = at.raw();
+    byte[] bytes = new byte[raw.length()];
+    raw.asByteBuffer().get(bytes);
+    return new Part.Payload(bytes);
+  }
+
+  /** Returns a part that is passed on as it is and costs what its texts do. */
+  public Part counted(JsonValue at, List<Utf8Text> texts) {
+    int tokens = 0;
+    for (Utf8Text text : texts) {
+      tokens += tokens(text);
+    }
+    return new Part.Opaque(payload(at), stated(at, tokens));
+  }
+
+  private int stated(JsonValue at, int otherwise) {
+    return hint(at).map(h -> h.tokens().orElse(otherwise)).orElse(otherwise);
+  }
+
+  /** Returns a part that is passed on as it is and whose tokens nothing tells. */
+  public Part assumed(JsonValue at, AssumedSize.Kind kind, int tokens) {
+    Optional<SizeHint> hint = hint(at);
+    if (hint.isPresent() && hint.get().tokens().isPresent()) {
+      return new Part.Opaque(payload(at), hint.get().tokens().getAsInt());
+    }
+    assumed.add(new AssumedSize(at, kind, tokens));
+    return new Part.Opaque(payload(at), tokens);
+  }
+
+  /** Returns a part of a kind that is not documented: its strings as text. */
+  public Part unknown(JsonValue at) {
+    return assumed(at, AssumedSize.Kind.UNKNOWN, tokens(at.raw()));
+  }
+
+  /**
+   * Returns reasoning of the model.
+   *
+   * @param text what of it can be read; empty if nothing
+   * @param sealedBytes length of what only the provider can read
+   */
+  public Part thinking(JsonValue at, Utf8Text text, int sealedBytes) {
+    int tokens = Math.max(tokens(text), (int) Math.ceil(sealedBytes / SEALED_BYTES_PER_TOKEN));
+    Optional<SizeHint> hint = hint(at);
+    if (hint.isPresent() && hint.get().tokens().isPresent()) {
+      return new Part.Thinking(payload(at), hint.get().tokens().getAsInt());
+    }
+    if (sealedBytes > 0) {
+      assumed.add(new AssumedSize(at, AssumedSize.Kind.REASONING, tokens));
+    }
+    return new Part.Thinking(payload(at), tokens);
+  }
+
+  /**
+   * Returns audio or video.
+   *
+   * @param base64Bytes length of its data in base64; 0 if the body only refers to it
+   */
+  public Part media(JsonValue at, int base64Bytes) {
+    int tokens =
+        base64Bytes == 0
+            ? ASSUMED_MEDIA_TOKENS
+            : (int) (base64Bytes / 4L * 3 / MEDIA_BYTES_PER_TOKEN) + 1;
+    return assumed(at, AssumedSize.Kind.MEDIA, tokens);
+  }
+
+  /**
+   * Returns an image.
+   *
+   * @param base64 its data; empty if the body only refers to it
+   * @param detail as the provider names it, or empty
+   */
+  public Part image(JsonValue at, Utf8Text base64, String detail, String mediaType) {
+    Optional<SizeHint> hint = hint(at);
+    if (hint.isPresent() && hint.get().tokens().isPresent()) {
+      return new Part.Opaque(payload(at), hint.get().tokens().getAsInt());
+    }
+    if (hint.isPresent() && hint.get().widthPixels().isPresent()) {
+      return new Part.Image(
+          hint.get().widthPixels().getAsInt(),
+          hint.get().heightPixels().getAsInt(),
+          detail,
+          mediaType,
+          payload(at));
+    }
+    Part.Image largest = largest(detail, mediaType, payload(at));
+    assumed.add(new AssumedSize(at, AssumedSize.Kind.IMAGE, model.images().imageTokens(largest)));
+    return largest;
+  }
+
+  private Part.Image largest(String detail, String mediaType, Part.Payload payload) {
+    Part.Image largest = new Part.Image(1, 1, detail, mediaType, payload);
+    for (int width : ASSUMED_SIDES) {
+      for (int height : ASSUMED_SIDES) {
+        Part.Image image = new Part.Image(width, height, detail, mediaType, payload);
+        if (model.images().imageTokens(image) > model.images().imageTokens(largest)) {
+          largest = image;
+        }
+      }
+    }
+    return largest;
+  }
+
+  /**
+   * Returns a file.
+   *
+   * @param base64 its data; empty if the body only refers to it
+   */
+  public Part file(JsonValue at, Utf8Text base64, String mediaType) {
+    Optional<SizeHint> hint = hint(at);
+    if (hint.isPresent() && hint.get().tokens().isPresent()) {
+      return new Part.Opaque(payload(at), hint.get().tokens().getAsInt());
+    }
+    if (hint.isPresent() && hint.get().pages().isPresent()) {
+      return new Part.File(hint.get().pages().getAsInt(), mediaType, payload(at));
+    }
+    Part.File file = new Part.File(ASSUMED_PAGES, mediaType, payload(at));
+    assumed.add(new AssumedSize(at, AssumedSize.Kind.FILE, model.images().fileTokens(file)));
+    return file;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.contextbudget.dialect;
+
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Json;
+import dev.contextbudget.dialect.json.JsonKind;
+import dev.contextbudget.dialect.json.JsonValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tool definitions as the core counts them. */
+public final class ToolDefinitions {
+  private ToolDefinitions() {}
+
+  /**
+   * Returns a definition.
+   *
+   * @param element of the list of tools
+   * @param definition the object with name, description and schema, in the element or itself
+   * @param schema the member with the schema of the arguments
+   */
+  public static BodyTool of(JsonValue element, JsonValue definition, String schema) {
+    JsonValue parameters = definition.member(schema);
+    boolean isSchema = parameters != null && parameters.isObject();
+    String name = definition.textOf("name");
+    if (name.isEmpty() && !isSchema) {
+      return own(element);
+    }
+    return new BodyTool(
+        element,
+        new Body.Tool(
+            name,
+            definition.textOf("description"),
+            isSchema ? (Json.Obj) json(parameters) : null,
+            isSchema ? parameters.raw().decode() : ""));
+  }
+
+  /** Returns a tool of the provider's own, which is named by its type and set by its members. */
+  private static BodyTool own(JsonValue element) {
+    return new BodyTool(
+        element, new Body.Tool(element.textOf("type"), element.raw().decode(), null, ""));
+  }
+
+  private static Json json(JsonValue value) {
+    if (value.isObject()) {
+      Map<String, Json> members = new LinkedHashMap<>();
+      value.members().forEach(member -> members.put(member.name(), json(member.value())));
+      return new Json.Obj(members);
+    }
+    if (value.isArray()) {
+      List<Json> elements = new ArrayList<>();
+      value.elements().forEach(element -> elements.add(json(element)));
+      return new Json.Arr(elements);
+    }
+    return switch (value.kind()) {
+      case STRING -> new Json.Str(value.text().decode());
+      case NUMBER -> new Json.Num(value.raw().decode());
+      case NULL -> new Json.Null();
+      default -> new Json.Bool(value.kind() == JsonKind.TRUE);
+    };
+  }
+}
