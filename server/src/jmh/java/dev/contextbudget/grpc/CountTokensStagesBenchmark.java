@@ -3,7 +3,7 @@ package dev.contextbudget.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.core.error.StopSignal;
-import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.RequestSize;
 import dev.contextbudget.core.prompt.Sizer;
 import dev.contextbudget.tokenizer.CountCache;
@@ -40,8 +40,8 @@ public class CountTokensStagesBenchmark {
 
   private byte[] bytes;
   private CountTokensRequest message;
-  private ModelProfile fresh;
-  private ModelProfile repeated;
+  private ModelCatalog fresh;
+  private ModelCatalog repeated;
   private Request request;
   private Request remembered;
   private RequestSize sizes;
@@ -49,9 +49,9 @@ public class CountTokensStagesBenchmark {
 
   @Setup
   public void setup() throws InvalidProtocolBufferException {
-    fresh = new CatalogReader().bundled().find(CountTokensBenchmark.MODEL).model();
+    fresh = new CatalogReader().bundled();
     CountCache cache = new CountCache(1 << 16);
-    repeated = new CatalogReader(cache::around).bundled().find(CountTokensBenchmark.MODEL).model();
+    repeated = new CatalogReader(cache::around).bundled();
     bytes = CountTokensBenchmark.request(texts).toByteArray();
     message = parse();
     request = decode(fresh);
@@ -60,14 +60,9 @@ public class CountTokensStagesBenchmark {
     answer = response();
   }
 
-  private Request decode(ModelProfile model) {
-    return Request.of(
-        model,
-        message.getComponentsList(),
-        false,
-        Limits.DEFAULTS,
-        new Violations(),
-        StopSignal.NEVER);
+  private Request decode(ModelCatalog catalog) {
+    return new RequestDecoder(Limits.DEFAULTS, new Violations(), catalog, StopSignal.NEVER)
+        .of(CountTokensBenchmark.MODEL, message.getComponentsList(), false);
   }
 
   private static RequestSize count(Request request) {

@@ -93,6 +93,15 @@ public final class BodyComponents {
     return hints.getOrDefault(id, ItemHint.NONE).pinned().map(pinned -> !pinned).orElse(false);
   }
 
+  /** Returns all messages as one history. */
+  public Component history() {
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < body.messages().size(); i++) {
+      items.add(message(i));
+    }
+    return Component.of("messages", ComponentKind.HISTORY, items);
+  }
+
   /** Returns the messages, in order, in components of one stability each. */
   public List<Run> messages() {
     List<BodyMessage> messages = body.messages();

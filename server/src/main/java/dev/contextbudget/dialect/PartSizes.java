@@ -5,9 +5,11 @@ import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Measures what in a body is no text: images and files by their formulas, never as base64, and what
@@ -34,6 +36,7 @@ public final class PartSizes {
 
   private final ModelProfile model;
   private final Map<String, SizeHint> hints;
+  private final Set<String> unused;
   private final List<AssumedSize> assumed = new ArrayList<>();
 
   /**
@@ -43,11 +46,17 @@ public final class PartSizes {
   public PartSizes(ModelProfile model, Map<String, SizeHint> hints) {
     this.model = model;
     this.hints = Map.copyOf(hints);
+    this.unused = new HashSet<>(hints.keySet());
   }
 
   /** Returns the parts whose size had to be assumed so far, in the order they were asked for. */
   public List<AssumedSize> assumed() {
     return List.copyOf(assumed);
+  }
+
+  /** Returns the pointers of hints that no part was asked for so far. */
+  public Set<String> unused() {
+    return Set.copyOf(unused);
   }
 
   /** Returns the tokens of a text. */
@@ -56,7 +65,12 @@ public final class PartSizes {
   }
 
   private Optional<SizeHint> hint(JsonValue at) {
-    return hints.isEmpty() ? Optional.empty() : Optional.ofNullable(hints.get(at.pointer()));
+    if (hints.isEmpty()) {
+      return Optional.empty();
+    }
+    String pointer = at.pointer();
+    unused.remove(pointer);
+    return Optional.ofNullable(hints.get(pointer));
   }
 
   private static Part.Payload payload(JsonValue at) {

@@ -87,7 +87,7 @@ public final class CatalogService extends CatalogServiceGrpc.CatalogServiceImplB
     Unary.reply(
         observer,
         () -> {
-          ModelCatalog.Found found = Request.found(catalogs.get(), request.getModel());
+          ModelCatalog.Found found = RequestDecoder.found(catalogs.get(), request.getModel());
           return GetModelResponse.newBuilder()
               .setModel(CatalogCodec.model(found.model()))
               .setMatch(Enums.encode(found.match(), "NAME_MATCH_", NameMatch.class))

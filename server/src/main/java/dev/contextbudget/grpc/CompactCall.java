@@ -7,7 +7,6 @@ import dev.contextbudget.core.compact.SummaryCompactor;
 import dev.contextbudget.core.compact.SummaryOrder;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.model.ModelCatalog;
-import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.v1.CommitCompaction;
 import dev.contextbudget.v1.CompactRequest;
@@ -25,11 +24,10 @@ final class CompactCall {
   }
 
   CompactResponse answer(CompactRequest wire, ModelCatalog catalog, StopSignal stop) {
-    Request.refuseProviderRequest(wire.hasProviderRequest());
-    ModelProfile model = Request.found(catalog, wire.getModel()).model().stoppedBy(stop);
-    CompactDecoder decoder = new CompactDecoder(limits, wire, model);
-    CompactionRequest request = decoder.request(stop);
-    CompactEncoder encoder = new CompactEncoder(model, wire.getView() == View.VIEW_EDITS);
+    CompactDecoder.Asked asked = new CompactDecoder(limits, wire, catalog, stop).asked();
+    CompactionRequest request = asked.request();
+    CompactEncoder encoder =
+        new CompactEncoder(request.model(), asked.opened(), wire.getView() == View.VIEW_EDITS);
     return switch (wire.getStepCase()) {
       case PREPARE -> {
         SummaryOrder order = SummaryCompactor.prepare(request);

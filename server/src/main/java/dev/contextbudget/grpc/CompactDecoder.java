@@ -9,13 +9,16 @@ import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentKind;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.dialect.BodyComponents;
 import dev.contextbudget.v1.CompactRequest;
 import dev.contextbudget.v1.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Wire to core for {@code Compact}. */
@@ -23,28 +26,73 @@ final class CompactDecoder {
   private static final String COMPONENT_ID = "messages";
 
   private final CompactRequest wire;
-  private final ModelProfile model;
   private final Limits limits;
+  private final StopSignal stop;
   private final Violations violations = new Violations();
+  private final Optional<BodyDecoder> body;
+  private final Optional<BodyDecoder.Unread> unread;
+  private final ModelProfile model;
 
-  CompactDecoder(Limits limits, CompactRequest wire, ModelProfile model) {
+  /**
+   * @throws dev.contextbudget.core.error.UnknownName if no model has the name
+   * @throws dev.contextbudget.core.error.InvalidRequest if a body is no JSON
+   */
+  CompactDecoder(Limits limits, CompactRequest wire, ModelCatalog catalog, StopSignal stop) {
     this.limits = limits;
     this.wire = wire;
-    this.model = model;
+    this.stop = stop;
+    this.body =
+        wire.hasProviderRequest()
+            ? Optional.of(new BodyDecoder(limits, violations, wire.getProviderRequest(), stop))
+            : Optional.empty();
+    this.unread = body.map(BodyDecoder::parse);
+    String named = unread.map(BodyDecoder.Unread::model).orElse("");
+    String name = wire.getModel().isBlank() ? named : wire.getModel();
+    this.model = RequestDecoder.found(catalog, name).model().stoppedBy(stop);
   }
+
+  /**
+   * What a request asks.
+   *
+   * @param opened the body that holds the history, if it is in one
+   */
+  record Asked(CompactionRequest request, Optional<OpenedBody> opened) {}
 
   /**
    * Decodes the request.
    *
    * @throws dev.contextbudget.core.error.InvalidRequest with everything that is wrong
    */
-  CompactionRequest request(StopSignal stop) {
-    Component history = history(stop);
+  Asked asked() {
+    Optional<OpenedBody> opened = body.map(decoder -> decoder.open(unread.orElseThrow(), model));
+    Component history = opened.map(this::history).orElseGet(this::history);
+    Conversation.Fields fields =
+        (message, part, what) ->
+            opened
+                .map(b -> BodyDecoder.partField(b.body().messages().get(message), part))
+                .orElse("%s[%d].parts[%d].%s".formatted(COMPONENT_ID, message, part, what));
+    return new Asked(request(history, fields), opened);
+  }
+
+  private Component history(OpenedBody opened) {
+    if (wire.getMessagesCount() > 0) {
+      violations.add(BodyDecoder.PATH, Reason.CONFLICT, "must not stand beside messages");
+    }
+    Component history =
+        new BodyComponents(
+                opened.body(),
+                body.orElseThrow().hints().items(opened.body()),
+                ComponentKind.HISTORY.reduction(),
+                new Reduction.None())
+            .history();
+    requireMessages(BodyDecoder.PATH.member("json"), history.items());
+    return history;
+  }
+
+  private CompactionRequest request(Component history, Conversation.Fields fields) {
     List<Violation> broken = new ArrayList<>();
     Conversation talk =
-        history.items().isEmpty()
-            ? Conversation.NONE
-            : Conversation.of(history, COMPONENT_ID, broken);
+        history.items().isEmpty() ? Conversation.NONE : Conversation.of(history, fields, broken);
     broken.forEach(violations::add);
     int target = target();
     OptionalInt trigger = trigger(target);
@@ -59,7 +107,7 @@ final class CompactDecoder {
             wire.hasKeepLastTurns()
                 ? count("keep_last_turns", wire.getKeepLastTurns(), 1)
                 : CompactionRequest.DEFAULT_KEEP_LAST_TURNS,
-            clearing(stop),
+            clearing(),
             minShrink(),
             count("generation", wire.getGeneration(), 0),
             note("cleared_text", wire.getClearedText(), Notes.DEFAULT.cleared()),
@@ -70,18 +118,19 @@ final class CompactDecoder {
     return request;
   }
 
-  private Component history(StopSignal stop) {
+  private Component history() {
     ItemDecoder items = new ItemDecoder(limits, violations, model, stop);
     List<Item> messages =
         items.messages(FieldPath.of(COMPONENT_ID), COMPONENT_ID, wire.getMessagesList());
     items.checkReferences();
-    if (messages.isEmpty() && violations.found().isEmpty()) {
-      violations.add(
-          FieldPath.of(COMPONENT_ID),
-          Reason.EMPTY_REQUEST,
-          "must hold at least one message, got none");
-    }
+    requireMessages(FieldPath.of(COMPONENT_ID), messages);
     return Component.of(COMPONENT_ID, ComponentKind.HISTORY, messages);
+  }
+
+  private void requireMessages(FieldPath field, List<Item> messages) {
+    if (messages.isEmpty() && violations.found().isEmpty()) {
+      violations.add(field, Reason.EMPTY_REQUEST, "must hold at least one message, got none");
+    }
   }
 
   private int target() {
@@ -133,7 +182,7 @@ final class CompactDecoder {
     return Math.max(1, (int) (ratio * model.contextWindowTokens()));
   }
 
-  private Reduction.ClearToolResults clearing(StopSignal stop) {
+  private Reduction.ClearToolResults clearing() {
     return new ComponentDecoder(limits, violations, model, stop)
         .clearing(FieldPath.of("clear_tool_results"), wire.getClearToolResults());
   }

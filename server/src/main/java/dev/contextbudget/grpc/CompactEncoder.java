@@ -14,27 +14,31 @@ import dev.contextbudget.v1.Replacement;
 import dev.contextbudget.v1.ReplacementKind;
 import dev.contextbudget.v1.Retention;
 import java.util.List;
+import java.util.Optional;
 
 /** Core to wire for {@code Compact}. */
 final class CompactEncoder {
   private static final int MAX_LOST_FACTS = 200;
 
   private final ModelProfile model;
+  private final Optional<OpenedBody> opened;
   private final boolean edits;
 
   /**
+   * @param opened the body that holds the history, if it is in one
    * @param edits whether texts of the request are left out
    */
-  CompactEncoder(ModelProfile model, boolean edits) {
+  CompactEncoder(ModelProfile model, Optional<OpenedBody> opened, boolean edits) {
     this.model = model;
+    this.opened = opened;
     this.edits = edits;
   }
 
   CompactResponse compaction(Compaction compaction) {
     CompactResponse.Builder wire =
         CompactResponse.newBuilder()
-            .setBasis(BasisCodec.of(model, compaction.history().messages().size()))
-            .setHistory(new PromptCodec(edits).prompt(compaction.history()))
+            .setBasis(BasisCodec.of(model, opened, compaction.history().messages().size()))
+            .addAllAssumedSizes(opened.map(OpenedBody::assumed).orElse(List.of()))
             .setBeforeTokens(compaction.beforeTokens())
             .setAfterTokens(compaction.afterTokens())
             .setLevel(Enums.encode(compaction.level(), "COMPACTION_LEVEL_", CompactionLevel.class))
@@ -42,6 +46,9 @@ final class CompactEncoder {
             .setGeneration(compaction.generation())
             .setNoOp(compaction.noOp().isPresent())
             .setTargetMet(compaction.targetMet());
+    opened.ifPresentOrElse(
+        body -> wire.setBody(body.compacted(compaction.history(), edits)),
+        () -> wire.setHistory(new PromptCodec(edits).prompt(compaction.history())));
     compaction.noOp().ifPresent(reason -> wire.setNoOpReason(noOp(reason)));
     compaction.summaryRetention().ifPresent(kept -> wire.setSummaryRetention(retention(kept)));
     for (Compaction.Fate fate : compaction.fates()) {
@@ -74,7 +81,7 @@ final class CompactEncoder {
   CompactResponse order(SummaryOrder order, CompactionRequest request, String language) {
     CompactResponse.Builder wire =
         CompactResponse.newBuilder()
-            .setBasis(BasisCodec.of(model, 0))
+            .setBasis(BasisCodec.of(model, opened, 0))
             .setGeneration(request.generation())
             .setNoOp(order.needless().isPresent());
     order.needless().ifPresent(reason -> wire.setNoOpReason(noOp(reason)));

@@ -183,7 +183,8 @@ final class ComponentDecoder {
     return reduction;
   }
 
-  private Reduction reduction(FieldPath field, dev.contextbudget.v1.Reduction reduction) {
+  /** Decodes a reduction. */
+  Reduction reduction(FieldPath field, dev.contextbudget.v1.Reduction reduction) {
     return switch (reduction.getWayCase()) {
       case NONE -> new Reduction.None();
       case DROP_ITEMS -> new Reduction.DropItems();

@@ -1,8 +1,8 @@
 package dev.contextbudget.grpc;
 
+import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.model.ModelCatalog;
-import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prompt.Sizer;
 import dev.contextbudget.v1.CountTokensRequest;
 import dev.contextbudget.v1.CountTokensResponse;
@@ -16,12 +16,17 @@ final class CountTokensCall {
   }
 
   CountTokensResponse answer(CountTokensRequest wire, ModelCatalog catalog, StopSignal stop) {
-    Request.refuseProviderRequest(wire.hasProviderRequest());
-    ModelProfile model = Request.found(catalog, wire.getModel()).model().stoppedBy(stop);
     Violations violations = new Violations();
-    Request request = Request.of(model, wire.getComponentsList(), false, limits, violations, stop);
+    RequestDecoder decoder = new RequestDecoder(limits, violations, catalog, stop);
+    if (wire.hasProviderRequest() && wire.getComponentsCount() > 0) {
+      violations.add(BodyDecoder.PATH, Reason.CONFLICT, "must not stand beside components");
+    }
+    Request request =
+        wire.hasProviderRequest()
+            ? decoder.of(wire.getModel(), wire.getProviderRequest(), false)
+            : decoder.of(wire.getModel(), wire.getComponentsList(), false);
     violations.throwIfAny();
     return CountTokensCodec.response(
-        request, new Sizer(model, stop).measure(request.components(), request.layout()));
+        request, new Sizer(request.model(), stop).measure(request.components(), request.layout()));
   }
 }

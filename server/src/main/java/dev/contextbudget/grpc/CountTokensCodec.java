@@ -17,16 +17,17 @@ final class CountTokensCodec {
 
   static CountTokensResponse response(Request request, RequestSize sizes) {
     ModelProfile model = request.model();
-    boolean empty = request.components().stream().allMatch(c -> c.items().isEmpty());
+    boolean empty = request.isEmpty();
     long framing = empty ? 0 : sizes.framingTokens();
     long total = empty ? 0 : sizes.totalTokens();
     CountTokensResponse.Builder response =
         CountTokensResponse.newBuilder()
-            .setBasis(BasisCodec.of(model, request.layout().blocks().size()))
+            .setBasis(BasisCodec.of(model, request.opened(), request.layout().blocks().size()))
             .setFramingTokens(Math.toIntExact(framing))
             .setTotalTokens(Math.toIntExact(total))
             .setContextWindowTokens(model.contextWindowTokens())
-            .setUtilizationRatio((double) total / model.contextWindowTokens());
+            .setUtilizationRatio((double) total / model.contextWindowTokens())
+            .addAllAssumedSizes(request.assumed());
     for (int i = 0; i < request.components().size(); i++) {
       response.addComponents(component(request.components().get(i), sizes.components().get(i)));
     }

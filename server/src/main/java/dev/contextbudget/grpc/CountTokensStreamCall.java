@@ -75,7 +75,7 @@ final class CountTokensStreamCall implements StreamObserver<CountTokensStreamReq
     CountTokensStreamResponse.Builder answer = CountTokensStreamResponse.newBuilder();
     DocumentCounter counts = counter;
     if (counts == null) {
-      ModelProfile model = Request.found(catalogs.get(), document.getModel()).model();
+      ModelProfile model = RequestDecoder.found(catalogs.get(), document.getModel()).model();
       answer.setBasis(BasisCodec.of(model, 0));
       counts =
           new DocumentCounter(

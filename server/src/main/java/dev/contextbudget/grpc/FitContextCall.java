@@ -9,7 +9,6 @@ import dev.contextbudget.core.fit.FitRequest;
 import dev.contextbudget.core.fit.FitResult;
 import dev.contextbudget.core.fit.Fitter;
 import dev.contextbudget.core.model.ModelCatalog;
-import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.model.RequestSize;
 import dev.contextbudget.core.prefix.CacheReport;
 import dev.contextbudget.core.prefix.CacheView;
@@ -57,19 +56,23 @@ final class FitContextCall {
   }
 
   Asked decode(FitContextRequest wire, ModelCatalog catalog, StopSignal stop) {
-    Request.refuseProviderRequest(wire.hasProviderRequest());
-    ModelProfile model = Request.found(catalog, wire.getModel()).model().stoppedBy(stop);
     Violations violations = new Violations();
     PolicyDecoder decoder = new PolicyDecoder(limits, violations, wire.getPolicy(), catalog, stop);
     Reserves reserves = decoder.reserves();
     FitPolicy policy = decoder.fitPolicy();
     CacheView view =
         wire.hasCache() ? new CacheDecoder(violations).view(wire.getCache()) : CacheView.NONE;
-    Request request = Request.of(model, wire.getComponentsList(), true, limits, violations, stop);
+    RequestDecoder requests = new RequestDecoder(limits, violations, catalog, stop);
+    Request request =
+        wire.hasProviderRequest()
+            ? requests.of(wire.getModel(), wire.getProviderRequest(), true)
+            : requests.of(wire.getModel(), wire.getComponentsList(), true);
     checkRequest(wire, request, violations);
     violations.throwIfAny();
 
-    BudgetEquation equation = BudgetEquation.of(BudgetCodec.limits(model), reserves);
+    BudgetEquation equation =
+        BudgetEquation.of(
+            BudgetCodec.limits(request.model()), reserves.orOutput(request.askedOutputTokens()));
     decoder.checkBounds(policy.slots(), Math.max(1, equation.inputBudgetTokens()));
     SentHistories sent =
         SentHistories.of(view.previous(), request.model(), request.components(), stop);
@@ -111,8 +114,10 @@ final class FitContextCall {
           Reason.UNKNOWN_ENUM_VALUE,
           "must be a value that this version knows");
     }
-    boolean empty = request.components().stream().allMatch(c -> c.items().isEmpty());
-    if (empty && violations.found().isEmpty()) {
+    if (wire.hasProviderRequest() && wire.getComponentsCount() > 0) {
+      violations.add(BodyDecoder.PATH, Reason.CONFLICT, "must not stand beside components");
+    }
+    if (request.isEmpty() && violations.found().isEmpty()) {
       violations.add(
           FieldPath.of("components"),
           Reason.EMPTY_REQUEST,

@@ -51,14 +51,20 @@ final class FitContextCodec {
       boolean edits) {
     FitContextResponse.Builder response =
         FitContextResponse.newBuilder()
-            .setBasis(BasisCodec.of(request.model(), fit.prompt().messages().size()))
-            .setPrompt(new PromptCodec(edits).prompt(fit.prompt()))
+            .setBasis(
+                BasisCodec.of(request.model(), request.opened(), fit.prompt().messages().size()))
+            .addAllAssumedSizes(request.assumed())
             .setReport(report(equation, policy, fit))
             .setDegradationLevel(
                 Enums.encode(fit.level(), "DEGRADATION_LEVEL_", DegradationLevel.class))
             .setOptimalityGapRatio(fit.margin().optimalityGapRatio())
             .setCache(cache(cache))
             .setCompactionAdvice(advice(CompactionNeed.of(fit, request.components())));
+    request
+        .opened()
+        .ifPresentOrElse(
+            body -> response.setBody(body.fitted(fit.prompt(), edits)),
+            () -> response.setPrompt(new PromptCodec(edits).prompt(fit.prompt())));
     fit.decisions().forEach(decision -> response.addDecisions(decision(decision)));
     fit.margin().bestDropped().ifPresent(item -> response.setBestDropped(marginal(item)));
     fit.margin().worstKept().ifPresent(item -> response.setWorstKept(marginal(item)));

@@ -34,6 +34,10 @@ enum FixedLimit {
   EXCLUDE_TOOLS(256, "count", Reason.TOO_MANY_ITEMS),
   /** Thresholds of a policy. */
   ALERT_RATIOS(16, "count", Reason.TOO_MANY_ITEMS),
+  /** Hints about a provider's body. */
+  HINTS(20_000, "count", Reason.TOO_MANY_ITEMS),
+  /** Other models that a request is compared for. */
+  COMPARE_MODELS(32, "count", Reason.TOO_MANY_ITEMS),
   /** Tokens anywhere, and the sum of what the items of a request state. */
   TOKENS(1_000_000_000, "tokens", Reason.OUT_OF_RANGE),
   /** The offset of a ranking by relevance. */

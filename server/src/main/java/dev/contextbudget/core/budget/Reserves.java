@@ -28,4 +28,12 @@ public record Reserves(
               .formatted(contextWindowTokens, outputTokens, thinkingTokens, headroomTokens));
     }
   }
+
+  /** Returns these with a reserve for the answer where none is set. */
+  public Reserves orOutput(OptionalInt otherOutputTokens) {
+    return outputTokens.isPresent()
+        ? this
+        : new Reserves(
+            contextWindowTokens, otherOutputTokens, thinkingTokens, headroomTokens, preset);
+  }
 }

@@ -1,0 +1,169 @@
+package dev.contextbudget.dialect.anthropic;
+
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.dialect.BodyPart;
+import dev.contextbudget.dialect.PartSizes;
+import dev.contextbudget.dialect.Reading;
+import dev.contextbudget.dialect.ShapeProblem;
+import dev.contextbudget.dialect.json.JsonKind;
+import dev.contextbudget.dialect.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Contents: one text or a list of blocks.
+ *
+ * <p>Text with citations, thinking, what the provider's own tools did and compaction are passed on
+ * as they are or leave with their message.
+ */
+final class AnthropicBlocks {
+  private static final Set<String> OF_USER =
+      Set.of("image", "document", "search_result", "tool_result", "container_upload");
+  private static final Set<String> OF_ASSISTANT =
+      Set.of("thinking", "redacted_thinking", "tool_use", "server_tool_use", "mcp_tool_use");
+
+  /** What the provider's own tools answered: many kinds, all with this ending. */
+  private static final String RESULT_ENDING = "_tool_result";
+
+  private final Reading reading;
+  private final PartSizes sizes;
+  private final AnthropicMedia media;
+
+  AnthropicBlocks(Reading reading) {
+    this.reading = reading;
+    this.sizes = reading.sizes();
+    this.media = new AnthropicMedia(reading);
+  }
+
+  /** Returns the parts of a content, which is a string or an array. */
+  List<BodyPart> of(JsonValue content, Role role) {
+    if (content.isString()) {
+      return Reading.text(content, content);
+    }
+    List<BodyPart> parts = new ArrayList<>();
+    for (JsonValue block : content.elements()) {
+      parts.addAll(block(block, role));
+    }
+    return parts;
+  }
+
+  private List<BodyPart> block(JsonValue block, Role role) {
+    String type = block.textOf("type");
+    checkPlace(block, type, role);
+    return switch (type) {
+      case "text" -> text(block);
+      case "tool_use" -> List.of(call(block));
+      case "tool_result" -> List.of(result(block));
+      case "thinking" ->
+          whole(
+              block, sizes.thinking(block, textOf(block, "thinking"), sealed(block, "signature")));
+      case "redacted_thinking" ->
+          whole(block, sizes.thinking(block, Utf8Text.EMPTY, sealed(block, "data")));
+      case "image", "document", "search_result", "container_upload" ->
+          whole(block, media.part(block, type));
+      default -> whole(block, ofServer(block, type));
+    };
+  }
+
+  private Part ofServer(JsonValue block, String type) {
+    boolean isKnown =
+        type.equals("server_tool_use")
+            || type.equals("mcp_tool_use")
+            || type.equals("compaction")
+            || type.endsWith(RESULT_ENDING);
+    if (!isKnown) {
+      reading.problem(ShapeProblem.Kind.UNKNOWN_PART, block, "is not of a documented type");
+      return sizes.unknown(block);
+    }
+    return sizes.counted(block, ReadableTexts.of(block));
+  }
+
+  private void checkPlace(JsonValue block, String type, Role role) {
+    boolean isMisplaced =
+        OF_USER.contains(type)
+            ? role != Role.USER
+            : OF_ASSISTANT.contains(type)
+                ? role != Role.ASSISTANT
+                : role == Role.SYSTEM && !type.equals("text");
+    if (isMisplaced) {
+      reading.problem(
+          ShapeProblem.Kind.MISPLACED_PART,
+          block,
+          OF_USER.contains(type)
+              ? "stands only in a user message"
+              : role == Role.SYSTEM
+                  ? "must be text in a system message"
+                  : "stands only in an assistant message");
+    }
+  }
+
+  private static List<BodyPart> whole(JsonValue block, Part part) {
+    return List.of(BodyPart.whole(block, part));
+  }
+
+  private List<BodyPart> text(JsonValue block) {
+    JsonValue text = reading.required(block, "text", JsonKind.STRING);
+    if (text == null) {
+      return List.of();
+    }
+    JsonValue citations = block.member("citations");
+    boolean cites = citations != null && !citations.elements().isEmpty();
+    return cites
+        ? whole(block, sizes.counted(block, List.of(text.text())))
+        : Reading.text(block, text);
+  }
+
+  private BodyPart call(JsonValue block) {
+    JsonValue input = block.member("input");
+    return BodyPart.whole(
+        block,
+        new Part.ToolCall(
+            reading.requiredText(block, "id"),
+            reading.requiredText(block, "name"),
+            input == null ? Utf8Text.EMPTY : input.raw()));
+  }
+
+  private BodyPart result(JsonValue block) {
+    JsonValue content = block.member("content");
+    List<Part> held = new ArrayList<>();
+    if (content != null && content.isString()) {
+      held.add(new Part.Text(content.text()));
+    } else if (content != null) {
+      for (JsonValue inner : content.elements()) {
+        held.add(inResult(inner));
+      }
+    }
+    JsonValue failed = block.member("is_error");
+    Part result =
+        new Part.ToolResult(
+            reading.requiredText(block, "tool_use_id"), failed != null && failed.isTrue(), held);
+    boolean hasContent = content != null && !content.isNull();
+    return new BodyPart(block, result, hasContent ? content : null);
+  }
+
+  private Part inResult(JsonValue block) {
+    String type = block.textOf("type");
+    return switch (type) {
+      case "text" -> new Part.Text(textOf(block, "text"));
+      case "image", "document", "search_result" -> media.part(block, type);
+      case "tool_reference" -> sizes.counted(block, ReadableTexts.of(block));
+      default -> {
+        reading.problem(
+            ShapeProblem.Kind.UNKNOWN_PART, block, "is not of a documented type in a result");
+        yield sizes.unknown(block);
+      }
+    };
+  }
+
+  private static Utf8Text textOf(JsonValue block, String name) {
+    JsonValue text = block.string(name);
+    return text == null ? Utf8Text.EMPTY : text.text();
+  }
+
+  private static int sealed(JsonValue block, String name) {
+    return textOf(block, name).length();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.contextbudget.dialect.anthropic;
+
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.dialect.BodyMessage;
+import dev.contextbudget.dialect.BodyPart;
+import dev.contextbudget.dialect.BodyText;
+import dev.contextbudget.dialect.BodyTool;
+import dev.contextbudget.dialect.Format;
+import dev.contextbudget.dialect.PartSizes;
+import dev.contextbudget.dialect.ProviderBody;
+import dev.contextbudget.dialect.Reading;
+import dev.contextbudget.dialect.ShapeProblem;
+import dev.contextbudget.dialect.ToolDefinitions;
+import dev.contextbudget.dialect.json.JsonDocument;
+import dev.contextbudget.dialect.json.JsonKind;
+import dev.contextbudget.dialect.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the messages, instructions, tools and settings of a body. */
+final class AnthropicReader {
+  private final JsonDocument json;
+  private final JsonValue root;
+  private final Reading reading;
+  private final AnthropicBlocks blocks;
+
+  AnthropicReader(JsonDocument json, PartSizes sizes) {
+    this.json = json;
+    this.root = json.root();
+    this.reading = new Reading(sizes);
+    this.blocks = new AnthropicBlocks(reading);
+  }
+
+  ProviderBody read() {
+    JsonValue list = reading.required(root, "messages", JsonKind.ARRAY);
+    List<BodyMessage> messages = new ArrayList<>();
+    if (list != null) {
+      for (JsonValue element : list.elements()) {
+        messages.add(message(messages.size(), element));
+      }
+    }
+    JsonValue system = root.member("system");
+    return new ProviderBody(
+        Format.ANTHROPIC_MESSAGES,
+        json,
+        root.textOf("model"),
+        Reading.tokens(root, "max_tokens"),
+        tools(),
+        system != null && system.isArray() ? system : null,
+        system == null ? List.of() : system(system),
+        hidden(),
+        list,
+        messages,
+        reading.problems(),
+        reading.sizes().assumed());
+  }
+
+  private BodyMessage message(int index, JsonValue message) {
+    Role role = role(message);
+    JsonValue content = message.member("content");
+    boolean takesBlocks = content != null && (content.isArray() || content.isString());
+    if (!takesBlocks) {
+      reading.problem(
+          ShapeProblem.Kind.INVALID,
+          content == null ? message : content,
+          "must have `content`: want a string or an array of blocks");
+    }
+    List<BodyPart> parts = takesBlocks ? blocks.of(content, role) : List.of();
+    return new BodyMessage(
+        index,
+        List.of(message),
+        takesBlocks ? content : null,
+        role,
+        "",
+        Reading.atLeastOne(message, parts));
+  }
+
+  private Role role(JsonValue message) {
+    switch (message.textOf("role")) {
+      case "user":
+        return Role.USER;
+      case "assistant":
+        return Role.ASSISTANT;
+      case "system":
+        return Role.SYSTEM;
+      default:
+        JsonValue role = message.member("role");
+        reading.problem(
+            ShapeProblem.Kind.UNKNOWN_ROLE,
+            role == null ? message : role,
+            "must be user, assistant or system");
+        return Role.USER;
+    }
+  }
+
+  private List<BodyText> system(JsonValue system) {
+    if (system.isString()) {
+      return List.of(new BodyText(system, system.text(), false));
+    }
+    List<BodyText> found = new ArrayList<>();
+    for (JsonValue block : system.elements()) {
+      JsonValue text = reading.required(block, "text", JsonKind.STRING);
+      if (text != null) {
+        found.add(new BodyText(block, text.text(), true));
+      }
+    }
+    if (!system.isArray() && !system.isNull()) {
+      reading.problem(
+          ShapeProblem.Kind.INVALID, system, "must be a string or an array of text blocks");
+    }
+    return found;
+  }
+
+  private List<BodyTool> tools() {
+    List<BodyTool> tools = new ArrayList<>();
+    for (JsonValue tool : root.elementsOf("tools")) {
+      tools.add(ToolDefinitions.of(tool, tool, "input_schema"));
+    }
+    return tools;
+  }
+
+  /** The schema of the answer is rendered into the prompt; it has two names (2025-11, 2026-01). */
+  private List<BodyText> hidden() {
+    List<BodyText> found = new ArrayList<>();
+    JsonValue config = root.member("output_config");
+    for (JsonValue holder : config == null ? List.of(root) : List.of(root, config)) {
+      JsonValue format = holder.member(holder.equals(root) ? "output_format" : "format");
+      JsonValue schema = format == null ? null : format.member("schema");
+      if (schema != null) {
+        found.add(new BodyText(schema, schema.raw(), false));
+      }
+    }
+    return found;
+  }
+}
