@@ -5,8 +5,8 @@ models of this module put its types where the SDK puts their members (`_Generate
 `_to_vertex`), and forbid any other. Member names are taken in camelCase and in snake_case, as the API does; bytes must be
 base64.
 
-Beyond the types, three things that the SDK says in words: a member described as "Required." must be there, a part holds
-one kind of data, and an enum has only the values that are listed (the SDK itself invents a member for an unknown value).
+Beyond the types, what the SDK says in words: a member described as "Required." must be there, a role is user or model, a
+part holds one kind of data, and an enum has only the values that are listed (the SDK invents a member for an unknown one).
 
 It does not know the rules between contents: order of calls and responses, their number, signatures. Those are the
 linter's.
@@ -88,6 +88,8 @@ def _check(value, pointer: str) -> list[str]:
     if not isinstance(value, BaseModel):
         return []
     errors = _check_data(value, pointer) if isinstance(value, types.Part) else []
+    if isinstance(value, types.Content) and value.role not in (None, "user", "model"):
+        errors.append(f"{pointer}/role: {value.role!r} is neither user nor model")
     for name, field in type(value).model_fields.items():
         held = getattr(value, name)
         if held is None and (field.description or "").startswith("Required."):
