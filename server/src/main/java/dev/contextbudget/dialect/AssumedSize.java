@@ -20,6 +20,6 @@ public record AssumedSize(JsonValue at, Kind kind, int tokens) {
     /** Reasoning that only the provider can read. */
     REASONING,
     /** A part that is not documented. */
-    UNKNOWN
+    PART
   }
 }

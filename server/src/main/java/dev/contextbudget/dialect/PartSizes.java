@@ -105,7 +105,7 @@ public final class PartSizes {
 
   /** Returns a part of a kind that is not documented: its strings as text. */
   public Part unknown(JsonValue at) {
-    return assumed(at, AssumedSize.Kind.UNKNOWN, tokens(at.raw()));
+    return assumed(at, AssumedSize.Kind.PART, tokens(at.raw()));
   }
 
   /**

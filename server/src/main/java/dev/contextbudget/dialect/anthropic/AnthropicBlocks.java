@@ -25,6 +25,15 @@ final class AnthropicBlocks {
   private static final Set<String> OF_ASSISTANT =
       Set.of("thinking", "redacted_thinking", "tool_use", "server_tool_use", "mcp_tool_use");
 
+  /** What the provider or its beta features wrote, and instructions about tools. */
+  private static final Set<String> OF_PROVIDER =
+      Set.of(
+          "server_tool_use", "mcp_tool_use", "mcp_tool_listing", "compaction", "fallback",
+          "tool_addition", "tool_removal");
+
+  /** Blocks that a system message may hold beside text. */
+  private static final Set<String> OF_SYSTEM = Set.of("text", "tool_addition", "tool_removal");
+
   /** What the provider's own tools answered: many kinds, all with this ending. */
   private static final String RESULT_ENDING = "_tool_result";
 
@@ -69,11 +78,7 @@ final class AnthropicBlocks {
   }
 
   private Part ofServer(JsonValue block, String type) {
-    boolean isKnown =
-        type.equals("server_tool_use")
-            || type.equals("mcp_tool_use")
-            || type.equals("compaction")
-            || type.endsWith(RESULT_ENDING);
+    boolean isKnown = OF_PROVIDER.contains(type) || type.endsWith(RESULT_ENDING);
     if (!isKnown) {
       reading.problem(ShapeProblem.Kind.UNKNOWN_PART, block, "is not of a documented type");
       return sizes.unknown(block);
@@ -87,7 +92,7 @@ final class AnthropicBlocks {
             ? role != Role.USER
             : OF_ASSISTANT.contains(type)
                 ? role != Role.ASSISTANT
-                : role == Role.SYSTEM && !type.equals("text");
+                : role == Role.SYSTEM && !OF_SYSTEM.contains(type);
     if (isMisplaced) {
       reading.problem(
           ShapeProblem.Kind.MISPLACED_PART,
@@ -149,7 +154,7 @@ final class AnthropicBlocks {
     return switch (type) {
       case "text" -> new Part.Text(textOf(block, "text"));
       case "image", "document", "search_result" -> media.part(block, type);
-      case "tool_reference" -> sizes.counted(block, ReadableTexts.of(block));
+      case "tool_reference", "browser_state" -> sizes.counted(block, ReadableTexts.of(block));
       default -> {
         reading.problem(
             ShapeProblem.Kind.UNKNOWN_PART, block, "is not of a documented type in a result");

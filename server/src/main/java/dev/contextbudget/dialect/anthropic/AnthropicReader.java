@@ -59,7 +59,7 @@ final class AnthropicReader {
     Role role = role(message);
     JsonValue content = message.member("content");
     boolean takesBlocks = content != null && (content.isArray() || content.isString());
-    if (!takesBlocks) {
+    if (!takesBlocks && !(content == null && role == Role.SYSTEM)) { // that sets the effort alone
       reading.problem(
           ShapeProblem.Kind.INVALID,
           content == null ? message : content,
