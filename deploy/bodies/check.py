@@ -2,7 +2,8 @@
 
 A module X_types.py beside this judges a dialect. It has `check(body) -> list[str]`, empty if the body is accepted, and
 `BROKEN`, bodies that it must refuse, by which a judge that accepts everything is found out. It may have
-`check_known(body)` for files named *unknown-member*: as `check`, but members the types do not have are no error.
+`check_known(body)`: as `check`, but members the types do not have are no error. That judges the files with
+`unknown-member` in their name, which are left out without it.
 """
 
 import importlib
@@ -12,7 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-# Folder of the bodies, module that judges them, what stands before "check" and "BROKEN" in the names of that module.
+# Folder of the bodies, module that judges them, what stands before the three names in that module.
 DIALECTS = [
     ("openai-chat", "openai_types", "chat_"),
     ("openai-responses", "openai_types", "responses_"),
@@ -23,49 +24,52 @@ DIALECTS = [
 ERRORS_SHOWN = 5
 
 
-def judge_refuses(check, broken):
-    """Tells of broken bodies that the judge lets through."""
-    return [name for name, body in broken.items() if not check(body)]
-
-
 def judge(folder, check, check_known):
-    """Returns how many bodies of the folder are accepted, and the errors of each that is not."""
-    accepted, refused = 0, {}
+    """Returns how many bodies of the folder are accepted, how many are left out, and the errors of each refused one."""
+    accepted, left_out, refused = 0, 0, {}
     for path in sorted(folder.glob("*.json")):
+        judge_one = check_known if "unknown-member" in path.name else check
         try:
             body = json.loads(path.read_bytes())
+            errors = judge_one(body) if judge_one else None
         except ValueError as error:
-            refused[path] = [f"not JSON: {error}"]
-            continue
-        errors = (check_known if "unknown-member" in path.name else check)(body)
-        if errors:
+            errors = [f"not JSON: {error}"]
+        if errors is None:
+            left_out += 1
+        elif errors:
             refused[path] = errors
         else:
             accepted += 1
-    return accepted, refused
+    return accepted, left_out, refused
+
+
+def report(dialect, accepted, left_out, refused):
+    note = f", {left_out} with unknown members left out" if left_out else ""
+    print(f"{dialect}: {accepted} of {accepted + len(refused)} accepted{note}")
+    for path, errors in refused.items():
+        print(f"  {path}")
+        for error in errors[:ERRORS_SHOWN]:
+            print(f"    {error}")
 
 
 def main(folder):
-    failed, judged = False, 0
+    good, judged = True, 0
     for dialect, name, prefix in DIALECTS:
         if not (HERE / f"{name}.py").exists() or not (folder / dialect).is_dir():
             continue
         module = importlib.import_module(name)
         check = getattr(module, f"{prefix}check")
-        for passed in judge_refuses(check, getattr(module, f"{prefix}BROKEN", {})):
-            print(f"{dialect}: the judge accepts a broken body: {passed}")
-            failed = True
-        accepted, refused = judge(folder / dialect, check, getattr(module, f"{prefix}check_known", check))
+        for number, body in enumerate(getattr(module, f"{prefix}BROKEN")):
+            if not check(body):
+                print(f"{dialect}: the judge accepts broken body {number} of its own")
+                good = False
+        accepted, left_out, refused = judge(folder / dialect, check, getattr(module, f"{prefix}check_known", None))
+        report(dialect, accepted, left_out, refused)
+        good = good and not refused
         judged += accepted + len(refused)
-        print(f"{dialect}: {accepted} of {accepted + len(refused)} accepted by {module.JUDGE}")
-        for path, errors in refused.items():
-            failed = True
-            print(f"  {path}")
-            for error in errors[:ERRORS_SHOWN]:
-                print(f"    {error}")
     if judged == 0:
         print(f"no bodies in {folder}")
-    return 1 if failed or judged == 0 else 0
+    return 0 if good and judged else 1
 
 
 if __name__ == "__main__":

@@ -4,8 +4,6 @@ The SDK itself checks nothing that a caller passes; its types are only for type 
 them: unknown members, unknown part and item types, missing members and wrong JSON types are errors.
 """
 
-# requires: openai==3.54.0 pydantic==2.14.3
-
 import copy
 import typing
 
@@ -22,8 +20,6 @@ try:
 finally:
     typing.Iterable = _iterable
 
-JUDGE = f"openai {openai.__version__}"
-
 
 def _adapter(params, extra):
     return pydantic.TypeAdapter(params, config=pydantic.ConfigDict(extra=extra, strict=True))
@@ -33,30 +29,24 @@ _CHAT = {extra: _adapter(CompletionCreateParams, extra) for extra in ("forbid", 
 _RESPONSES = {extra: _adapter(ResponseCreateParams, extra) for extra in ("forbid", "ignore")}
 
 
-def _items(body, kind):
-    items = body.get("input") if isinstance(body, dict) else None
-    return [item for item in items if kind(item)] if isinstance(items, list) else []
-
-
-def _parts(item):
-    for member in ("content", "output"):
-        parts = item.get(member)
-        if isinstance(parts, list):
-            yield from (part for part in parts if isinstance(part, dict))
+def _objects(holder, member):
+    """The objects of an array that `holder` has as `member`; none where the body is not of that shape."""
+    values = holder.get(member) if isinstance(holder, dict) else None
+    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
 
 
 def image_without_detail(body):
     """`detail` is required by the type of a message's image; the reference gives it the default auto."""
-    for item in _items(body, lambda item: isinstance(item, dict)):
-        for part in _parts(item):
+    for item in _objects(body, "input"):
+        for part in _objects(item, "content") + _objects(item, "output"):
             if part.get("type") == "input_image":
                 part.setdefault("detail", "auto")
 
 
 def function_without_strict(body):
     """`strict` and `parameters` of a function tool are required by the type; the guide's functions lack them."""
-    for tool in body.get("tools") or [] if isinstance(body, dict) else []:
-        if isinstance(tool, dict) and tool.get("type") == "function":
+    for tool in _objects(body, "tools"):
+        if tool.get("type") == "function":
             tool.setdefault("strict", None)
             tool.setdefault("parameters", None)
 
@@ -64,9 +54,11 @@ def function_without_strict(body):
 def assistant_parts_without_id(body):
     """An assistant message of the easy form may have parts; the API then takes output_text and refusal, where the
     type of the easy form has only input parts and that of an output message requires id, status and annotations."""
-    for item in _items(body, lambda item: isinstance(item, dict) and item.get("role") == "assistant"):
-        parts = list(_parts(item))
-        if parts and all(part.get("type") in ("output_text", "refusal") for part in parts):
+    for item in _objects(body, "input"):
+        parts = _objects(item, "content")
+        if item.get("role") != "assistant" or not parts:
+            continue
+        if all(part.get("type") in ("output_text", "refusal") for part in parts):
             item.setdefault("type", "message")
             item.setdefault("id", "msg_0")
             item.setdefault("status", "completed")
@@ -119,22 +111,18 @@ def responses_check_known(body):
 
 _USER = {"role": "user", "content": "Is anybody there?"}
 
-chat_BROKEN = {
-    "a part type of another API": {
-        "model": "gpt-4o",
-        "messages": [{"role": "user", "content": [{"type": "input_text", "text": "Hello"}]}],
-    },
-    "a member that no message has": {"model": "gpt-4o", "messages": [{**_USER, "priority": 3}]},
-    "a result without the id of its call": {"model": "gpt-4o", "messages": [_USER, {"role": "tool", "content": "4"}]},
-    "a number in a string": {"model": "gpt-4o", "messages": [_USER], "max_completion_tokens": "100"},
-}
+# Bodies that the judge must refuse: a part type of another API, a member that does not exist, a member that is missing,
+# a wrong JSON type or an item type that does not exist.
+chat_BROKEN = [
+    {"model": "gpt-4o", "messages": [{"role": "user", "content": [{"type": "input_text", "text": "Hello"}]}]},
+    {"model": "gpt-4o", "messages": [{**_USER, "priority": 3}]},
+    {"model": "gpt-4o", "messages": [_USER, {"role": "tool", "content": "4"}]},
+    {"model": "gpt-4o", "messages": [_USER], "max_completion_tokens": "100"},
+]
 
-responses_BROKEN = {
-    "a part type of another API": {
-        "model": "gpt-5",
-        "input": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://example.com/a"}}]}],
-    },
-    "an item without output": {"model": "gpt-5", "input": [{"type": "function_call_output", "call_id": "call_1"}]},
-    "a member that no item has": {"model": "gpt-5", "input": [{**_USER, "priority": 3}]},
-    "an item type that is not documented": {"model": "gpt-5", "input": [{"type": "thought", "id": "th_1"}]},
-}
+responses_BROKEN = [
+    {"model": "gpt-5", "input": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "a"}}]}]},
+    {"model": "gpt-5", "input": [{**_USER, "priority": 3}]},
+    {"model": "gpt-5", "input": [{"type": "function_call_output", "call_id": "call_1"}]},
+    {"model": "gpt-5", "input": [{"type": "thought", "id": "th_1"}]},
+]
