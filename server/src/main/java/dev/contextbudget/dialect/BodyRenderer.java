@@ -77,7 +77,7 @@ public final class BodyRenderer {
   private void writeSystem(Prompt prompt) {
     Set<String> kept = new HashSet<>();
     for (PromptMessage message : prompt.messages()) {
-      message.parts().forEach(part -> kept.add(itemId(part)));
+      message.parts().forEach(part -> kept.add(part.sourceItemId()));
       if (message.itemId().isEmpty() && message.role() == Role.SYSTEM) {
         message.parts().forEach(this::writeSystemNote);
       }
@@ -91,7 +91,7 @@ public final class BodyRenderer {
 
   /** Blocks leave only where they are a list. */
   private void writeSystemNote(PromptPart part) {
-    if (itemId(part).isEmpty()) {
+    if (part.sourceItemId().isEmpty()) {
       JsonValue list = Objects.requireNonNull(body.systemList());
       Utf8Text string = JsonStrings.quoted(textOf(part.content()));
       Utf8Text json = dialect.textPart(Role.SYSTEM, string);
@@ -109,7 +109,9 @@ public final class BodyRenderer {
         place = host.index();
         insert(waiting, place);
         written.add(host.id());
-        if (message.changed()) {
+        if (isJoined(message)) {
+          join(host, message.parts());
+        } else if (message.changed()) {
           rewrite(host, message.parts());
         }
         place += host.elements().size();
@@ -123,6 +125,45 @@ public final class BodyRenderer {
         message.elements().forEach(element -> edits.add(new JsonEdit.Remove(element)));
       }
     }
+  }
+
+  private static boolean isJoined(PromptMessage message) {
+    return message.parts().stream()
+        .map(PromptPart::sourceItemId)
+        .anyMatch(id -> !id.isEmpty() && !id.equals(message.itemId()));
+  }
+
+  /** Writes the parts of several messages as the list of one. */
+  private void join(BodyMessage host, List<PromptPart> parts) {
+    List<Utf8Text> list = new ArrayList<>();
+    for (PromptPart part : parts) {
+      BodyMessage source = messages.get(part.sourceItemId());
+      if (source == null) {
+        list.add(dialect.textPart(host.role(), JsonStrings.quoted(textOf(part.content()))));
+      } else {
+        list.add(element(source, part));
+      }
+    }
+    JsonValue content = Objects.requireNonNull(host.content());
+    edits.add(new JsonEdit.Replace(content, JsonStrings.list(list)));
+  }
+
+  /**
+   * Returns a part as an element of a list of parts; of a text that was a whole content as well.
+   */
+  private Utf8Text element(BodyMessage source, PromptPart part) {
+    int index =
+        part instanceof PromptPart.Spliced spliced
+            ? spliced.partIndex()
+            : ((PromptPart.AsSent) part).partIndex();
+    BodyPart origin = source.parts().get(index);
+    List<JsonEdit> changes = new ArrayList<>();
+    if (part instanceof PromptPart.Spliced) {
+      JsonValue place = Objects.requireNonNull(origin.text());
+      changes.add(new JsonEdit.Replace(place, shorter(place, part.content())));
+    }
+    Utf8Text json = new JsonEdits(body.json(), changes).text(origin.value());
+    return origin.value().equals(source.content()) ? dialect.textPart(source.role(), json) : json;
   }
 
   private void insert(List<Utf8Text> waiting, int place) {
@@ -142,20 +183,13 @@ public final class BodyRenderer {
     return ((Part.Text) part).text();
   }
 
-  private static String itemId(PromptPart part) {
-    if (part instanceof PromptPart.AsSent sent) {
-      return sent.itemId();
-    }
-    return part instanceof PromptPart.Spliced spliced ? spliced.itemId() : "";
-  }
-
   private void rewrite(BodyMessage host, List<PromptPart> parts) {
     List<Utf8Text> before = new ArrayList<>();
     List<Utf8Text> after = new ArrayList<>();
     @Nullable Utf8Text shorterContent = null;
     boolean seen = false;
     for (PromptPart part : parts) {
-      if (itemId(part).isEmpty()) {
+      if (part.sourceItemId().isEmpty()) {
         Utf8Text string = JsonStrings.quoted(textOf(part.content()));
         (seen ? after : before).add(dialect.textPart(host.role(), string));
         continue;

@@ -1,6 +1,8 @@
 package dev.contextbudget.grpc;
 
+import dev.contextbudget.core.prompt.Joining;
 import dev.contextbudget.core.prompt.Prompt;
+import dev.contextbudget.dialect.BodyJoining;
 import dev.contextbudget.dialect.BodyRenderer;
 import dev.contextbudget.dialect.Dialect;
 import dev.contextbudget.dialect.ProviderBody;
@@ -12,6 +14,11 @@ import java.util.List;
 
 /** A provider's body in a request, and how it goes back. */
 record OpenedBody(Dialect dialect, ProviderBody body) {
+
+  /** Returns which of its messages may become one. */
+  Joining joining() {
+    return new BodyJoining(body);
+  }
 
   /** Returns the body with what a prompt keeps. */
   FittedBody fitted(Prompt prompt, boolean edits) {

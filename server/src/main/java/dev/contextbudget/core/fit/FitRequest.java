@@ -4,6 +4,7 @@ import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prompt.Conversation;
+import dev.contextbudget.core.prompt.Joining;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param conversations structure of each component's messages, in the same order
  * @param growing whether more calls of the same conversation will follow
  * @param previous where the previous call cut, by component id; empty for a first call
+ * @param joining which messages become one if all between them is dropped
  * @param stop asked in long loops
  */
 public record FitRequest(
@@ -29,6 +31,7 @@ public record FitRequest(
     List<Conversation> conversations,
     boolean growing,
     Map<String, HistoryState> previous,
+    Joining joining,
     StopSignal stop) {
   /** Larger than any window; a search for a budget that suffices ends there. */
   static final int MAX_BUDGET_TOKENS = 1_000_000_000;
@@ -51,6 +54,28 @@ public record FitRequest(
     }
   }
 
+  /** A request whose messages stay apart. */
+  public FitRequest(
+      ModelProfile model,
+      int inputBudgetTokens,
+      FitPolicy policy,
+      List<Component> components,
+      List<Conversation> conversations,
+      boolean growing,
+      Map<String, HistoryState> previous,
+      StopSignal stop) {
+    this(
+        model,
+        inputBudgetTokens,
+        policy,
+        components,
+        conversations,
+        growing,
+        previous,
+        Joining.NEVER,
+        stop);
+  }
+
   /** Returns the request with another budget; empty if its slots could not be met with it. */
   Optional<FitRequest> withBudget(long tokens) {
     if (tokens > MAX_BUDGET_TOKENS
@@ -59,6 +84,14 @@ public record FitRequest(
     }
     return Optional.of(
         new FitRequest(
-            model, (int) tokens, policy, components, conversations, growing, previous, stop));
+            model,
+            (int) tokens,
+            policy,
+            components,
+            conversations,
+            growing,
+            previous,
+            joining,
+            stop));
   }
 }

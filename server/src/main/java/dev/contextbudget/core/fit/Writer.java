@@ -9,6 +9,7 @@ import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.CanonicalJson;
 import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.Conversation;
+import dev.contextbudget.core.prompt.Joining;
 import dev.contextbudget.core.prompt.Layout;
 import dev.contextbudget.core.prompt.Prompt;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
@@ -34,8 +35,12 @@ final class Writer {
   private final PartCounter counter;
   private final ItemWriter items;
   private final Written written;
+  private final Joining joining;
   private final StopSignal stop;
   private final Map<Integer, HistoryGap> gaps = new TreeMap<>();
+
+  /** Whether a message was left out since the last one that was written. */
+  private boolean afterGap;
 
   /**
    * @param stop asked for each message
@@ -46,6 +51,7 @@ final class Writer {
       Notes notes,
       PartCounter counter,
       ItemWriter items,
+      Joining joining,
       StopSignal stop) {
     this.table = table;
     this.layout = layout;
@@ -53,6 +59,7 @@ final class Writer {
     this.counter = counter;
     this.items = items;
     this.written = items.written();
+    this.joining = joining;
     this.stop = stop;
   }
 
@@ -99,17 +106,41 @@ final class Writer {
     if (written.isLoss(ordinal)) {
       gap.open(messages.size(), Conversation.opensTurn(message));
     }
-    if (!parts.isEmpty()) {
-      gap.message(messages.size(), Conversation.opensTurn(message));
-      messages.add(
-          new PromptMessage(
-              table.item(ordinal).id(),
-              message.role(),
-              message.name(),
-              items.isChanged(message, parts),
-              table.itemSize(ordinal).framingTokens(),
-              parts));
+    if (parts.isEmpty()) {
+      afterGap |= written.isLoss(ordinal);
+      return;
     }
+    int framing = table.itemSize(ordinal).framingTokens();
+    PromptMessage own =
+        new PromptMessage(
+            table.item(ordinal).id(),
+            message.role(),
+            message.name(),
+            items.isChanged(message, parts),
+            framing,
+            parts);
+    if (joins(messages, own)) {
+      int last = messages.size() - 1;
+      gap.message(last, Conversation.opensTurn(message));
+      messages.set(last, messages.get(last).followedBy(parts));
+      written.after(ordinal, written.afterTokens(ordinal) - framing);
+    } else {
+      gap.message(messages.size(), Conversation.opensTurn(message));
+      messages.add(own);
+    }
+    afterGap = false;
+  }
+
+  /** Returns true if a message stands behind one of its role only because of what was dropped. */
+  private boolean joins(List<PromptMessage> messages, PromptMessage own) {
+    if (!afterGap || messages.isEmpty() || own.role() == Role.SYSTEM) {
+      return false;
+    }
+    PromptMessage last = messages.get(messages.size() - 1);
+    return last.role() == own.role()
+        && !last.itemId().isEmpty()
+        && last.name().equals(own.name())
+        && joining.mayJoin(last.itemId(), own.itemId());
   }
 
   /** Puts the notes of histories in place, the last first, so that the other places stay right. */
@@ -142,7 +173,8 @@ final class Writer {
   private void host(List<PromptMessage> messages, int at, int component, boolean first) {
     PromptPart note = historyNote(component, 0);
     PromptMessage host = messages.get(at);
-    messages.set(at, first ? host.startingWith(note) : host.endingWith(note));
+    messages.set(
+        at, host.parted(note).orElse(first ? host.startingWith(note) : host.endingWith(note)));
   }
 
   /**

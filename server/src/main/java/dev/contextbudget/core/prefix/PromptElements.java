@@ -71,7 +71,7 @@ record PromptElements(List<Element> elements, int toolCount) {
     for (PromptMessage message : prompt.messages()) {
       for (int i = 0; i < message.parts().size(); i++) {
         PromptPart part = message.parts().get(i);
-        String itemId = itemId(part);
+        String itemId = part.sourceItemId();
         zone = zones.getOrDefault(owner(part), zone);
         elements.add(
             new Element(
@@ -123,13 +123,6 @@ record PromptElements(List<Element> elements, int toolCount) {
    * Returns the id whose stability a part has: of its item, or of the component that a note is for.
    */
   private static String owner(PromptPart part) {
-    return part instanceof PromptPart.Note note ? note.componentId() : itemId(part);
-  }
-
-  private static String itemId(PromptPart part) {
-    if (part instanceof PromptPart.AsSent sent) {
-      return sent.itemId();
-    }
-    return part instanceof PromptPart.Spliced spliced ? spliced.itemId() : "";
+    return part instanceof PromptPart.Note note ? note.componentId() : part.sourceItemId();
   }
 }

@@ -3,7 +3,9 @@ package dev.contextbudget.core.prompt;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Utf8Text;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +49,26 @@ public record Prompt(List<PromptTool> tools, List<PromptMessage> messages) {
     /** Returns the message with another part at its end. */
     public PromptMessage endingWith(PromptPart part) {
       return changedTo(Stream.concat(parts.stream(), Stream.of(part)).toList());
+    }
+
+    /**
+     * Returns the message with what is said where it is joined with another; empty if it is not.
+     */
+    public Optional<PromptMessage> parted(PromptPart part) {
+      for (int i = 0; i < parts.size(); i++) {
+        String source = parts.get(i).sourceItemId();
+        if (!source.isEmpty() && !itemId.isEmpty() && !source.equals(itemId)) {
+          List<PromptPart> withIt = new ArrayList<>(parts);
+          withIt.add(i, part);
+          return Optional.of(changedTo(withIt));
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Returns the message with all parts of another behind its own. */
+    public PromptMessage followedBy(List<PromptPart> others) {
+      return changedTo(Stream.concat(parts.stream(), others.stream()).toList());
     }
 
     private PromptMessage changedTo(List<PromptPart> newParts) {

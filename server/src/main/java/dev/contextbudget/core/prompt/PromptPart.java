@@ -10,6 +10,14 @@ public sealed interface PromptPart {
   /** Returns what stands in the prompt. */
   Part content();
 
+  /** Returns the item it comes from; empty for what the service wrote. */
+  default String sourceItemId() {
+    if (this instanceof AsSent sent) {
+      return sent.itemId();
+    }
+    return this instanceof Spliced spliced ? spliced.itemId() : "";
+  }
+
   /** Returns the tokens of the content, framing not included. */
   int tokens();
 

@@ -28,8 +28,13 @@ final class AnthropicBlocks {
   /** What the provider or its beta features wrote, and instructions about tools. */
   private static final Set<String> OF_PROVIDER =
       Set.of(
-          "server_tool_use", "mcp_tool_use", "mcp_tool_listing", "compaction", "fallback",
-          "tool_addition", "tool_removal");
+          "server_tool_use",
+          "mcp_tool_use",
+          "mcp_tool_listing",
+          "compaction",
+          "fallback",
+          "tool_addition",
+          "tool_removal");
 
   /** Blocks that a system message may hold beside text. */
   private static final Set<String> OF_SYSTEM = Set.of("text", "tool_addition", "tool_removal");

@@ -73,6 +73,13 @@ public final class JsonEdits {
     return Utf8Text.wrap(out.toByteArray());
   }
 
+  /** Returns a value with what is changed inside of it. */
+  public Utf8Text text(JsonValue value) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(value.raw().length());
+    write(out, value.node());
+    return Utf8Text.wrap(out.toByteArray());
+  }
+
   /** Returns the changes as a JSON Patch (RFC 6902). */
   public Utf8Text patch() {
     return JsonPatch.of(document, edits);
