@@ -45,15 +45,22 @@ final class FitContextCall {
   FitContextResponse answer(FitContextRequest wire, ModelCatalog catalog, StopSignal stop) {
     Asked asked = decode(wire, catalog, stop);
     RequestSize sizes = measure(asked, stop);
-    FitResult fit =
-        asked
-            .equation()
-            .spend(
-                budget ->
-                    Fitter.fit(fitRequest(asked, budget, stop), asked.request().layout(), sizes));
+    FitResult fit = fit(asked, sizes, stop);
     CacheReport cache = compare(asked, fit, stop);
     stop.check();
-    return encode(asked, fit, cache);
+    FitContextResponse answer = encode(asked, fit, cache);
+    return wire.getCompareModelsCount() == 0
+        ? answer
+        : answer.toBuilder()
+            .addAllComparisons(new ComparedModels(this, catalog, stop).of(wire))
+            .build();
+  }
+
+  static FitResult fit(Asked asked, RequestSize sizes, StopSignal stop) {
+    return asked
+        .equation()
+        .spend(
+            budget -> Fitter.fit(fitRequest(asked, budget, stop), asked.request().layout(), sizes));
   }
 
   Asked decode(FitContextRequest wire, ModelCatalog catalog, StopSignal stop) {

@@ -27,12 +27,14 @@ class LimitsTest {
         compact_deadline_millis 120000 millis
         deadline_millis 30000 millis
         max_alert_ratios 16 count TOO_MANY_ITEMS
+        max_compare_models 32 count TOO_MANY_ITEMS
         max_components 1000 count TOO_MANY_COMPONENTS
         max_count 1000000 count OUT_OF_RANGE
         max_deadline_millis 300000 millis
         max_documents 100000 count TOO_MANY_ITEMS
         max_exclude_tools 256 count TOO_MANY_ITEMS
         max_file_pages 10000 count OUT_OF_RANGE
+        max_hints 20000 count TOO_MANY_ITEMS
         max_id_bytes 128 bytes BAD_ID
         max_image_pixels 65536 pixels OUT_OF_RANGE
         max_items 20000 count TOO_MANY_ITEMS
