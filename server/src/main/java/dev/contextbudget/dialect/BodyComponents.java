@@ -10,11 +10,13 @@ import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.item.Stability;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The components of a body: its tools, its instructions, and its messages in runs of one stability.
@@ -61,12 +63,40 @@ public final class BodyComponents {
     return components;
   }
 
+  /** A tool that the messages call stays: some providers refuse its calls without it. */
   private Component tools() {
+    Set<String> called = called();
     List<Item> items = new ArrayList<>();
     for (BodyTool tool : body.tools()) {
-      items.add(item(tool.id(), tool.tool(), List.of(), false));
+      boolean inUse = called.contains(tool.tool().name());
+      Item item = item(tool.id(), tool.tool(), List.of(), false);
+      items.add(inUse ? pinned(item) : item);
     }
     return component("tools", ComponentKind.TOOLS, Stability.STATIC, ofTools, items);
+  }
+
+  private Set<String> called() {
+    Set<String> names = new HashSet<>();
+    for (BodyMessage message : body.messages()) {
+      for (BodyPart part : message.parts()) {
+        if (part.part() instanceof Part.ToolCall call) {
+          names.add(call.name());
+        }
+      }
+    }
+    return names;
+  }
+
+  private static Item pinned(Item item) {
+    return new Item(
+        item.id(),
+        item.priority(),
+        true,
+        item.group(),
+        item.keepWith(),
+        item.score(),
+        item.knownTokens(),
+        item.body());
   }
 
   /** Only blocks of a list can leave, and only those that the caller lets go. */
