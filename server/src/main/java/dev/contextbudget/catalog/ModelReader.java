@@ -44,6 +44,7 @@ record ModelReader(
           "images",
           "prices",
           "cache",
+          "binds_thinking",
           "sources",
           "note");
 
@@ -96,6 +97,7 @@ record ModelReader(
                 Names.resolve(node.require("images"), images),
                 PriceReader.tiers(prices, rules),
                 rules,
+                node.get("binds_thinking").map(YamlNode::asBoolean).orElse(false),
                 sources(node.require("sources")),
                 node.stringOr("note", "")));
   }

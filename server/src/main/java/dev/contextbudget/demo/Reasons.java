@@ -23,6 +23,7 @@ final class Reasons {
       case DECISION_REASON_STALE_RESULT -> "old result, cleared";
       case DECISION_REASON_SUPERSEDED -> "a newer entry stands for it";
       case DECISION_REASON_EMPTY -> "empty";
+      case DECISION_REASON_BOUND_THINKING -> "without its thinking";
       case DECISION_REASON_UNSPECIFIED, UNRECOGNIZED -> "unknown to this version";
     };
   }

@@ -152,11 +152,7 @@ public final class BodyRenderer {
    * Returns a part as an element of a list of parts; of a text that was a whole content as well.
    */
   private Utf8Text element(BodyMessage source, PromptPart part) {
-    int index =
-        part instanceof PromptPart.Spliced spliced
-            ? spliced.partIndex()
-            : ((PromptPart.AsSent) part).partIndex();
-    BodyPart origin = source.parts().get(index);
+    BodyPart origin = source.parts().get(index(part));
     List<JsonEdit> changes = new ArrayList<>();
     if (part instanceof PromptPart.Spliced) {
       JsonValue place = Objects.requireNonNull(origin.text());
@@ -184,6 +180,7 @@ public final class BodyRenderer {
   }
 
   private void rewrite(BodyMessage host, List<PromptPart> parts) {
+    removeMissing(host, parts);
     List<Utf8Text> before = new ArrayList<>();
     List<Utf8Text> after = new ArrayList<>();
     @Nullable Utf8Text shorterContent = null;
@@ -206,6 +203,27 @@ public final class BodyRenderer {
       }
     }
     surround(host, before, after, shorterContent);
+  }
+
+  /** Thinking leaves a message that stays. */
+  private void removeMissing(BodyMessage host, List<PromptPart> parts) {
+    Set<Integer> kept = new HashSet<>();
+    for (PromptPart part : parts) {
+      if (!part.sourceItemId().isEmpty()) {
+        kept.add(index(part));
+      }
+    }
+    for (int i = 0; i < host.parts().size(); i++) {
+      if (!kept.contains(i)) {
+        edits.add(new JsonEdit.Remove(host.parts().get(i).value()));
+      }
+    }
+  }
+
+  private static int index(PromptPart part) {
+    return part instanceof PromptPart.Spliced spliced
+        ? spliced.partIndex()
+        : ((PromptPart.AsSent) part).partIndex();
   }
 
   private Utf8Text shorter(JsonValue place, Part part) {

@@ -33,8 +33,8 @@ final class CompactCall {
         SummaryOrder order = SummaryCompactor.prepare(request);
         yield encoder.order(order, request, wire.getPrepare().getLanguage());
       }
-      case COMMIT -> encoder.compaction(commit(request, wire.getCommit()));
-      case STEP_NOT_SET -> encoder.compaction(Compactor.compact(request));
+      case COMMIT -> encoder.compaction(asked.valid(commit(request, wire.getCommit())));
+      case STEP_NOT_SET -> encoder.compaction(asked.valid(Compactor.compact(request)));
     };
   }
 

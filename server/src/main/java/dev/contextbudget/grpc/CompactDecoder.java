@@ -1,5 +1,6 @@
 package dev.contextbudget.grpc;
 
+import dev.contextbudget.core.compact.Compaction;
 import dev.contextbudget.core.compact.CompactionRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
@@ -56,7 +57,15 @@ final class CompactDecoder {
    *
    * @param opened the body that holds the history, if it is in one
    */
-  record Asked(CompactionRequest request, Optional<OpenedBody> opened) {}
+  record Asked(CompactionRequest request, Optional<OpenedBody> opened) {
+
+    /** Returns a compaction as the provider of the body takes it. */
+    Compaction valid(Compaction compaction) {
+      boolean binds =
+          opened.map(body -> body.rules(request.model()).bindsThinking()).orElse(false);
+      return binds ? compaction.withThinkingReleased() : compaction;
+    }
+  }
 
   /**
    * Decodes the request.

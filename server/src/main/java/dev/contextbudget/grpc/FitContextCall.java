@@ -14,7 +14,6 @@ import dev.contextbudget.core.prefix.CacheReport;
 import dev.contextbudget.core.prefix.CacheView;
 import dev.contextbudget.core.prefix.PrefixReport;
 import dev.contextbudget.core.prefix.SentHistories;
-import dev.contextbudget.core.prompt.Joining;
 import dev.contextbudget.core.prompt.Sizer;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
@@ -101,7 +100,7 @@ final class FitContextCall {
         asked.request().conversations(),
         asked.view().growing(),
         asked.sent().resumed(),
-        asked.request().opened().map(OpenedBody::joining).orElse(Joining.NEVER),
+        asked.request().rules(),
         stop);
   }
 

@@ -1,8 +1,9 @@
 package dev.contextbudget.grpc;
 
-import dev.contextbudget.core.prompt.Joining;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.prompt.MessageRules;
 import dev.contextbudget.core.prompt.Prompt;
-import dev.contextbudget.dialect.BodyJoining;
+import dev.contextbudget.dialect.BodyRules;
 import dev.contextbudget.dialect.BodyRenderer;
 import dev.contextbudget.dialect.Dialect;
 import dev.contextbudget.dialect.ProviderBody;
@@ -15,9 +16,9 @@ import java.util.List;
 /** A provider's body in a request, and how it goes back. */
 record OpenedBody(Dialect dialect, ProviderBody body) {
 
-  /** Returns which of its messages may become one. */
-  Joining joining() {
-    return new BodyJoining(body);
+  /** Returns what its provider asks of its messages. */
+  MessageRules rules(ModelProfile model) {
+    return new BodyRules(body, model.bindsThinking());
   }
 
   /** Returns the body with what a prompt keeps. */

@@ -4,6 +4,7 @@ import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.prompt.Layout;
+import dev.contextbudget.core.prompt.MessageRules;
 import dev.contextbudget.v1.AssumedSize;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,11 @@ record Request(
   /** Returns true if there is nothing in it. */
   boolean isEmpty() {
     return components.stream().allMatch(c -> c.items().isEmpty());
+  }
+
+  /** Returns what the provider asks of messages between which something was dropped. */
+  MessageRules rules() {
+    return opened.map(body -> body.rules(model)).orElse(MessageRules.OF_CALLER);
   }
 
   /** Returns the parts whose size was assumed. */

@@ -1,7 +1,11 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.prompt.BoundThinking;
 import dev.contextbudget.core.prompt.Prompt;
+import dev.contextbudget.core.prompt.Prompt.PromptMessage;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,6 +40,30 @@ public record Compaction(
       throw new IllegalArgumentException(
           "a compaction from %d to %d tokens".formatted(beforeTokens, afterTokens));
     }
+  }
+
+  /**
+   * Returns the same answer without the thinking that its provider refuses behind what changed.
+   */
+  public Compaction withThinkingReleased() {
+    List<PromptMessage> released =
+        BoundThinking.released(history.messages(), message -> false);
+    Map<String, Integer> saved = new HashMap<>();
+    for (int i = 0; i < released.size(); i++) {
+      int tokens = history.messages().get(i).partTokens() - released.get(i).partTokens();
+      saved.merge(released.get(i).itemId(), tokens, Integer::sum);
+    }
+    return new Compaction(
+        new Prompt(history.tools(), released),
+        fates.stream().map(fate -> fate.less(saved.getOrDefault(fate.itemId(), 0))).toList(),
+        beforeTokens,
+        afterTokens - saved.values().stream().mapToInt(Integer::intValue).sum(),
+        level,
+        retention,
+        summaryRetention,
+        generation,
+        noOp,
+        targetMet);
   }
 
   /** Returns the same answer with what a summary kept. */
@@ -102,5 +130,9 @@ public record Compaction(
    *
    * @param afterTokens what of it stands in the digest included
    */
-  public record Fate(String itemId, FateKind kind, int beforeTokens, int afterTokens) {}
+  public record Fate(String itemId, FateKind kind, int beforeTokens, int afterTokens) {
+    Fate less(int tokens) {
+      return new Fate(itemId, kind, beforeTokens, afterTokens - tokens);
+    }
+  }
 }

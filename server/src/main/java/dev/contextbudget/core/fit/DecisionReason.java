@@ -27,5 +27,7 @@ public enum DecisionReason {
   /** Dropped: a newer entry stands for it. */
   SUPERSEDED,
   /** Dropped: it has no text and no other parts. */
-  EMPTY
+  EMPTY,
+  /** Replaced by itself without thinking: the provider refuses it behind a changed prompt. */
+  BOUND_THINKING
 }

@@ -4,7 +4,7 @@ import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.prompt.Conversation;
-import dev.contextbudget.core.prompt.Joining;
+import dev.contextbudget.core.prompt.MessageRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param conversations structure of each component's messages, in the same order
  * @param growing whether more calls of the same conversation will follow
  * @param previous where the previous call cut, by component id; empty for a first call
- * @param joining which messages become one if all between them is dropped
+ * @param rules what the provider asks of messages between which something was dropped
  * @param stop asked in long loops
  */
 public record FitRequest(
@@ -31,7 +31,7 @@ public record FitRequest(
     List<Conversation> conversations,
     boolean growing,
     Map<String, HistoryState> previous,
-    Joining joining,
+    MessageRules rules,
     StopSignal stop) {
   /** Larger than any window; a search for a budget that suffices ends there. */
   static final int MAX_BUDGET_TOKENS = 1_000_000_000;
@@ -54,7 +54,7 @@ public record FitRequest(
     }
   }
 
-  /** A request whose messages stay apart. */
+  /** A request whose caller renders its messages. */
   public FitRequest(
       ModelProfile model,
       int inputBudgetTokens,
@@ -72,7 +72,7 @@ public record FitRequest(
         conversations,
         growing,
         previous,
-        Joining.NEVER,
+        MessageRules.OF_CALLER,
         stop);
   }
 
@@ -91,7 +91,7 @@ public record FitRequest(
             conversations,
             growing,
             previous,
-            joining,
+            rules,
             stop));
   }
 }

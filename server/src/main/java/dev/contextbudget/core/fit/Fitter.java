@@ -172,7 +172,7 @@ public final class Fitter {
     Written written = new Written(table, decided.choice());
     ItemWriter items =
         new ItemWriter(table, request.model(), counter, notes, noteSizes, written, request.stop());
-    return new Writer(table, layout, notes, counter, items, request.joining(), request.stop())
+    return new Writer(table, layout, notes, counter, items, request.rules(), request.stop())
         .write();
   }
 

@@ -25,6 +25,10 @@ record Outcome(Action action, DecisionReason reason, int variant, int limitToken
     return new Outcome(Action.REPLACE, reason, 0, 0);
   }
 
+  static Outcome released() {
+    return new Outcome(Action.REPLACE, DecisionReason.BOUND_THINKING, 0, 0);
+  }
+
   static Outcome cut(int limitTokens) {
     return new Outcome(Action.TRUNCATE, DecisionReason.CUT_TO_GRANT, 0, limitTokens);
   }

@@ -8,8 +8,9 @@ import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.CanonicalJson;
 import dev.contextbudget.core.model.PartCounter;
+import dev.contextbudget.core.prompt.BoundThinking;
 import dev.contextbudget.core.prompt.Conversation;
-import dev.contextbudget.core.prompt.Joining;
+import dev.contextbudget.core.prompt.MessageRules;
 import dev.contextbudget.core.prompt.Layout;
 import dev.contextbudget.core.prompt.Prompt;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
@@ -18,8 +19,12 @@ import dev.contextbudget.core.prompt.PromptPart;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -35,12 +40,21 @@ final class Writer {
   private final PartCounter counter;
   private final ItemWriter items;
   private final Written written;
-  private final Joining joining;
+  private final MessageRules rules;
   private final StopSignal stop;
   private final Map<Integer, HistoryGap> gaps = new TreeMap<>();
 
   /** Whether a message was left out since the last one that was written. */
   private boolean afterGap;
+
+  /** Whether anything was left out so far. */
+  private boolean loss;
+
+  /** Messages with something left out before them. */
+  private final Set<String> behindLoss = new HashSet<>();
+
+  /** Ordinals of the messages that were written. */
+  private final Map<String, Integer> ordinals = new HashMap<>();
 
   /**
    * @param stop asked for each message
@@ -51,7 +65,7 @@ final class Writer {
       Notes notes,
       PartCounter counter,
       ItemWriter items,
-      Joining joining,
+      MessageRules rules,
       StopSignal stop) {
     this.table = table;
     this.layout = layout;
@@ -59,7 +73,7 @@ final class Writer {
     this.counter = counter;
     this.items = items;
     this.written = items.written();
-    this.joining = joining;
+    this.rules = rules;
     this.stop = stop;
   }
 
@@ -70,6 +84,8 @@ final class Writer {
       int ordinal = table.ordinal(place);
       if (written.outcome(ordinal).inPrompt()) {
         tools.add(tool(ordinal));
+      } else {
+        loss = true;
       }
     }
     List<PromptMessage> messages = new ArrayList<>();
@@ -84,7 +100,7 @@ final class Writer {
     if (notes.enabled()) {
       addHistoryNotes(messages);
     }
-    written.finish(new Prompt(tools, messages), counter);
+    written.finish(new Prompt(tools, rules.bindsThinking() ? release(messages) : messages), counter);
     if (!tools.isEmpty()) {
       written.charge(table.firstTools(), Math.max(0, written.toolListTokens()));
     }
@@ -108,7 +124,12 @@ final class Writer {
     }
     if (parts.isEmpty()) {
       afterGap |= written.isLoss(ordinal);
+      loss |= written.isLoss(ordinal);
       return;
+    }
+    ordinals.put(table.item(ordinal).id(), ordinal);
+    if (loss) {
+      behindLoss.add(table.item(ordinal).id());
     }
     int framing = table.itemSize(ordinal).framingTokens();
     PromptMessage own =
@@ -131,6 +152,23 @@ final class Writer {
     afterGap = false;
   }
 
+  /** Takes out thinking that the provider would refuse here. */
+  private List<PromptMessage> release(List<PromptMessage> messages) {
+    List<PromptMessage> released =
+        BoundThinking.released(messages, message -> behindLoss.contains(message.itemId()));
+    for (int i = 0; i < messages.size(); i++) {
+      if (released.get(i) != messages.get(i)) {
+        messages.get(i).parts().stream()
+            .filter(BoundThinking::isThinking)
+            .forEach(
+                part ->
+                    written.released(
+                        Objects.requireNonNull(ordinals.get(part.sourceItemId())), part.tokens()));
+      }
+    }
+    return released;
+  }
+
   /** Returns true if a message stands behind one of its role only because of what was dropped. */
   private boolean joins(List<PromptMessage> messages, PromptMessage own) {
     if (!afterGap || messages.isEmpty() || own.role() == Role.SYSTEM) {
@@ -140,7 +178,7 @@ final class Writer {
     return last.role() == own.role()
         && !last.itemId().isEmpty()
         && last.name().equals(own.name())
-        && joining.mayJoin(last.itemId(), own.itemId());
+        && rules.mayJoin(last.itemId(), own.itemId());
   }
 
   /** Puts the notes of histories in place, the last first, so that the other places stay right. */
@@ -216,7 +254,7 @@ final class Writer {
 
   private void addComponent(List<PromptPart> parts, int component) {
     List<Integer> kept = new ArrayList<>();
-    boolean loss = false;
+    boolean componentLoss = false;
     for (int o = table.first(component); o < table.end(component); o++) {
       if (written.outcome(o).inPrompt()) {
         kept.add(o);
@@ -227,9 +265,10 @@ final class Writer {
       items.single(ordinal).ifPresent(parts::add);
     }
     for (int o = table.first(component); o < table.end(component); o++) {
-      loss |= written.isLoss(o);
+      componentLoss |= written.isLoss(o);
     }
-    if (loss && notes.enabled()) {
+    loss |= componentLoss;
+    if (componentLoss && notes.enabled()) {
       parts.add(note(component, notes.items(), items.noteSizes().itemsTokens(), 0));
     }
   }

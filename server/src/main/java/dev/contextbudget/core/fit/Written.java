@@ -61,6 +61,14 @@ final class Written {
     return uncuttable;
   }
 
+  /** Records that thinking of a message left, as the provider would refuse it. */
+  void released(int ordinal, int tokens) {
+    afterTokens[ordinal] -= tokens;
+    if (outcomes[ordinal].action() == Action.KEEP) {
+      outcomes[ordinal] = Outcome.released();
+    }
+  }
+
   void after(int ordinal, int tokens) {
     afterTokens[ordinal] = tokens;
   }

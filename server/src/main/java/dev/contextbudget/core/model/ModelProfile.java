@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  * @param images what it charges for images and files
  * @param prices by size of the input, lowest first; empty if unknown
  * @param cache rules of its prompt cache
+ * @param bindsThinking whether thinking is taken only behind the very prompt it was made for
  * @param sources where the facts come from, with dates
  * @param note what is uncertain or conditional
  */
@@ -39,6 +40,7 @@ public record ModelProfile(
     ImageFormula images,
     List<PriceTier> prices,
     CacheRules cache,
+    boolean bindsThinking,
     List<String> sources,
     String note) {
   /** Largest window; the contract has no larger number of tokens. */
@@ -74,6 +76,7 @@ public record ModelProfile(
         images,
         prices,
         cache,
+        bindsThinking,
         sources,
         note);
   }

@@ -6,6 +6,7 @@ import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -64,6 +65,17 @@ public record Prompt(List<PromptTool> tools, List<PromptMessage> messages) {
         }
       }
       return Optional.empty();
+    }
+
+    /** Returns the tokens of all parts, framing not included. */
+    public int partTokens() {
+      return parts.stream().mapToInt(PromptPart::tokens).sum();
+    }
+
+    /** Returns the message without some of its parts, unless these are all. */
+    public PromptMessage without(Predicate<PromptPart> some) {
+      List<PromptPart> rest = parts.stream().filter(some.negate()).toList();
+      return rest.isEmpty() || rest.size() == parts.size() ? this : changedTo(rest);
     }
 
     /** Returns the message with all parts of another behind its own. */

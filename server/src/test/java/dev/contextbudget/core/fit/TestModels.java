@@ -104,6 +104,7 @@ public final class TestModels {
         new FixedImages(),
         List.of(new PriceTier(0, new Prices(10, 30, 1, 12.5, 20))),
         cache,
+        false,
         List.of(),
         "");
   }

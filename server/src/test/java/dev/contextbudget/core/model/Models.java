@@ -40,6 +40,7 @@ final class Models {
             Optional.empty(),
             Optional.empty(),
             "2026-11-21"),
+        false,
         List.of(),
         "");
   }

@@ -2,27 +2,33 @@ package dev.contextbudget.dialect;
 
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
-import dev.contextbudget.core.prompt.Joining;
+import dev.contextbudget.core.prompt.MessageRules;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Which messages of a body become one when what stood between them is dropped.
+ * What the provider of a body asks of its messages.
  *
  * <p>Strict alternation is valid for every API, and Gemini and many chat templates want it. A
  * message of more than its role and its parts stays alone: what else it says is said of it.
  * Responses has items and no turns, so nothing is joined there.
  */
-public final class BodyJoining implements Joining {
+public final class BodyRules implements MessageRules {
   private static final Set<String> PLAIN = Set.of("role", "content", "parts");
 
   private final Format format;
+  private final boolean bindsThinking;
   private final Map<String, BodyMessage> messages = new HashMap<>();
 
-  public BodyJoining(ProviderBody body) {
+  /**
+   * @param modelBinds whether the model takes thinking only behind the very prompt it was made for
+   */
+  public BodyRules(ProviderBody body, boolean modelBinds) {
     this.format = body.format();
+    this.bindsThinking =
+        modelBinds && format == Format.ANTHROPIC_MESSAGES && !dropsUnboundThinking(body);
     body.messages().forEach(message -> messages.put(message.id(), message));
   }
 
@@ -36,6 +42,18 @@ public final class BodyJoining implements Joining {
         && isPlain(before)
         && isPlain(behind)
         && behind.parts().stream().noneMatch(part -> part.part() instanceof Part.ToolResult);
+  }
+
+  /** A body may ask its provider to leave such thinking out itself. */
+  private static boolean dropsUnboundThinking(ProviderBody body) {
+    JsonValue thinking = body.json().root().member("thinking");
+    JsonValue binding = thinking == null ? null : thinking.member("block_binding");
+    return binding != null && binding.is("prefix_mismatch_behavior", "drop_block");
+  }
+
+  @Override
+  public boolean bindsThinking() {
+    return bindsThinking;
   }
 
   private static boolean isPlain(BodyMessage message) {
