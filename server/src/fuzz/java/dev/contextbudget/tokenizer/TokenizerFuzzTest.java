@@ -15,8 +15,8 @@ import dev.contextbudget.core.token.Utf8Text;
 import java.util.SplittableRandom;
 
 /**
- * Looks for a text that is not counted, cut or grown as jtokkit does it: {@code deploy/fuzz/tokenizer.sh}.
- * What was found once stands in {@code src/fuzz/resources}.
+ * Looks for a text that is not counted, cut or grown as jtokkit does it: {@code deploy/fuzz/run.sh
+ * TokenizerFuzzTest}. What was found once stands in {@code src/fuzz/resources}.
  */
 class TokenizerFuzzTest {
   private static final EncodingRegistry REFERENCES = Encodings.newLazyEncodingRegistry();

@@ -21,10 +21,10 @@ public final class ToolDefinitions {
    * @param schema the member with the schema of the arguments
    */
   public static BodyTool of(JsonValue element, JsonValue definition, String schema) {
-    JsonValue parameters = definition.member(schema);
-    boolean isSchema = parameters != null && parameters.isObject();
+    JsonValue member = definition.member(schema);
+    JsonValue parameters = member != null && member.isObject() ? member : null;
     String name = definition.textOf("name");
-    if (name.isEmpty() && !isSchema) {
+    if (name.isEmpty() && parameters == null) {
       return own(element);
     }
     return new BodyTool(
@@ -32,8 +32,8 @@ public final class ToolDefinitions {
         new Body.Tool(
             name,
             definition.textOf("description"),
-            isSchema ? (Json.Obj) json(parameters) : null,
-            isSchema ? parameters.raw().decode() : ""));
+            parameters == null ? null : (Json.Obj) json(parameters),
+            parameters == null ? "" : parameters.raw().decode()));
   }
 
   /** Returns a tool of the provider's own, which is named by its type and set by its members. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.sun.management.ThreadMXBean;
+import dev.contextbudget.Steps;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.tokenizer.bpe.TokenCounter;
 import dev.contextbudget.tokenizer.bpe.Vocabulary;

@@ -1,5 +1,6 @@
 package dev.contextbudget.tokenizer;
 
+import dev.contextbudget.Steps;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.ChunkLimit;
 import dev.contextbudget.tokenizer.bpe.TokenCounter;

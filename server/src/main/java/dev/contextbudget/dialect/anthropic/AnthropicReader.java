@@ -58,39 +58,33 @@ final class AnthropicReader {
   private BodyMessage message(int index, JsonValue message) {
     Role role = role(message);
     JsonValue content = message.member("content");
-    boolean takesBlocks = content != null && (content.isArray() || content.isString());
-    if (!takesBlocks && !(content == null && role == Role.SYSTEM)) { // that sets the effort alone
+    JsonValue taken =
+        content != null && (content.isArray() || content.isString()) ? content : null;
+    if (taken == null && !(content == null && role == Role.SYSTEM)) { // that sets the effort alone
       reading.problem(
           ShapeProblem.Kind.INVALID,
           content == null ? message : content,
           "must have `content`: want a string or an array of blocks");
     }
-    List<BodyPart> parts = takesBlocks ? blocks.of(content, role) : List.of();
+    List<BodyPart> parts = taken == null ? List.of() : blocks.of(taken, role);
     return new BodyMessage(
-        index,
-        List.of(message),
-        takesBlocks ? content : null,
-        role,
-        "",
-        Reading.atLeastOne(message, parts));
+        index, List.of(message), taken, role, "", Reading.atLeastOne(message, parts));
   }
 
   private Role role(JsonValue message) {
-    switch (message.textOf("role")) {
-      case "user":
-        return Role.USER;
-      case "assistant":
-        return Role.ASSISTANT;
-      case "system":
-        return Role.SYSTEM;
-      default:
+    return switch (message.textOf("role")) {
+      case "user" -> Role.USER;
+      case "assistant" -> Role.ASSISTANT;
+      case "system" -> Role.SYSTEM;
+      default -> {
         JsonValue role = message.member("role");
         reading.problem(
             ShapeProblem.Kind.UNKNOWN_ROLE,
             role == null ? message : role,
             "must be user, assistant or system");
-        return Role.USER;
-    }
+        yield Role.USER;
+      }
+    };
   }
 
   private List<BodyText> system(JsonValue system) {

@@ -2,30 +2,27 @@ package dev.contextbudget.dialect.json;
 
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON text and an index of what stands where in it.
  *
  * <p>Nothing is copied out of the text: a value is a range of its bytes, so what is passed on comes
- * out byte for byte, its numbers, escapes and white space as they were. The index has 25 bytes for
- * a value, in the order of the text; value 0 is the whole.
+ * out byte for byte, its numbers, escapes and white space as they were. The index has 20 bytes for
+ * a value, in the order of the text; value 0 is the whole. What a value is, its first byte tells.
  */
 public final class JsonDocument {
-  private static final byte ESCAPED = 1 << 4;
-
   private final Utf8Text bytes;
   private int size;
-  private byte[] kinds = new byte[64];
   private int[] starts = new int[64];
+
+  /** Of a string with escapes, the complement; of what is still open, the last value inside. */
   private int[] ends = new int[64];
+
   private int[] nexts = new int[64];
   private int[] parents = new int[64];
 
-  /** The last value inside of each so far; 0 if there is none. */
-  private int[] lasts = new int[64];
-
-  private @Nullable String[] names = new String[64];
+  /** Where the name of a member begins, with its quote; the index of an element. */
+  private int[] labels = new int[64];
 
   JsonDocument(Utf8Text bytes) {
     this.bytes = bytes;
@@ -47,56 +44,61 @@ public final class JsonDocument {
   }
 
   /** Adds a value behind all others and returns its number. */
-  int add(JsonKind kind, int parent, @Nullable String name, int start) {
-    if (size == kinds.length) {
+  int add(int parent, int label, int start) {
+    if (size == starts.length) {
       grow();
     }
     int node = size++;
-    kinds[node] = (byte) kind.ordinal();
-    parents[node] = parent;
-    names[node] = name;
     starts[node] = start;
+    parents[node] = parent;
+    labels[node] = label;
     if (parent >= 0) {
-      int last = lasts[parent];
+      int last = ends[parent];
       if (last != 0) {
         nexts[last] = node;
       }
-      lasts[parent] = node;
+      ends[parent] = node;
     }
     return node;
   }
 
   private void grow() {
     int capacity = size * 2;
-    kinds = Arrays.copyOf(kinds, capacity);
     starts = Arrays.copyOf(starts, capacity);
     ends = Arrays.copyOf(ends, capacity);
     nexts = Arrays.copyOf(nexts, capacity);
     parents = Arrays.copyOf(parents, capacity);
-    lasts = Arrays.copyOf(lasts, capacity);
-    names = Arrays.copyOf(names, capacity);
+    labels = Arrays.copyOf(labels, capacity);
   }
 
-  void end(int node, int end) {
-    ends[node] = end;
+  void end(int node, int end, boolean escaped) {
+    ends[node] = escaped ? ~end : end;
   }
 
-  void escaped(int node) {
-    kinds[node] |= ESCAPED;
+  /** Returns the last value so far of one that is still open; 0 if there is none. */
+  int lastChild(int open) {
+    return ends[open];
   }
 
   JsonKind kind(int node) {
-    return KINDS[kinds[node] & ~ESCAPED];
+    return switch (bytes.byteAt(starts[node])) {
+      case '{' -> JsonKind.OBJECT;
+      case '[' -> JsonKind.ARRAY;
+      case '"' -> JsonKind.STRING;
+      case 't' -> JsonKind.TRUE;
+      case 'f' -> JsonKind.FALSE;
+      case 'n' -> JsonKind.NULL;
+      default -> JsonKind.NUMBER;
+    };
   }
-
-  private static final JsonKind[] KINDS = JsonKind.values();
 
   int start(int node) {
     return starts[node];
   }
 
   int end(int node) {
-    return ends[node];
+    int end = ends[node];
+    return end < 0 ? ~end : end;
   }
 
   /** Returns the value that follows in the same object or array; 0 if there is none. */
@@ -104,6 +106,7 @@ public final class JsonDocument {
     return nexts[node];
   }
 
+  /** Returns the object or array around a value; -1 if it is the whole. */
   int parent(int node) {
     return parents[node];
   }
@@ -114,22 +117,74 @@ public final class JsonDocument {
     return child < size && parents[child] == node ? child : 0;
   }
 
-  /** Returns the name of a member; empty for an element. */
-  String name(int node) {
-    String name = names[node];
-    return name == null ? "" : name;
+  /** Returns where the name of a member begins, with its quote; the index of an element. */
+  int label(int node) {
+    return labels[node];
   }
 
   boolean isMember(int node) {
-    return names[node] != null;
+    return node != 0 && kind(parents[node]) == JsonKind.OBJECT;
   }
 
-  Utf8Text text(int node) {
-    Utf8Text inside = bytes.slice(starts[node] + 1, ends[node] - 1);
-    return (kinds[node] & ESCAPED) == 0 ? inside : JsonStrings.unescaped(inside);
+  /** Returns the name of a member. */
+  String name(int member) {
+    return string(labels[member]).decode();
   }
 
-  /** Returns a place as a JSON Pointer. Linear in the siblings on the way. */
+  /** Returns whether the name of a member is this one. */
+  boolean isNamed(int member, String name) {
+    return isString(labels[member], name);
+  }
+
+  /** Returns the text of the string that begins with a quote, which may be a name. */
+  private Utf8Text string(int quote) {
+    int to = quote + 1;
+    boolean escaped = false;
+    while (bytes.byteAt(to) != '"') {
+      boolean escape = bytes.byteAt(to) == '\\';
+      escaped |= escape;
+      to += escape ? 2 : 1;
+    }
+    Utf8Text inside = bytes.slice(quote + 1, to);
+    return escaped ? JsonStrings.unescaped(inside) : inside;
+  }
+
+  /** Returns whether the string that begins with a quote is this one; decodes what is not ASCII. */
+  boolean isString(int quote, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      byte b = bytes.byteAt(quote + 1 + i);
+      if (b < 0 || b == '\\') {
+        return string(quote).decode().equals(text);
+      }
+      if (b != text.charAt(i) || b == '"') {
+        return false;
+      }
+    }
+    return bytes.byteAt(quote + 1 + text.length()) == '"';
+  }
+
+  /** Returns whether two members have the same name, in whatever escapes. */
+  boolean haveOneName(int member, int other) {
+    int at = labels[member] + 1;
+    int otherAt = labels[other] + 1;
+    while (true) {
+      byte b = bytes.byteAt(at++);
+      byte c = bytes.byteAt(otherAt++);
+      if (b == '\\' || c == '\\') {
+        return name(member).equals(name(other));
+      }
+      if (b != c || b == '"') {
+        return b == c;
+      }
+    }
+  }
+
+  Utf8Text text(int string) {
+    Utf8Text inside = bytes.slice(starts[string] + 1, end(string) - 1);
+    return ends[string] < 0 ? JsonStrings.unescaped(inside) : inside;
+  }
+
+  /** Returns a place as a JSON Pointer. Linear in its length. */
   String pointer(int node) {
     return pointer(node, false);
   }
@@ -139,9 +194,6 @@ public final class JsonDocument {
   }
 
   private String pointer(int node, boolean onlyPublic) {
-    if (node == 0) {
-      return "";
-    }
     StringBuilder path = new StringBuilder();
     append(path, node, onlyPublic);
     return path.toString();
@@ -149,27 +201,21 @@ public final class JsonDocument {
 
   /** Returns whether the whole way was written. */
   private boolean append(StringBuilder path, int node, boolean onlyPublic) {
-    int parent = parents[node];
-    if (parent != 0 && !append(path, parent, onlyPublic)) {
-      return false;
-    }
-    String name = names[node];
-    if (name == null) {
-      path.append('/').append(index(node));
+    if (node == 0) {
       return true;
     }
+    if (!append(path, parents[node], onlyPublic)) {
+      return false;
+    }
+    if (!isMember(node)) {
+      path.append('/').append(labels[node]);
+      return true;
+    }
+    String name = name(node);
     if (onlyPublic && !PublicNames.has(name)) {
       return false;
     }
     JsonPointers.append(path, name);
     return true;
-  }
-
-  private int index(int node) {
-    int index = 0;
-    for (int child = firstChild(parents[node]); child != node; child = nexts[child]) {
-      index++;
-    }
-    return index;
   }
 }

@@ -9,7 +9,13 @@ public sealed interface JsonEdit {
   JsonValue at();
 
   /** An element of an array, or a member of an object, is left out. */
-  record Remove(JsonValue at) implements JsonEdit {}
+  record Remove(JsonValue at) implements JsonEdit {
+    public Remove {
+      if (at.isRoot()) {
+        throw new IllegalArgumentException("a text without its value");
+      }
+    }
+  }
 
   /**
    * A value is another.
@@ -25,5 +31,12 @@ public sealed interface JsonEdit {
    * @param index of the given element before which the new one stands; their number for the end
    * @param json the new element
    */
-  record Insert(JsonValue at, int index, Utf8Text json) implements JsonEdit {}
+  record Insert(JsonValue at, int index, Utf8Text json) implements JsonEdit {
+    public Insert {
+      if (!at.isArray() || index < 0) {
+        throw new IllegalArgumentException(
+            "%s: want an array and an index, got %d".formatted(at, index));
+      }
+    }
+  }
 }

@@ -40,11 +40,25 @@ public final class JsonFault extends Exception {
   private final String pointer;
   private final long offsetBytes;
 
-  JsonFault(Kind kind, String pointer, long offsetBytes) {
-    super("%s %s at byte %d".formatted(pointer, kind.description(), offsetBytes));
+  JsonFault(Kind kind, int offsetBytes) {
+    this(kind, "", offsetBytes);
+  }
+
+  private JsonFault(Kind kind, String pointer, long offsetBytes) {
+    super(
+        "%s %s at byte %d"
+            .formatted(pointer.isEmpty() ? "text" : pointer, kind.description(), offsetBytes),
+        null,
+        false,
+        false);
     this.kind = kind;
     this.pointer = pointer;
     this.offsetBytes = offsetBytes;
+  }
+
+  /** Returns the same with its place. */
+  JsonFault within(String place) {
+    return new JsonFault(kind, place, offsetBytes);
   }
 
   public Kind kind() {

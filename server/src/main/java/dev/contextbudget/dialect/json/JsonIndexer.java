@@ -1,25 +1,21 @@
 package dev.contextbudget.dialect.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a JSON text once and notes where each value stands.
  *
  * <p>Strict RFC 8259, and stricter where readers differ: no member twice, no half surrogate pair,
- * UTF-8 only and without a byte order mark. Time and memory are linear in the bytes; nothing is
- * decoded but the names of members.
+ * UTF-8 only and without a byte order mark. Time and memory are linear in the bytes, and nothing is
+ * decoded but the names of objects with many members.
  */
 public final class JsonIndexer {
   /** Deeper than any body of a provider: the deepest schema that OpenAI takes has 10 levels. */
@@ -35,29 +31,20 @@ public final class JsonIndexer {
 
   private static final int VALUES_BETWEEN_STOPS = 4096;
 
-  /** Names are not interned, as a caller may send a million of them. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
-
-  private final byte[] bytes;
+  private final JsonScanner scanner;
   private final StopSignal stop;
   private final JsonDocument document;
 
   /** The object or array that is open; -1 outside of the value. */
   private int open = -1;
 
+  private int depth;
+
+  /** Where a fault would be: the value that is read, or the one around it. */
+  private int place = -1;
+
   private JsonIndexer(byte[] bytes, StopSignal stop) {
-    this.bytes = bytes;
+    this.scanner = new JsonScanner(bytes);
     this.stop = stop;
     this.document = new JsonDocument(Utf8Text.wrap(bytes));
   }
@@ -73,84 +60,99 @@ public final class JsonIndexer {
     try {
       Utf8Text.checked(bytes);
     } catch (CharacterCodingException e) {
-      throw new JsonFault(JsonFault.Kind.NOT_UTF8, "", 0);
+      throw new JsonFault(JsonFault.Kind.NOT_UTF8, utf8Bytes(bytes));
     }
     return new JsonIndexer(bytes, stop).index();
   }
 
+  /** Returns the bytes before the first that is not UTF-8. */
+  private static int utf8Bytes(byte[] bytes) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(1024);
+    while (decoder.decode(in, out, true).isOverflow()) {
+      out.clear();
+    }
+    return in.position();
+  }
+
   private JsonDocument index() throws JsonFault {
-    // Jackson reads UTF-16 and UTF-32 too, of which ASCII has zeros, and skips a byte order mark
-    for (int i = 0; i < Math.min(4, bytes.length); i++) {
-      if (bytes[i] == 0 || (i == 0 && bytes[i] == (byte) 0xEF)) {
-        throw fault(JsonFault.Kind.MALFORMED, i);
+    try {
+      scanner.skipSpace();
+      add(0);
+      while (open >= 0) {
+        step();
       }
-    }
-    try (JsonParser parser = JSON.createParser(bytes)) {
-      JsonToken token = parser.nextToken();
-      while (token != null) {
-        read(parser, token);
-        token = parser.nextToken();
-        if (token != null && open < 0) {
-          throw fault(JsonFault.Kind.MALFORMED, offset(parser)); // a second value
-        }
-      }
-      if (document.size() == 0) {
-        throw fault(JsonFault.Kind.MALFORMED, 0);
-      }
+      scanner.skipSpace();
+      scanner.expectEnd();
       return document;
-    } catch (StreamConstraintsException e) {
-      throw fault(JsonFault.Kind.TOO_DEEP, e.getLocation().getByteOffset());
-    } catch (IOException | IllegalStateException e) { // the latter for names that collide
-      throw fault(JsonFault.Kind.MALFORMED, bytes.length);
+    } catch (JsonFault e) {
+      throw place < 0 ? e : e.within(document.publicPointer(place));
     }
   }
 
-  private void read(JsonParser parser, JsonToken token) throws IOException, JsonFault {
-    if (token == JsonToken.FIELD_NAME) {
+  /** Reads what stands behind an opening bracket or a value: a closing one, or the next value. */
+  private void step() throws JsonFault {
+    boolean isObject = document.kind(open) == JsonKind.OBJECT;
+    scanner.skipSpace();
+    if (scanner.peek() == (isObject ? '}' : ']')) {
+      close(isObject);
       return;
     }
-    int at = offset(parser);
-    if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
-      close(at + 1);
-      return;
+    int last = document.lastChild(open);
+    if (last != 0) {
+      scanner.expect(',');
+      scanner.skipSpace();
     }
-    int node = add(kind(token), at, parser.currentName());
-    switch (token) {
-      case START_OBJECT, START_ARRAY -> open = node;
-      case VALUE_STRING -> document.end(node, stringEnd(node, at));
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> document.end(node, numberEnd(at));
-      default -> document.end(node, at + (token == JsonToken.VALUE_FALSE ? 5 : 4));
-    }
+    add(isObject ? name() : last == 0 ? 0 : document.label(last) + 1);
   }
 
-  private static JsonKind kind(JsonToken token) {
-    return switch (token) {
-      case START_OBJECT -> JsonKind.OBJECT;
-      case START_ARRAY -> JsonKind.ARRAY;
-      case VALUE_STRING -> JsonKind.STRING;
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonKind.NUMBER;
-      case VALUE_TRUE -> JsonKind.TRUE;
-      case VALUE_FALSE -> JsonKind.FALSE;
-      default -> JsonKind.NULL;
-    };
+  /** Returns where the name stands that is read. */
+  private int name() throws JsonFault {
+    int quote = scanner.at();
+    scanner.string();
+    scanner.skipSpace();
+    scanner.expect(':');
+    scanner.skipSpace();
+    return quote;
   }
 
-  private int add(JsonKind kind, int at, @Nullable String name) throws JsonFault {
+  private void add(int label) throws JsonFault {
     if (document.size() == MAX_VALUES) {
-      throw fault(JsonFault.Kind.TOO_MANY_VALUES, at);
+      throw new JsonFault(JsonFault.Kind.TOO_MANY_VALUES, scanner.at());
     }
     if (document.size() % VALUES_BETWEEN_STOPS == 0) {
       stop.check();
     }
-    return document.add(kind, open, name, at);
+    int node = document.add(open, label, scanner.at());
+    place = node;
+    if (scanner.peek() == '{' || scanner.peek() == '[') {
+      open(node);
+    } else {
+      boolean escaped = scanner.scalar();
+      document.end(node, scanner.at(), escaped);
+    }
+    place = open;
   }
 
-  private void close(int end) throws JsonFault {
-    if (document.kind(open) == JsonKind.OBJECT) {
+  private void open(int node) throws JsonFault {
+    if (depth == MAX_DEPTH) {
+      throw new JsonFault(JsonFault.Kind.TOO_DEEP, scanner.at());
+    }
+    depth++;
+    open = node;
+    scanner.skip();
+  }
+
+  private void close(boolean isObject) throws JsonFault {
+    if (isObject) {
       refuseMembersOfOneName();
     }
-    document.end(open, end);
+    scanner.skip();
+    document.end(open, scanner.at(), false);
+    depth--;
     open = document.parent(open);
+    place = open;
   }
 
   private void refuseMembersOfOneName() throws JsonFault {
@@ -161,8 +163,8 @@ public final class JsonIndexer {
         return;
       }
       for (int other = document.firstChild(open); other != child; other = document.next(other)) {
-        if (document.name(child).equals(document.name(other))) {
-          throw fault(JsonFault.Kind.DUPLICATE_MEMBER, document.start(child));
+        if (document.haveOneName(child, other)) {
+          throw duplicate(child);
         }
       }
     }
@@ -171,64 +173,15 @@ public final class JsonIndexer {
   private void refuseNamesInSet() throws JsonFault {
     Set<String> names = new HashSet<>();
     for (int child = document.firstChild(open); child != 0; child = document.next(child)) {
+      stop.check();
       if (!names.add(document.name(child))) {
-        throw fault(JsonFault.Kind.DUPLICATE_MEMBER, document.start(child));
+        throw duplicate(child);
       }
     }
   }
 
-  /** Returns the byte after the closing quote; Jackson checks the rest of the string afterwards. */
-  private int stringEnd(int node, int start) throws JsonFault {
-    int at = start + 1;
-    while (at < bytes.length && bytes[at] != '"') {
-      if (bytes[at] != '\\') {
-        at++;
-        continue;
-      }
-      document.escaped(node);
-      at = at + 1 < bytes.length && bytes[at + 1] == 'u' ? afterUnicode(at) : at + 2;
-    }
-    return Math.min(bytes.length, at + 1);
-  }
-
-  /** Returns the byte after an escape of a code point, which may be two escapes. */
-  private int afterUnicode(int at) throws JsonFault {
-    char unit = unit(at);
-    if (!Character.isSurrogate(unit)) {
-      return at + 6;
-    }
-    if (Character.isLowSurrogate(unit) || !Character.isLowSurrogate(unit(at + 6))) {
-      throw fault(JsonFault.Kind.LONE_SURROGATE, at);
-    }
-    return at + 12;
-  }
-
-  /** Returns the code unit that an escape is, 0 if there is no such escape. */
-  private char unit(int at) {
-    if (at + 6 > bytes.length || bytes[at] != '\\' || bytes[at + 1] != 'u') {
-      return 0;
-    }
-    int unit = 0;
-    for (int i = at + 2; i < at + 6; i++) {
-      unit = unit << 4 | Math.max(0, Character.digit(bytes[i], 16));
-    }
-    return (char) unit;
-  }
-
-  private int numberEnd(int start) {
-    int at = start;
-    while (at < bytes.length && "+-.0123456789Ee".indexOf(bytes[at]) >= 0) {
-      at++;
-    }
-    return at;
-  }
-
-  private static int offset(JsonParser parser) {
-    return (int) parser.currentTokenLocation().getByteOffset();
-  }
-
-  private JsonFault fault(JsonFault.Kind kind, long at) {
-    String place = open < 0 ? "" : document.publicPointer(open);
-    return new JsonFault(kind, place, at);
+  private JsonFault duplicate(int child) {
+    place = child;
+    return new JsonFault(JsonFault.Kind.DUPLICATE_MEMBER, document.label(child));
   }
 }

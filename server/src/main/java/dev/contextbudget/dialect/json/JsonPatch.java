@@ -4,7 +4,9 @@ import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Changes as a JSON Patch (RFC 6902).
@@ -15,6 +17,9 @@ import java.util.List;
 final class JsonPatch {
   private final JsonDocument document;
   private final List<Utf8Text> pieces = new ArrayList<>();
+
+  /** Of arrays into which something is inserted; counted once, as that may be often. */
+  private final Map<Integer, List<Integer>> places = new HashMap<>();
 
   private JsonPatch(JsonDocument document) {
     this.document = document;
@@ -68,13 +73,18 @@ final class JsonPatch {
   /** Returns the byte at which an edit changes the document. */
   private int place(JsonEdit edit) {
     int node = edit.at().node();
-    if (!(edit instanceof JsonEdit.Insert insert)) {
-      return document.start(node);
+    return edit instanceof JsonEdit.Insert insert
+        ? places.computeIfAbsent(node, this::placesIn).get(insert.index())
+        : document.start(node);
+  }
+
+  /** Returns where the elements of an array begin, and where it ends. */
+  private List<Integer> placesIn(int array) {
+    List<Integer> starts = new ArrayList<>();
+    for (int child = document.firstChild(array); child != 0; child = document.next(child)) {
+      starts.add(document.start(child));
     }
-    int child = document.firstChild(node);
-    for (int i = 0; i < insert.index() && child != 0; i++) {
-      child = document.next(child);
-    }
-    return child == 0 ? document.end(node) - 1 : document.start(child);
+    starts.add(document.end(array) - 1);
+    return starts;
   }
 }

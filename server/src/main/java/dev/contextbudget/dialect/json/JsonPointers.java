@@ -20,7 +20,7 @@ public final class JsonPointers {
     if (pointer.isEmpty()) {
       return Optional.of(document.root());
     }
-    if (pointer.charAt(0) != '/') {
+    if (!isPointer(pointer)) {
       return Optional.empty();
     }
     @Nullable JsonValue value = document.root();
@@ -31,6 +31,15 @@ public final class JsonPointers {
       }
     }
     return Optional.of(value);
+  }
+
+  private static boolean isPointer(String text) {
+    for (int at = text.indexOf('~'); at >= 0; at = text.indexOf('~', at + 1)) {
+      if (!text.startsWith("~0", at) && !text.startsWith("~1", at)) {
+        return false;
+      }
+    }
+    return text.charAt(0) == '/';
   }
 
   private static List<String> steps(String pointer) {

@@ -17,6 +17,9 @@ public final class JsonValue {
   private final JsonDocument document;
   private final int node;
 
+  /** Kept, as it is the id of an item and asked for at every step. */
+  private @Nullable String pointer;
+
   JsonValue(JsonDocument document, int node) {
     this.document = document;
     this.node = node;
@@ -35,6 +38,10 @@ public final class JsonValue {
 
   int node() {
     return node;
+  }
+
+  boolean isRoot() {
+    return node == 0;
   }
 
   public JsonKind kind() {
@@ -65,7 +72,7 @@ public final class JsonValue {
   /** Returns the value of a member; null if this is no object or has no such member. */
   public @Nullable JsonValue member(String name) {
     for (int child = document.firstChild(node); child != 0; child = document.next(child)) {
-      if (name.equals(document.name(child))) {
+      if (document.isNamed(child, name)) {
         return new JsonValue(document, child);
       }
     }
@@ -90,9 +97,9 @@ public final class JsonValue {
     return value != null && value.holds(text);
   }
 
-  /** Returns true if this is a string of this text, which is ASCII. */
+  /** Returns true if this is a string of this text. */
   public boolean holds(String text) {
-    return isString() && document.text(node).decode().equals(text);
+    return isString() && document.isString(document.start(node), text);
   }
 
   /** Returns the elements of an array in order; none of any other value. */
@@ -133,7 +140,7 @@ public final class JsonValue {
     return document.bytes().slice(document.start(node), document.end(node));
   }
 
-  /** Returns a number that is a whole one and below a quintillion. */
+  /** Returns a number of up to 18 digits that has no fraction and no exponent; empty otherwise. */
   public OptionalLong wholeNumber() {
     if (kind() != JsonKind.NUMBER) {
       return OptionalLong.empty();
@@ -152,7 +159,12 @@ public final class JsonValue {
 
   /** Returns the place in the document as a JSON Pointer (RFC 6901); empty for the whole. */
   public String pointer() {
-    return document.pointer(node);
+    String known = pointer;
+    if (known == null) {
+      known = document.pointer(node);
+      pointer = known;
+    }
+    return known;
   }
 
   /** Returns the place as far as it leads through members that APIs document. */

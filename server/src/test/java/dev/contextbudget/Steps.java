@@ -1,10 +1,12 @@
-package dev.contextbudget.tokenizer;
+package dev.contextbudget;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.objectweb.asm.ClassReader;
@@ -15,25 +17,28 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Counts the steps that work on a text takes: every call of a method of the tokenizers and every
- * turn of a loop in them.
+ * Counts the steps that work on a text takes: every call of a method of its package, or of one in
+ * it, and every turn of a loop in them.
  *
  * <p>The work is done by a copy of their classes, from a loader that writes a counter into the
  * code. So the number is the same on every machine, and nothing that takes its time can leave
  * itself out. What the JDK does in bulk, such as comparing arrays, is one step. For one thread.
  */
 public final class Steps {
-  private static final String COPIED = "dev.contextbudget.tokenizer.";
-  private static final Loader COPIES = new Loader();
+  private static final Map<String, Loader> COPIES = new HashMap<>();
 
   /** Public because the copies are of another loader, and so of another package. */
   public static long taken;
 
   private Steps() {}
 
-  /** Does work on a text, and returns how many steps it took. */
-  static long of(TokenizerWork work, byte[] text) {
-    Consumer<byte[]> copy = copyOf(work);
+  /**
+   * Does work on a text, and returns how many steps it took.
+   *
+   * @param work of an enumeration that stands in the package whose steps count
+   */
+  public static <E extends Enum<E> & Consumer<byte[]>> long of(E work, byte[] text) {
+    Consumer<byte[]> copy = copyOf(work.getDeclaringClass(), work.ordinal());
     copy.accept("\u00e9 1".getBytes(StandardCharsets.UTF_8)); // makes the tables of its classes
     taken = 0;
     copy.accept(text);
@@ -41,24 +46,27 @@ public final class Steps {
   }
 
   @SuppressWarnings("unchecked") // the copy of a class has its interfaces
-  private static Consumer<byte[]> copyOf(TokenizerWork work) {
+  private static Consumer<byte[]> copyOf(Class<?> works, int index) {
+    Loader loader = COPIES.computeIfAbsent(works.getPackageName() + ".", Loader::new);
     try {
-      Class<?> copies = COPIES.loadClass(TokenizerWork.class.getName());
-      return (Consumer<byte[]>) copies.getEnumConstants()[work.ordinal()];
+      return (Consumer<byte[]>) loader.loadClass(works.getName()).getEnumConstants()[index];
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Loads copies of the tokenizers, and everything else from where it is. */
+  /** Loads copies of the classes of a package, and everything else from where it is. */
   private static final class Loader extends ClassLoader {
-    Loader() {
+    private final String copied;
+
+    Loader(String copied) {
       super(Steps.class.getClassLoader());
+      this.copied = copied;
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.startsWith(COPIED) || name.equals(Steps.class.getName())) {
+      if (!name.startsWith(copied)) {
         return super.loadClass(name, resolve);
       }
       synchronized (getClassLoadingLock(name)) {

@@ -1,0 +1,147 @@
+package dev.contextbudget.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.contextbudget.catalog.CatalogReader;
+import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.item.Body;
+import dev.contextbudget.core.item.Component;
+import dev.contextbudget.core.item.Item;
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.core.item.Reduction;
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.core.prompt.Prompt;
+import dev.contextbudget.core.prompt.Prompt.PromptMessage;
+import dev.contextbudget.core.prompt.Prompt.PromptTool;
+import dev.contextbudget.core.prompt.PromptPart;
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.dialect.chat.ChatDialect;
+import dev.contextbudget.dialect.json.JsonDocument;
+import dev.contextbudget.dialect.json.JsonFault;
+import dev.contextbudget.dialect.json.JsonIndexer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A Chat Completions body of 1 MB, read and written: as a tree by Jackson, and by us into
+ * components and back, whole and without a third of its messages. Nothing is counted or decided.
+ *
+ * <pre>mvn -q -Pbench -pl server -am verify -DskipTests -Djmh.args="BodyBenchmark -prof gc"</pre>
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class BodyBenchmark {
+  private static final int BYTES = 1_000_000;
+
+  @Param({"ENSURE_ASCII", "UTF_8", "IMAGES"})
+  ChatBodies.Shape shape;
+
+  private final JsonMapper jackson = new JsonMapper();
+  private final Dialect dialect = new ChatDialect();
+  private ModelProfile model;
+  private byte[] bytes;
+  private Prompt whole;
+  private Prompt twoThirds;
+
+  @Setup
+  public void setup() throws IOException, JsonFault {
+    model = new CatalogReader().bundled().find("gpt-4.1").model();
+    bytes = ChatBodies.body(shape, BYTES);
+    BodyComponents components = components(read());
+    whole = prompt(components, Integer.MAX_VALUE);
+    twoThirds = prompt(components, 3);
+    Utf8Text same = Utf8Text.wrap(bytes);
+    JsonNode given = jackson.readTree(bytes).get("messages");
+    JsonNode left = jackson.readTree(readAndCut().decode()).get("messages");
+    if (!readAndWrite().equals(same) || left.size() != given.size() - given.size() / 3) {
+      throw new IllegalStateException("the benchmark does not do what it says");
+    }
+  }
+
+  private static Prompt prompt(BodyComponents components, int dropped) {
+    List<PromptTool> tools = new ArrayList<>();
+    for (Component component : components.beside()) {
+      for (Item item : component.items()) {
+        if (item.body() instanceof Body.Tool tool) {
+          tools.add(new PromptTool(item.id(), tool, ""));
+        }
+      }
+    }
+    List<PromptMessage> messages = new ArrayList<>();
+    int seen = 0;
+    for (BodyComponents.Run run : components.messages()) {
+      for (Item item : run.component().items()) {
+        if (++seen % dropped != 0) {
+          messages.add(message(item.id(), (Body.Message) item.body()));
+        }
+      }
+    }
+    return new Prompt(tools, messages);
+  }
+
+  private static PromptMessage message(String id, Body.Message message) {
+    List<PromptPart> parts = new ArrayList<>();
+    for (Part part : message.parts()) {
+      parts.add(new PromptPart.AsSent(id, parts.size(), part, 0, false));
+    }
+    return new PromptMessage(id, message.role(), message.name(), false, 0, parts);
+  }
+
+  private ProviderBody read() throws JsonFault {
+    return dialect.read(JsonIndexer.index(bytes, StopSignal.NEVER), new PartSizes(model, Map.of()));
+  }
+
+  private static BodyComponents components(ProviderBody body) {
+    return new BodyComponents(body, Map.of(), new Reduction.DropItems(), new Reduction.None());
+  }
+
+  private Utf8Text rendered(Prompt prompt) throws JsonFault {
+    ProviderBody body = read();
+    BodyComponents components = components(body);
+    int items = components.beside().size() + components.messages().size();
+    Utf8Text text = BodyRenderer.render(dialect, body, prompt).text();
+    return items > 0 ? text : Utf8Text.EMPTY;
+  }
+
+  /** What is not cut: a tree, and the text of it. */
+  @Benchmark
+  public byte[] jackson() throws IOException {
+    return jackson.writeValueAsBytes(jackson.readTree(bytes));
+  }
+
+  /** Where each value stands. */
+  @Benchmark
+  public JsonDocument index() throws JsonFault {
+    return JsonIndexer.index(bytes, StopSignal.NEVER);
+  }
+
+  /** The body as it was sent. */
+  @Benchmark
+  public Utf8Text readAndWrite() throws JsonFault {
+    return rendered(whole);
+  }
+
+  /** The body without a third of its messages. */
+  @Benchmark
+  public Utf8Text readAndCut() throws JsonFault {
+    return rendered(twoThirds);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.contextbudget.dialect.json;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.sun.management.ThreadMXBean;
+import dev.contextbudget.Steps;
+import dev.contextbudget.core.error.StopSignal;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Work and memory are linear in the bytes, whatever they are. */
+class HostileJsonTest {
+  private static final int SMALL = 1 << 14;
+  private static final int LARGE = 1 << 18;
+  private static final int MEGABYTES_10 = 10_000_000;
+
+  /** Twenty bytes a value, and twice that while the index grows; a name of a set is 100 more. */
+  private static final int MOST_BYTES_PER_VALUE = 20 * 2 * 2 + 100;
+
+  /** Texts that a caller may send to make work. */
+  enum HostileJson {
+    ONE_STRING("\"", "x", "\""),
+    ONE_STRING_OF_ESCAPES("\"", "\\n", "\""),
+    ONE_STRING_OF_CODE_POINTS("\"", "\\u00e9", "\""),
+    ONE_STRING_OF_PAIRS("\"", "\\ud83d\\ude42", "\""),
+    ONE_STRING_THAT_NEVER_ENDS("\"", "x", ""),
+    ONE_NAME("{\"", "x", "\":0}"),
+    TWO_NAMES("{\"", "x", "\":0,\"y\":1}"),
+    ONE_NAME_OF_ESCAPES("{\"", "\\u0041", "\":0}"),
+    DIGITS("", "7", ""),
+    DIGITS_OF_AN_EXPONENT("1e", "7", ""),
+    WHITE_SPACE("[", " ", "1]"),
+    ONLY_WHITE_SPACE("", "\n", ""),
+    ELEMENTS("[0", ",0", "]"),
+    EMPTY_ARRAYS("[0", ",[]", "]"),
+    STRINGS("[0", ",\"content\"", "]"),
+    OBJECTS("[0", ",{\"a\":0,\"b\":1}", "]"),
+    TWELVE_LONG_NAMES("[0", "," + twelve(), "]"),
+    DEEP("[0", "," + "[".repeat(60) + "]".repeat(60), "]"),
+    OPENING_BRACKETS("", "[", ""),
+    COMMAS("[", ",", "]"),
+    COLONS("{\"a\"", ":", "}");
+
+    private final String before;
+    private final String again;
+    private final String after;
+
+    HostileJson(String before, String again, String after) {
+      this.before = before;
+      this.again = again;
+      this.after = after;
+    }
+
+    private static String twelve() {
+      StringBuilder object = new StringBuilder("{");
+      for (int i = 0; i < 12; i++) {
+        object
+            .append(i == 0 ? "" : ",")
+            .append('"')
+            .append("n".repeat(50))
+            .append(i)
+            .append("\":0");
+      }
+      return object.append('}').toString();
+    }
+
+    byte[] utf8(int bytes) {
+      int times = Math.max(0, bytes - before.length() - after.length()) / again.length();
+      return (before + again.repeat(times) + after).getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  static Stream<Arguments> works() {
+    return Arrays.stream(JsonWork.values())
+        .flatMap(work -> Arrays.stream(HostileJson.values()).map(json -> arguments(work, json)));
+  }
+
+  @ParameterizedTest(name = "{0} of {1}")
+  @MethodSource("works")
+  void takesSixteenTimesTheStepsForSixteenTimesTheBytes(JsonWork work, HostileJson json) {
+    long small = Steps.of(work, json.utf8(SMALL));
+    long large = Steps.of(work, json.utf8(LARGE));
+
+    assertTrue(small > 0 && large <= 17 * small, "%d steps, %d".formatted(small, large));
+    assertTrue(large <= 80L * LARGE, large + " steps");
+  }
+
+  @Test
+  void takesStepsForEachOfManyNames() {
+    long small = Steps.of(JsonWork.READING, manyNames(4_000));
+    long large = Steps.of(JsonWork.READING, manyNames(64_000));
+
+    assertTrue(small > 0 && large <= 18 * small, "%d steps, %d".formatted(small, large));
+  }
+
+  private static byte[] manyNames(int count) {
+    StringBuilder json = new StringBuilder("{\"a\":0");
+    for (int i = 0; i < count; i++) {
+      json.append(",\"").append(100_000 + i).append("\":0");
+    }
+    return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The text is the caller's; beside it there is the index, and nothing for what is in a value. */
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(HostileJson.class)
+  void takesMemoryForValuesAndNotForBytes(HostileJson json) {
+    byte[] text = json.utf8(MEGABYTES_10);
+    long allocated = allocatedBytes(text); // once to load classes
+    allocated = allocatedBytes(text);
+    long values = Math.min(JsonIndexer.MAX_VALUES, text.length / 2);
+    boolean isOneValue = json.ordinal() <= HostileJson.ONLY_WHITE_SPACE.ordinal();
+
+    assertTrue(
+        allocated <= (isOneValue ? 10_000 : MOST_BYTES_PER_VALUE * values), allocated + " bytes");
+  }
+
+  private static long allocatedBytes(byte[] text) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(thread);
+    try {
+      JsonIndexer.index(text, StopSignal.NEVER);
+    } catch (JsonFault e) {
+      assertTrue(e.offsetBytes() <= text.length);
+    }
+    return threads.getThreadAllocatedBytes(thread) - before;
+  }
+}
