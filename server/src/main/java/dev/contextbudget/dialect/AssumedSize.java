@@ -5,7 +5,8 @@ import dev.contextbudget.dialect.json.JsonValue;
 /**
  * A part whose size the body does not tell, such as an image behind a URL.
  *
- * @param tokens what was assumed, on the high side
+ * @param tokens what was assumed, on the high side; 0 for a history kept by the provider, of which
+ *     nothing can be assumed
  */
 public record AssumedSize(JsonValue at, Kind kind, int tokens) {
 
@@ -20,6 +21,8 @@ public record AssumedSize(JsonValue at, Kind kind, int tokens) {
     /** Reasoning that only the provider can read. */
     REASONING,
     /** A part that is not documented. */
-    PART
+    PART,
+    /** What the provider keeps and the body only names: an item, or all that was said before. */
+    ELSEWHERE
   }
 }

@@ -68,7 +68,7 @@ public final class BodyComponents {
     Set<String> called = called();
     List<Item> items = new ArrayList<>();
     for (BodyTool tool : body.tools()) {
-      boolean inUse = called.contains(tool.tool().name());
+      boolean inUse = tool.names().stream().anyMatch(called::contains);
       Item item = item(tool.id(), tool.tool(), List.of(), false);
       items.add(inUse ? pinned(item) : item);
     }
@@ -200,14 +200,14 @@ public final class BodyComponents {
     };
   }
 
-  /** Instructions in the midst of a conversation belong to the message before them. */
   private Item message(int index) {
     BodyMessage message = body.messages().get(index);
     List<Part> parts = message.parts().stream().map(BodyPart::part).toList();
-    boolean follows =
-        body.format() == Format.ANTHROPIC_MESSAGES && message.role() == Role.SYSTEM && index > 0;
-    List<String> with = follows ? List.of(body.messages().get(index - 1).id()) : List.of();
-    return item(message.id(), new Body.Message(message.role(), message.name(), parts), with, false);
+    return item(
+        message.id(),
+        new Body.Message(message.role(), message.name(), parts),
+        message.keepWith(),
+        message.pinned());
   }
 
   private Item item(String id, Body content, List<String> keepWith, boolean pinned) {

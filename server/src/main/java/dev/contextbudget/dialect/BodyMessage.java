@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param content its list of parts, or its text; null if it has none that a note could join
  * @param name the speaker's name, or empty
  * @param parts empty if there is nothing to read
+ * @param keepWith ids of messages that stay or leave with it, where the API wants them together and
+ *     no tool call says so
+ * @param pinned whether it stays as it is, unless the caller lets it go: without it the provider
+ *     refuses what stays
  */
 public record BodyMessage(
     int index,
@@ -21,13 +25,37 @@ public record BodyMessage(
     @Nullable JsonValue content,
     Role role,
     String name,
-    List<BodyPart> parts) {
+    List<BodyPart> parts,
+    List<String> keepWith,
+    boolean pinned) {
   public BodyMessage {
     elements = List.copyOf(elements);
     parts = List.copyOf(parts);
+    keepWith = List.copyOf(keepWith);
     if (elements.isEmpty()) {
       throw new IllegalArgumentException("a message that stands nowhere");
     }
+  }
+
+  /** A message that stays or leaves for itself. */
+  public BodyMessage(
+      int index,
+      List<JsonValue> elements,
+      @Nullable JsonValue content,
+      Role role,
+      String name,
+      List<BodyPart> parts) {
+    this(index, elements, content, role, name, parts, List.of(), false);
+  }
+
+  /** Returns the message, tied to others. */
+  public BodyMessage keptWith(List<String> ids) {
+    return new BodyMessage(index, elements, content, role, name, parts, ids, pinned);
+  }
+
+  /** Returns the message, pinned. */
+  public BodyMessage kept() {
+    return new BodyMessage(index, elements, content, role, name, parts, keepWith, true);
   }
 
   /** Returns the id of its item: the JSON Pointer of its first element. */

@@ -103,6 +103,11 @@ public final class PartSizes {
     return new Part.Opaque(payload(at), tokens);
   }
 
+  /** Notes that the provider keeps something that comes on top of all that is counted. */
+  public void elsewhere(JsonValue at) {
+    assumed.add(new AssumedSize(at, AssumedSize.Kind.ELSEWHERE, 0));
+  }
+
   /** Returns a part of a kind that is not documented: its strings as text. */
   public Part unknown(JsonValue at) {
     return assumed(at, AssumedSize.Kind.PART, tokens(at.raw()));

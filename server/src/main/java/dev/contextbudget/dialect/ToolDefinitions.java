@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Tool definitions as the core counts them. */
 public final class ToolDefinitions {
@@ -25,7 +26,7 @@ public final class ToolDefinitions {
     JsonValue parameters = member != null && member.isObject() ? member : null;
     String name = definition.textOf("name");
     if (name.isEmpty() && parameters == null) {
-      return own(element);
+      return own(element, Set.of(element.textOf("type")));
     }
     return new BodyTool(
         element,
@@ -36,10 +37,14 @@ public final class ToolDefinitions {
             parameters == null ? "" : parameters.raw().decode()));
   }
 
-  /** Returns a tool of the provider's own, which is named by its type and set by its members. */
-  private static BodyTool own(JsonValue element) {
+  /**
+   * Returns a tool of the provider's own, which is named by its type and set by its members.
+   *
+   * @param names by which calls go for it
+   */
+  public static BodyTool own(JsonValue element, Set<String> names) {
     return new BodyTool(
-        element, new Body.Tool(element.textOf("type"), element.raw().decode(), null, ""));
+        element, new Body.Tool(element.textOf("type"), element.raw().decode(), null, ""), names);
   }
 
   private static Json json(JsonValue value) {

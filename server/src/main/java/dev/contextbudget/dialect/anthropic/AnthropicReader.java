@@ -36,7 +36,7 @@ final class AnthropicReader {
     List<BodyMessage> messages = new ArrayList<>();
     if (list != null) {
       for (JsonValue element : list.elements()) {
-        messages.add(message(messages.size(), element));
+        messages.add(afterWhat(messages, message(messages.size(), element)));
       }
     }
     JsonValue system = root.member("system");
@@ -53,6 +53,13 @@ final class AnthropicReader {
         messages,
         reading.problems(),
         reading.sizes().assumed());
+  }
+
+  /** Instructions in the midst of a conversation belong to the message before them. */
+  private static BodyMessage afterWhat(List<BodyMessage> before, BodyMessage message) {
+    return message.role() == Role.SYSTEM && !before.isEmpty()
+        ? message.keptWith(List.of(before.get(before.size() - 1).id()))
+        : message;
   }
 
   private BodyMessage message(int index, JsonValue message) {
