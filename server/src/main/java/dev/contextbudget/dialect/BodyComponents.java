@@ -69,7 +69,7 @@ public final class BodyComponents {
     List<Item> items = new ArrayList<>();
     for (BodyTool tool : body.tools()) {
       boolean inUse = tool.names().stream().anyMatch(called::contains);
-      Item item = item(tool.id(), tool.tool(), List.of(), false);
+      Item item = item(tool.id(), tool.tool(), List.of(), tool.pinned());
       items.add(inUse ? pinned(item) : item);
     }
     return component("tools", ComponentKind.TOOLS, Stability.STATIC, ofTools, items);

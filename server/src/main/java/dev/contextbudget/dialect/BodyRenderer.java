@@ -56,10 +56,13 @@ public final class BodyRenderer {
   private void removeTools(Prompt prompt) {
     Set<String> kept = new HashSet<>();
     prompt.tools().forEach(tool -> kept.add(tool.itemId()));
-    List<JsonValue> dropped = new ArrayList<>();
+    List<BodyTool> dropped = new ArrayList<>();
+    Set<JsonValue> staying = new HashSet<>();
     for (BodyTool tool : body.tools()) {
-      if (!kept.contains(tool.id())) {
-        dropped.add(tool.value());
+      if (kept.contains(tool.id())) {
+        staying.addAll(tool.around());
+      } else {
+        dropped.add(tool);
       }
     }
     if (!dropped.isEmpty() && dropped.size() == body.tools().size()) {
@@ -69,34 +72,62 @@ public final class BodyRenderer {
           edits.add(new JsonEdit.Remove(member));
         }
       }
-    } else {
-      dropped.forEach(value -> edits.add(new JsonEdit.Remove(value)));
+      return;
     }
+    dropped.stream()
+        .map(tool -> outermost(tool, staying))
+        .distinct()
+        .forEach(value -> edits.add(new JsonEdit.Remove(value)));
+  }
+
+  /** Returns the largest value around a tool in which no other tool stays. */
+  private static JsonValue outermost(BodyTool tool, Set<JsonValue> staying) {
+    return tool.around().stream()
+        .filter(value -> !staying.contains(value))
+        .findFirst()
+        .orElse(tool.value());
   }
 
   private void writeSystem(Prompt prompt) {
     Set<String> kept = new HashSet<>();
+    List<PromptPart> notes = new ArrayList<>();
     for (PromptMessage message : prompt.messages()) {
       message.parts().forEach(part -> kept.add(part.sourceItemId()));
       if (message.itemId().isEmpty() && message.role() == Role.SYSTEM) {
-        message.parts().forEach(this::writeSystemNote);
+        message.parts().stream().filter(part -> part.sourceItemId().isEmpty()).forEach(notes::add);
       }
     }
+    List<JsonValue> dropped = new ArrayList<>();
     for (BodyText block : body.system()) {
       if (block.removable() && !kept.contains(block.id())) {
-        edits.add(new JsonEdit.Remove(block.value()));
+        dropped.add(block.value());
       }
     }
+    JsonValue list = body.systemList();
+    if (list != null && notes.isEmpty() && dropped.size() == list.elements().size()) {
+      dropped = dropped.isEmpty() ? dropped : List.of(memberWith(list));
+    }
+    dropped.forEach(value -> edits.add(new JsonEdit.Remove(value)));
+    notes.forEach(this::writeSystemNote);
+  }
+
+  /** Returns the member of the body that a list is, or that it is in: none is left empty. */
+  private JsonValue memberWith(JsonValue list) {
+    for (JsonValue.Member member : body.json().root().members()) {
+      JsonValue value = member.value();
+      if (value.equals(list) || value.members().stream().anyMatch(m -> m.value().equals(list))) {
+        return value;
+      }
+    }
+    throw new IllegalStateException("a list that stands nowhere");
   }
 
   /** Blocks leave only where they are a list. */
   private void writeSystemNote(PromptPart part) {
-    if (part.sourceItemId().isEmpty()) {
-      JsonValue list = Objects.requireNonNull(body.systemList());
-      Utf8Text string = JsonStrings.quoted(textOf(part.content()));
-      Utf8Text json = dialect.textPart(Role.SYSTEM, string);
-      edits.add(new JsonEdit.Insert(list, list.elements().size(), json));
-    }
+    JsonValue list = Objects.requireNonNull(body.systemList());
+    Utf8Text string = JsonStrings.quoted(textOf(part.content()));
+    Utf8Text json = dialect.textPart(Role.SYSTEM, string);
+    edits.add(new JsonEdit.Insert(list, list.elements().size(), json));
   }
 
   private void writeMessages(List<PromptMessage> kept) {
@@ -133,15 +164,22 @@ public final class BodyRenderer {
         .anyMatch(id -> !id.isEmpty() && !id.equals(message.itemId()));
   }
 
-  /** Writes the parts of several messages as the list of one. */
+  /**
+   * Writes the parts of several messages as the list of one. What was read as several parts is
+   * still one element, and a message without parts has none.
+   */
   private void join(BodyMessage host, List<PromptPart> parts) {
     List<Utf8Text> list = new ArrayList<>();
+    Set<JsonValue> written = new HashSet<>();
     for (PromptPart part : parts) {
       BodyMessage source = messages.get(part.sourceItemId());
       if (source == null) {
         list.add(dialect.textPart(host.role(), JsonStrings.quoted(textOf(part.content()))));
-      } else {
-        list.add(element(source, part));
+        continue;
+      }
+      BodyPart origin = source.parts().get(index(part));
+      if (written.add(origin.value()) && !source.elements().contains(origin.value())) {
+        list.add(element(source, origin, part));
       }
     }
     JsonValue content = Objects.requireNonNull(host.content());
@@ -151,8 +189,7 @@ public final class BodyRenderer {
   /**
    * Returns a part as an element of a list of parts; of a text that was a whole content as well.
    */
-  private Utf8Text element(BodyMessage source, PromptPart part) {
-    BodyPart origin = source.parts().get(index(part));
+  private Utf8Text element(BodyMessage source, BodyPart origin, PromptPart part) {
     List<JsonEdit> changes = new ArrayList<>();
     if (part instanceof PromptPart.Spliced) {
       JsonValue place = Objects.requireNonNull(origin.text());

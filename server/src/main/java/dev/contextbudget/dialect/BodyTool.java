@@ -2,18 +2,30 @@ package dev.contextbudget.dialect;
 
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.dialect.json.JsonValue;
+import java.util.List;
 import java.util.Set;
 
 /**
  * A tool definition of a body.
  *
- * @param value the definition, with its siblings where one element holds several
+ * @param value the definition, or the element of the list of tools that it is alone in
  * @param tool as it is counted; of a provider's own tool what the definition says
  * @param names by which calls go for it; several where one element holds several
+ * @param around what holds nothing but tools and leaves with the last of them, outermost first;
+ *     mostly nothing
+ * @param pinned whether it stays unless the caller lets it go: the body names it elsewhere, and the
+ *     provider refuses the name without the definition
  */
-public record BodyTool(JsonValue value, Body.Tool tool, Set<String> names) {
+public record BodyTool(
+    JsonValue value, Body.Tool tool, Set<String> names, List<JsonValue> around, boolean pinned) {
   public BodyTool {
     names = Set.copyOf(names);
+    around = List.copyOf(around);
+  }
+
+  /** A definition that stands and leaves for itself. */
+  public BodyTool(JsonValue value, Body.Tool tool, Set<String> names) {
+    this(value, tool, names, List.of(), false);
   }
 
   /** A tool that calls name as its definition does. */

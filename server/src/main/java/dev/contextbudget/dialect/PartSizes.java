@@ -89,6 +89,15 @@ public final class PartSizes {
     return new Part.Opaque(payload(at), stated(at, tokens));
   }
 
+  /**
+   * Returns a part that is passed on as it is and whose tokens the body tells.
+   *
+   * @param tokens as the body asks the provider to spend
+   */
+  public Part told(JsonValue at, int tokens) {
+    return new Part.Opaque(payload(at), stated(at, tokens));
+  }
+
   private int stated(JsonValue at, int otherwise) {
     return hint(at).map(h -> h.tokens().orElse(otherwise)).orElse(otherwise);
   }

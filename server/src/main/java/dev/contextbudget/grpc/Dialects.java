@@ -5,6 +5,7 @@ import dev.contextbudget.dialect.Dialect;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.anthropic.AnthropicDialect;
 import dev.contextbudget.dialect.chat.ChatDialect;
+import dev.contextbudget.dialect.gemini.GeminiDialect;
 import dev.contextbudget.dialect.responses.ResponsesDialect;
 import dev.contextbudget.v1.ProviderFormat;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class Dialects {
           case PROVIDER_FORMAT_OPENAI_CHAT -> Optional.of(new ChatDialect());
           case PROVIDER_FORMAT_OPENAI_RESPONSES -> Optional.of(new ResponsesDialect());
           case PROVIDER_FORMAT_ANTHROPIC_MESSAGES -> Optional.of(new AnthropicDialect());
+          case PROVIDER_FORMAT_GEMINI -> Optional.of(new GeminiDialect());
           default -> Optional.empty();
         };
     if (dialect.isEmpty()) {

@@ -103,7 +103,7 @@ final class ItemWriter {
         index,
         List.of(new Segment.Inserted(notes.cleared())),
         empty,
-        noteSizes.clearedResultTokens());
+        noteSizes.clearedResultTokens() + result.aroundTokens());
   }
 
   /** Returns the part of a passage, entry or text; empty if it cannot be cut to its limit. */

@@ -52,7 +52,7 @@ record PartCut(
     int longest = longestText(result);
     List<Part> others = new ArrayList<>(result.parts());
     Utf8Text text = ((Part.Text) others.remove(longest)).text();
-    int left = limitTokens - counter.partTokens(with(result, others)) - others.size();
+    int left = limitTokens - counter.partTokens(result.holding(others)) - others.size();
     for (int round = 0; round < 2 && left > 0; round++) {
       Optional<PromptPart.Spliced> cut =
           splice(sent, OptionalInt.of(longest), text, left)
@@ -80,11 +80,7 @@ record PartCut(
         all.add(new Segment.Source(sent.itemId(), sent.partIndex(), OptionalInt.of(i), 0, text));
       }
     }
-    return done(sent, all, with(result, List.of(new Part.Text(join(all)))));
-  }
-
-  private static Part.ToolResult with(Part.ToolResult result, List<Part> parts) {
-    return new Part.ToolResult(result.callId(), result.isError(), parts);
+    return done(sent, all, result.holding(List.of(new Part.Text(join(all)))));
   }
 
   private PromptPart.Spliced done(PromptPart.AsSent sent, List<Segment> segments, Part content) {

@@ -27,10 +27,23 @@ public sealed interface Part {
    * A tool answers a call.
    *
    * @param parts text, images and files
+   * @param aroundTokens what stands around them and stays however they are shortened, such as the
+   *     tool's name, beside what the chat format adds
    */
-  record ToolResult(String callId, boolean isError, List<Part> parts) implements Part {
+  record ToolResult(String callId, boolean isError, List<Part> parts, int aroundTokens)
+      implements Part {
     public ToolResult {
       parts = List.copyOf(parts);
+    }
+
+    /** A result with nothing around it. */
+    public ToolResult(String callId, boolean isError, List<Part> parts) {
+      this(callId, isError, parts, 0);
+    }
+
+    /** Returns the result with other parts. */
+    public ToolResult holding(List<Part> others) {
+      return new ToolResult(callId, isError, others, aroundTokens);
     }
   }
 

@@ -41,7 +41,7 @@ public final class PartCounter {
           + tokenizer.count(call.argumentsJson());
     }
     if (part instanceof Part.ToolResult result) {
-      int tokens = format.perToolResultTokens();
+      int tokens = format.perToolResultTokens() + result.aroundTokens();
       for (Part answer : result.parts()) {
         tokens += partTokens(answer);
       }

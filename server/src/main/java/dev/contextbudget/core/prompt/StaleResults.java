@@ -60,8 +60,7 @@ public final class StaleResults {
 
   /** Returns a result with its content replaced. */
   public static Part.ToolResult cleared(Part.ToolResult result, Utf8Text placeholder) {
-    return new Part.ToolResult(
-        result.callId(), result.isError(), List.of(new Part.Text(placeholder)));
+    return result.holding(List.of(new Part.Text(placeholder)));
   }
 
   private static boolean is(Part part) {
