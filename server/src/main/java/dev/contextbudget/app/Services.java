@@ -1,6 +1,7 @@
 package dev.contextbudget.app;
 
 import dev.contextbudget.catalog.CatalogReader;
+import dev.contextbudget.catalog.LintFactsReader;
 import dev.contextbudget.catalog.ReloadingCatalog;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.ModelProfile;
@@ -40,7 +41,7 @@ final class Services {
     warmUp(catalogs.get());
     return List.of(
         new ContextBudgetService(catalogs, config.limits(), meters),
-        new CatalogService(catalogs, config.limits()));
+        new CatalogService(catalogs, config.limits(), LintFactsReader.bundled()));
   }
 
   /** Returns what each tokenizer is put into. */

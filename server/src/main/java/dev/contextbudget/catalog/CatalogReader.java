@@ -113,7 +113,8 @@ public final class CatalogReader {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static YamlNode bundled(String name) {
+  /** Returns a file of the bundle. */
+  static YamlNode bundled(String name) {
     try (InputStream file = CatalogReader.class.getResourceAsStream(DIRECTORY + name)) {
       byte[] bytes = Objects.requireNonNull(file, name).readAllBytes();
       return YamlNode.parse(name, new String(bytes, StandardCharsets.UTF_8));

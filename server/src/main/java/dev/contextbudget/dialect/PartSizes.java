@@ -4,6 +4,9 @@ import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.json.JsonValue;
+import dev.contextbudget.dialect.media.Base64Text;
+import dev.contextbudget.dialect.media.DataUrl;
+import dev.contextbudget.dialect.media.ImageHeader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +25,9 @@ public final class PartSizes {
   /** Larger images are scaled down to about this by every provider that publishes a formula. */
   private static final int[] ASSUMED_SIDES = {512, 768, 1024, 1536, 2048};
 
+  /** The contract knows no larger image, and the formulas overflow far above it. */
+  private static final int MAX_SIDE_PIXELS = 65_536;
+
   /** A letter or an article; a book is rare and its caller knows. */
   private static final int ASSUMED_PAGES = 10;
 
@@ -38,6 +44,7 @@ public final class PartSizes {
   private final Map<String, SizeHint> hints;
   private final Set<String> unused;
   private final List<AssumedSize> assumed = new ArrayList<>();
+  private final List<SizedImage> images = new ArrayList<>();
 
   /**
    * @param model counts texts and images
@@ -52,6 +59,11 @@ public final class PartSizes {
   /** Returns the parts whose size had to be assumed so far, in the order they were asked for. */
   public List<AssumedSize> assumed() {
     return List.copyOf(assumed);
+  }
+
+  /** Returns the images so far whose size is known, in the order they were asked for. */
+  public List<SizedImage> images() {
+    return List.copyOf(images);
   }
 
   /** Returns the pointers of hints that no part was asked for so far. */
@@ -156,7 +168,7 @@ public final class PartSizes {
   /**
    * Returns an image.
    *
-   * @param base64 its data; empty if the body only refers to it
+   * @param base64 its data, or a data URL; of other texts it is not known
    * @param detail as the provider names it, or empty
    */
   public Part image(JsonValue at, Utf8Text base64, String detail, String mediaType) {
@@ -164,17 +176,31 @@ public final class PartSizes {
     if (hint.isPresent() && hint.get().tokens().isPresent()) {
       return new Part.Opaque(payload(at), hint.get().tokens().getAsInt());
     }
-    if (hint.isPresent() && hint.get().widthPixels().isPresent()) {
-      return new Part.Image(
-          hint.get().widthPixels().getAsInt(),
-          hint.get().heightPixels().getAsInt(),
-          detail,
-          mediaType,
-          payload(at));
+    Optional<ImageHeader.Size> size = hint.flatMap(PartSizes::stated).or(() -> size(base64));
+    if (size.isPresent()) {
+      int width = size.get().widthPixels();
+      int height = size.get().heightPixels();
+      Part.Image image = new Part.Image(width, height, detail, mediaType, payload(at));
+      images.add(new SizedImage(at, image));
+      return image;
     }
     Part.Image largest = largest(detail, mediaType, payload(at));
     assumed.add(new AssumedSize(at, AssumedSize.Kind.IMAGE, model.images().imageTokens(largest)));
     return largest;
+  }
+
+  private static Optional<ImageHeader.Size> stated(SizeHint hint) {
+    return hint.widthPixels().isEmpty() || hint.heightPixels().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ImageHeader.Size(hint.widthPixels().getAsInt(), hint.heightPixels().getAsInt()));
+  }
+
+  /** Returns what the first bytes say, if they can be believed. */
+  private static Optional<ImageHeader.Size> size(Utf8Text data) {
+    Base64Text base64 = DataUrl.parse(data).map(DataUrl::data).orElse(new Base64Text(data));
+    return ImageHeader.of(base64)
+        .filter(size -> Math.max(size.widthPixels(), size.heightPixels()) <= MAX_SIDE_PIXELS);
   }
 
   private Part.Image largest(String detail, String mediaType, Part.Payload payload) {

@@ -76,16 +76,22 @@ final class BodyDecoder {
 
   /** Reads a body; what is wrong with it goes to the violations. */
   OpenedBody open(Unread unread, ModelProfile model) {
-    PartSizes sizes = new PartSizes(model, hints.sizes());
-    ProviderBody body = unread.dialect().read(unread.json(), sizes);
-    for (ShapeProblem problem : body.problems()) {
+    OpenedBody opened = openAsIs(unread, model);
+    for (ShapeProblem problem : opened.body().problems()) {
       if (problem.kind().isFatal()) {
         add(problem.at(), Reason.BAD_BODY, problem.what());
       }
     }
+    return opened;
+  }
+
+  /** Reads a body that may not be as documented; what is above a limit goes to the violations. */
+  OpenedBody openAsIs(Unread unread, ModelProfile model) {
+    PartSizes sizes = new PartSizes(model, hints.sizes());
+    ProviderBody body = unread.dialect().read(unread.json(), sizes);
     hints.checkSizes(sizes.unused());
     checkLimits(body, model);
-    return new OpenedBody(unread.dialect(), body);
+    return new OpenedBody(unread.dialect(), body, sizes.images());
   }
 
   HintDecoder hints() {

@@ -1,11 +1,11 @@
 package dev.contextbudget.grpc;
 
 import dev.contextbudget.core.error.InvalidRequest;
-import dev.contextbudget.core.error.NotImplemented;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.lint.LintFacts;
 import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.GetLimitsRequest;
 import dev.contextbudget.v1.GetLimitsResponse;
@@ -22,19 +22,22 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What the service knows: models, presets and its own limits. */
+/** What the service knows: models, presets, its own limits, and what providers refuse. */
 public final class CatalogService extends CatalogServiceGrpc.CatalogServiceImplBase {
   private static final int DEFAULT_PAGE_SIZE = 200;
 
   private final Supplier<ModelCatalog> catalogs;
   private final Limits limits;
+  private final LintContextCall linting;
 
   /**
    * @param catalogs gives the snapshot that a request keeps to its end
+   * @param facts what the rules of {@code LintContext} know of models
    */
-  public CatalogService(Supplier<ModelCatalog> catalogs, Limits limits) {
+  public CatalogService(Supplier<ModelCatalog> catalogs, Limits limits, LintFacts facts) {
     this.catalogs = catalogs;
     this.limits = limits;
+    this.linting = new LintContextCall(limits, facts);
   }
 
   @Override
@@ -115,10 +118,6 @@ public final class CatalogService extends CatalogServiceGrpc.CatalogServiceImplB
   @Override
   public void lintContext(
       LintContextRequest request, StreamObserver<LintContextResponse> observer) {
-    Unary.reply(
-        observer,
-        () -> {
-          throw new NotImplemented("LintContext");
-        });
+    Unary.reply(observer, stop -> linting.answer(request, catalogs.get(), stop));
   }
 }

@@ -7,14 +7,19 @@ import dev.contextbudget.dialect.BodyRules;
 import dev.contextbudget.dialect.BodyRenderer;
 import dev.contextbudget.dialect.Dialect;
 import dev.contextbudget.dialect.ProviderBody;
+import dev.contextbudget.dialect.SizedImage;
 import dev.contextbudget.dialect.json.JsonEdits;
 import dev.contextbudget.v1.AssumedSize;
 import dev.contextbudget.v1.FittedBody;
 import dev.contextbudget.v1.UnknownSize;
 import java.util.List;
 
-/** A provider's body in a request, and how it goes back. */
-record OpenedBody(Dialect dialect, ProviderBody body) {
+/**
+ * A provider's body in a request, and how it goes back.
+ *
+ * @param images whose size is known
+ */
+record OpenedBody(Dialect dialect, ProviderBody body, List<SizedImage> images) {
 
   /** Returns what its provider asks of its messages. */
   MessageRules rules(ModelProfile model) {

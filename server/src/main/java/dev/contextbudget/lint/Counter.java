@@ -20,7 +20,7 @@ final class Counter {
   private static final Set<String> COUNTED =
       Set.of("turn", "attempt", "iteration", "exchange", "interaction");
 
-  /** Words that need a sign before the number, or a total behind it. */
+  /** Words that need a sign before the number, a total behind it, or to be what this is. */
   private static final Set<String> NUMBERED =
       Set.of("message", "msg", "step", "round", "retry", "request", "chunk", "batch", "try");
 
@@ -53,7 +53,8 @@ final class Counter {
       return NONE;
     }
     int total = totalEnd(scan, numberEnd);
-    boolean sure = sign != NONE || total != NONE || (counted && nothingIsCounted(scan, numberEnd));
+    boolean said = counted || around.wordBefore(start).equals("is"); // this is message 17
+    boolean sure = sign != NONE || total != NONE || (said && nothingIsCounted(scan, numberEnd));
     int end = firstOf(total, numberEnd);
     return sure && isWhole(scan, end) && scan.standsAlone(start, end) ? end : NONE;
   }

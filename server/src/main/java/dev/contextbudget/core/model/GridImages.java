@@ -17,6 +17,11 @@ public record GridImages(int tileTokens, int tilePixels, int maxTiles, int pageT
     return tileTokens * (int) Math.min(maxTiles, tiles);
   }
 
+  @Override
+  public boolean isScaledDown(Part.Image image) {
+    return (long) cells(image.widthPixels()) * cells(image.heightPixels()) > maxTiles;
+  }
+
   private int cells(int pixels) {
     return (pixels + tilePixels - 1) / tilePixels;
   }

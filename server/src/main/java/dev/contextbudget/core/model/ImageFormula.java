@@ -8,6 +8,11 @@ public interface ImageFormula {
   /** Returns the tokens of an image of this size and detail. */
   int imageTokens(Part.Image image);
 
+  /** Returns true if the provider scales an image down, so that not all of its pixels are seen. */
+  default boolean isScaledDown(Part.Image image) {
+    return false;
+  }
+
   /** Returns the tokens of one page of a file. */
   int pageTokens();
 

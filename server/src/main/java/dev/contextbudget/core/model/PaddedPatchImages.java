@@ -32,6 +32,13 @@ public record PaddedPatchImages(int maxSidePixels, int maxTokens, int pageTokens
     return patches(low) * patches(scaled(shortSide, low, longSide));
   }
 
+  @Override
+  public boolean isScaledDown(Part.Image image) {
+    int width = image.widthPixels();
+    int height = image.heightPixels();
+    return !fits(Math.max(width, height), Math.min(width, height));
+  }
+
   private boolean fits(int longSide, int shortSide) {
     return patches(longSide) * PATCH <= maxSidePixels
         && (long) patches(longSide) * patches(shortSide) <= maxTokens;

@@ -48,6 +48,15 @@ public record PatchImages(
     return (int) Math.ceil(patches * tokensPerPatch - ROUNDING);
   }
 
+  @Override
+  public boolean isScaledDown(Part.Image image) {
+    Limits limits = limits(image.detail());
+    int width = image.widthPixels();
+    int height = image.heightPixels();
+    return Math.max(width, height) > limits.maxSidePixels()
+        || cells(width) * cells(height) > limits.maxPatches();
+  }
+
   private Limits limits(String detail) {
     return switch (detail) {
       case "original" -> original;

@@ -19,6 +19,11 @@ public record RowImages(int maxSidePixels, int cellPixels, int pageTokens) imple
     return columns * rows + rows;
   }
 
+  @Override
+  public boolean isScaledDown(Part.Image image) {
+    return Math.max(image.widthPixels(), image.heightPixels()) > maxSidePixels;
+  }
+
   private int cells(double pixels) {
     return Math.max(1, (int) Math.ceil(Math.round(pixels) / (double) cellPixels));
   }

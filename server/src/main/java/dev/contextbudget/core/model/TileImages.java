@@ -26,6 +26,15 @@ public record TileImages(int baseTokens, int tileTokens, int pageTokens) impleme
     return baseTokens + tileTokens * tiles(width * scale) * tiles(height * scale);
   }
 
+  /** At {@code low} detail the caller asks for it. */
+  @Override
+  public boolean isScaledDown(Part.Image image) {
+    int width = image.widthPixels();
+    int height = image.heightPixels();
+    return !image.detail().equals("low")
+        && (Math.max(width, height) > MAX_SIDE || Math.min(width, height) > SHORT_SIDE);
+  }
+
   /** Whole pixels: a scaled side of 512.0000001 is one tile. */
   private static int tiles(double side) {
     return (int) Math.ceil(Math.round(side) / (double) TILE);

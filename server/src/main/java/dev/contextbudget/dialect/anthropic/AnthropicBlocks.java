@@ -36,7 +36,9 @@ final class AnthropicBlocks {
           "tool_addition",
           "tool_removal");
 
-  /** Blocks that a system message may hold beside text. */
+  /** Instructions about tools, which a system message may hold beside text. */
+  private static final Set<String> ABOUT_TOOLS = Set.of("tool_addition", "tool_removal");
+
   private static final Set<String> OF_SYSTEM = Set.of("text", "tool_addition", "tool_removal");
 
   /** What the provider's own tools answered: many kinds, all with this ending. */
@@ -92,22 +94,26 @@ final class AnthropicBlocks {
   }
 
   private void checkPlace(JsonValue block, String type, Role role) {
-    boolean isMisplaced =
-        OF_USER.contains(type)
-            ? role != Role.USER
-            : OF_ASSISTANT.contains(type)
-                ? role != Role.ASSISTANT
-                : role == Role.SYSTEM && !OF_SYSTEM.contains(type);
-    if (isMisplaced) {
-      reading.problem(
-          ShapeProblem.Kind.MISPLACED_PART,
-          block,
-          OF_USER.contains(type)
-              ? "stands only in a user message"
-              : role == Role.SYSTEM
-                  ? "must be text in a system message"
-                  : "stands only in an assistant message");
+    if (OF_USER.contains(type) && role != Role.USER) {
+      misplaced(block, "stands only in a user message");
+    } else if (OF_ASSISTANT.contains(type) && role != Role.ASSISTANT) {
+      misplaced(block, "stands only in an assistant message");
+    } else if (role == Role.SYSTEM && !OF_SYSTEM.contains(type)) {
+      misplaced(block, "must be text in a system message");
+    } else if (role != Role.SYSTEM && ABOUT_TOOLS.contains(type)) {
+      misplaced(block, "stands only in a system message");
+    } else if (role == Role.USER && type.equals("text") && cites(block)) {
+      misplaced(block, "has citations, which stand only in an assistant message");
     }
+  }
+
+  private void misplaced(JsonValue block, String what) {
+    reading.problem(ShapeProblem.Kind.MISPLACED_PART, block, what);
+  }
+
+  private static boolean cites(JsonValue text) {
+    JsonValue citations = text.member("citations");
+    return citations != null && !citations.elements().isEmpty();
   }
 
   private static List<BodyPart> whole(JsonValue block, Part part) {
@@ -119,9 +125,7 @@ final class AnthropicBlocks {
     if (text == null) {
       return List.of();
     }
-    JsonValue citations = block.member("citations");
-    boolean cites = citations != null && !citations.elements().isEmpty();
-    return cites
+    return cites(block)
         ? whole(block, sizes.counted(block, List.of(text.text())))
         : Reading.text(block, text);
   }

@@ -100,6 +100,10 @@ final class AnthropicReader {
     }
     List<BodyText> found = new ArrayList<>();
     for (JsonValue block : system.elements()) {
+      if (block.isObject() && !block.is("type", "text")) {
+        reading.problem(
+            ShapeProblem.Kind.MISPLACED_PART, block, "must be text among the instructions");
+      }
       JsonValue text = reading.required(block, "text", JsonKind.STRING);
       if (text != null) {
         found.add(new BodyText(block, text.text(), true));

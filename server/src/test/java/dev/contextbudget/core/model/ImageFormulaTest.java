@@ -1,6 +1,7 @@
 package dev.contextbudget.core.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -126,5 +127,36 @@ class ImageFormulaTest {
 
   private static Part.Image image(int width, int height, String detail) {
     return new Part.Image(width, height, detail, "image/png", Payload.EMPTY);
+  }
+
+  static Stream<Arguments> limits() {
+    return Stream.of(
+        Arguments.of("tiles: long side", TILES, "high", 2048, 768),
+        Arguments.of("tiles: short side", TILES, "auto", 768, 2048),
+        Arguments.of("patches: long side", PATCHES, "high", 2048, 32),
+        Arguments.of("patches: number", PATCHES, "auto", 1536, 1024),
+        Arguments.of("patches: original", ORIGINAL, "auto", 3200, 3200),
+        Arguments.of("padded: long side", PADDED, "", 1568, 28),
+        Arguments.of("padded: number", PADDED, "", 1092, 1120),
+        Arguments.of("grid", GRID, "", 1120, 1120),
+        Arguments.of("rows", ROWS, "", 1540, 1540));
+  }
+
+  /** What is not scaled costs what its pixels do; a pixel more on either side is scaled, or cut. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("limits")
+  void scalesDownOnlyAboveItsLimits(
+      String name, ImageFormula formula, String detail, int width, int height) {
+    assertFalse(formula.isScaledDown(image(width, height, detail)), name);
+    assertTrue(
+        formula.isScaledDown(image(width + 1, height, detail))
+            || formula.isScaledDown(image(width, height + 1, detail)),
+        name);
+  }
+
+  @Test
+  void doesNotCallWhatWasAskedForScaled() {
+    assertFalse(TILES.isScaledDown(image(4000, 4000, "low")));
+    assertFalse(CROPS.isScaledDown(image(9000, 9000, "")));
   }
 }

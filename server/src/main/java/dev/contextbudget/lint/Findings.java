@@ -1,0 +1,90 @@
+package dev.contextbudget.lint;
+
+import dev.contextbudget.dialect.Format;
+import dev.contextbudget.dialect.json.JsonValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * Findings as they come, of which the worst and first are kept: a hostile body breaks a rule a
+ * million times. O(log n) for each.
+ */
+final class Findings {
+  /** The worst first, then in the order of the body. */
+  private static final Comparator<LintFinding> ORDER =
+      Comparator.comparing(LintFinding::severity)
+          .thenComparing(finding -> finding.at().startByte())
+          .thenComparing(finding -> finding.range().map(LintFinding.Range::startByte).orElse(0))
+          .thenComparing(LintFinding::rule);
+
+  private final Format format;
+  private final int most;
+  private final PriorityQueue<LintFinding> kept = new PriorityQueue<>(ORDER.reversed());
+  private int leftOut;
+  private boolean hasError;
+
+  /**
+   * @param format decides which rules apply
+   * @param most how many are kept; {@code > 0}
+   */
+  Findings(Format format, int most) {
+    this.format = format;
+    this.most = most;
+  }
+
+  /** Notes a breach, if the rule applies to the format. */
+  void add(LintRule rule, JsonValue at) {
+    add(rule, at, rule.finds());
+  }
+
+  /**
+   * Notes a breach.
+   *
+   * @param what is wrong here, in place of what the rule says
+   */
+  void add(LintRule rule, JsonValue at, String what) {
+    rule.severity(format).ifPresent(severity -> add(rule, severity, at, what));
+  }
+
+  /** Notes a breach that may be less bad than the rule says. */
+  void add(LintRule rule, LintSeverity severity, JsonValue at, String what) {
+    LintSeverity worst = rule.severity(format).orElse(LintSeverity.INFO);
+    LintSeverity given = severity.compareTo(worst) < 0 ? worst : severity;
+    if (rule.severity(format).isPresent()) {
+      put(new LintFinding(rule, given, at, message(rule, what), "", Optional.empty()));
+    }
+  }
+
+  /** Notes a breach by some bytes of a text. */
+  void add(LintRule rule, JsonValue at, String kind, int startByte, int endByte) {
+    Optional<LintFinding.Range> range = Optional.of(new LintFinding.Range(startByte, endByte));
+    rule.severity(format)
+        .ifPresent(
+            severity ->
+                put(new LintFinding(rule, severity, at, message(rule, rule.finds()), kind, range)));
+  }
+
+  private static String message(LintRule rule, String what) {
+    return what + ": " + rule.remedy();
+  }
+
+  private void put(LintFinding finding) {
+    hasError |= finding.severity() == LintSeverity.ERROR;
+    kept.add(finding);
+    if (kept.size() > most) {
+      kept.poll();
+      leftOut++;
+    }
+  }
+
+  /** Returns what was found. */
+  LintReport report() {
+    List<LintFinding> findings = new ArrayList<>(kept);
+    Collections.sort(findings, ORDER);
+    return new LintReport(findings, leftOut, !hasError);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.contextbudget.lint;
+
+import dev.contextbudget.core.model.ModelProfile;
+import dev.contextbudget.dialect.Format;
+import dev.contextbudget.dialect.ProviderBody;
+import dev.contextbudget.dialect.SizedImage;
+import dev.contextbudget.dialect.json.JsonValue;
+import dev.contextbudget.lint.transcript.Transcript;
+import java.util.List;
+
+/**
+ * A body under examination.
+ *
+ * @param images whose size is known
+ */
+record Linted(
+    ProviderBody body,
+    Transcript transcript,
+    ModelProfile model,
+    LintFacts facts,
+    PromptTokens tokens,
+    List<SizedImage> images) {
+  Linted {
+    images = List.copyOf(images);
+  }
+
+  Format format() {
+    return body.format();
+  }
+
+  JsonValue root() {
+    return body.json().root();
+  }
+
+  boolean isFor(Format format) {
+    return format() == format;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.contextbudget.lint;
+
+import dev.contextbudget.dialect.Format;
+import dev.contextbudget.dialect.json.JsonValue;
+import dev.contextbudget.lint.transcript.Message;
+import dev.contextbudget.lint.transcript.Piece;
+import dev.contextbudget.lint.transcript.Speaker;
+import dev.contextbudget.lint.transcript.Spelling;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Reasoning that must come back as it was, and how much of it is asked for. */
+final class ThinkingCheck {
+  private static final long MIN_BUDGET_TOKENS = 1_024;
+
+  private ThinkingCheck() {}
+
+  static void check(Linted body, Findings findings) {
+    if (body.isFor(Format.ANTHROPIC_MESSAGES)) {
+      checkSignatures(body, findings);
+      checkOpenLoop(body, findings);
+      checkBudget(body.root(), findings);
+    } else if (body.isFor(Format.GEMINI)) {
+      checkSteps(body, findings);
+    }
+  }
+
+  private static void checkSignatures(Linted body, Findings findings) {
+    for (Message message : body.transcript().messages()) {
+      for (Piece piece : message.pieces()) {
+        boolean isThinking = piece.is(Piece.Kind.THINKING) && piece.at().is("type", "thinking");
+        if (isThinking && piece.at().textOf("signature").isEmpty()) {
+          findings.add(LintRule.THINKING_SIGNATURE_MISSING, piece.at());
+        }
+      }
+    }
+  }
+
+  private static boolean isOn(JsonValue root) {
+    JsonValue thinking = root.member("thinking");
+    return thinking != null && thinking.is("type", "enabled");
+  }
+
+  /** With adaptive thinking the model may have called without having thought. */
+  private static void checkOpenLoop(Linted body, Findings findings) {
+    List<Message> messages = body.transcript().messages();
+    int last = messages.size() - 1;
+    boolean open = last > 0 && messages.get(last).has(Piece.Kind.RESULT);
+    if (!isOn(body.root()) || !open) {
+      return;
+    }
+    Message caller = messages.get(last - 1);
+    boolean begins = !caller.pieces().isEmpty() && caller.pieces().get(0).is(Piece.Kind.THINKING);
+    if (caller.has(Piece.Kind.CALL) && !begins) {
+      findings.add(LintRule.THINKING_NOT_FIRST, caller.at());
+    }
+  }
+
+  private static void checkBudget(JsonValue root, Findings findings) {
+    JsonValue thinking = root.member("thinking");
+    JsonValue budget = thinking == null ? null : thinking.member("budget_tokens");
+    JsonValue max = root.member("max_tokens");
+    if (budget == null || !isOn(root)) {
+      return;
+    }
+    OptionalLong tokens = budget.wholeNumber();
+    OptionalLong most = max == null ? OptionalLong.empty() : max.wholeNumber();
+    boolean over =
+        tokens.isPresent()
+            && (tokens.getAsLong() < MIN_BUDGET_TOKENS
+                || (most.isPresent() && tokens.getAsLong() >= most.getAsLong()));
+    if (over) {
+      findings.add(LintRule.THINKING_OVER_OUTPUT, budget);
+    }
+  }
+
+  /** A turn begins where the user says something; each content of the model in it is a step. */
+  private static void checkSteps(Linted body, Findings findings) {
+    if (!body.facts().needsThoughtSignatures().contains(body.model().id())) {
+      return;
+    }
+    List<Message> messages = body.transcript().messages();
+    int turn = messages.size() - 1;
+    while (turn >= 0 && !opensTurn(messages.get(turn))) {
+      turn--;
+    }
+    for (Message message : messages.subList(turn + 1, messages.size())) {
+      message.pieces().stream()
+          .filter(piece -> piece.is(Piece.Kind.CALL))
+          .findFirst()
+          .filter(call -> !isSigned(call.at()))
+          .ifPresent(call -> findings.add(LintRule.THOUGHT_SIGNATURE_MISSING, call.at()));
+    }
+  }
+
+  private static boolean opensTurn(Message message) {
+    return message.speaker() == Speaker.USER && !message.has(Piece.Kind.RESULT);
+  }
+
+  private static boolean isSigned(JsonValue part) {
+    JsonValue signature = Spelling.member(part, "thoughtSignature");
+    return signature != null && !signature.text().isEmpty();
+  }
+}

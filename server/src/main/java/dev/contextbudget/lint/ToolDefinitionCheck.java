@@ -1,0 +1,117 @@
+package dev.contextbudget.lint;
+
+import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.dialect.Format;
+import dev.contextbudget.dialect.json.JsonFault;
+import dev.contextbudget.dialect.json.JsonIndexer;
+import dev.contextbudget.dialect.json.JsonValue;
+import dev.contextbudget.lint.transcript.Message;
+import dev.contextbudget.lint.transcript.Piece;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Definitions of tools, and whether calls go by them. */
+final class ToolDefinitionCheck {
+  private final Linted body;
+  private final Findings findings;
+  private final DefinedTools defined;
+
+  private ToolDefinitionCheck(Linted body, Findings findings) {
+    this.body = body;
+    this.findings = findings;
+    this.defined = DefinedTools.of(body);
+  }
+
+  static void check(Linted body, Findings findings) {
+    ToolDefinitionCheck check = new ToolDefinitionCheck(body, findings);
+    check.checkDefinitions();
+    check.checkCalls();
+  }
+
+  private void checkDefinitions() {
+    Set<String> names = new HashSet<>();
+    for (DefinedTools.Tool tool : defined.tools()) {
+      if (!names.add(tool.scope() + "\n" + tool.name())) {
+        findings.add(LintRule.TOOL_NAME_DUPLICATE, tool.at());
+      }
+      if (!tool.isOwn()) {
+        if (!DefinedTools.isName(body.format(), tool.name())) {
+          findings.add(LintRule.TOOL_NAME_INVALID, tool.at());
+        }
+        if (!isSchema(tool)) {
+          findings.add(LintRule.TOOL_SCHEMA_INVALID, tool.at());
+        }
+      }
+    }
+  }
+
+  private boolean isSchema(DefinedTools.Tool tool) {
+    JsonValue schema = tool.schema();
+    boolean anthropic = body.isFor(Format.ANTHROPIC_MESSAGES);
+    if (schema == null || schema.isNull()) {
+      return !anthropic;
+    }
+    JsonValue properties = schema.member("properties");
+    boolean object = properties == null || properties.isObject() || properties.isNull();
+    return schema.isObject() && object && isOfObject(schema) && !(anthropic && isChoice(schema));
+  }
+
+  /** Only Anthropic wants the type to be said; Gemini writes it in capitals, or not. */
+  private boolean isOfObject(JsonValue schema) {
+    JsonValue type = schema.member("type");
+    if (type == null) {
+      return !body.isFor(Format.ANTHROPIC_MESSAGES);
+    }
+    String name = type.text().decode();
+    return body.isFor(Format.GEMINI)
+        ? name.toLowerCase(Locale.ROOT).equals("object")
+        : name.equals("object");
+  }
+
+  private static boolean isChoice(JsonValue schema) {
+    return List.of("oneOf", "anyOf", "allOf").stream().anyMatch(n -> schema.member(n) != null);
+  }
+
+  private void checkCalls() {
+    Set<String> names = defined.names();
+    boolean none = names.isEmpty() && body.body().tools().isEmpty();
+    boolean told = false;
+    for (Message message : body.transcript().messages()) {
+      for (Piece call : message.pieces()) {
+        if (!call.is(Piece.Kind.CALL)) {
+          continue;
+        }
+        checkArguments(call);
+        if (defined.isOpen() || call.name().isEmpty() || call.at().member("toolset_name") != null) {
+          continue;
+        }
+        if (!none && !names.contains(call.name())) {
+          findings.add(LintRule.TOOL_NOT_DEFINED, call.at());
+        } else if (none && !told) {
+          findings.add(LintRule.TOOLS_MISSING, call.at());
+          told = true;
+        }
+      }
+    }
+  }
+
+  private void checkArguments(Piece call) {
+    JsonValue arguments = call.text();
+    if (arguments != null && !isJson(arguments.text())) {
+      findings.add(LintRule.TOOL_ARGUMENTS_NOT_JSON, arguments);
+    }
+  }
+
+  private static boolean isJson(Utf8Text text) {
+    byte[] bytes = new byte[text.length()];
+    text.asByteBuffer().get(bytes);
+    try {
+      return JsonIndexer.index(bytes, StopSignal.NEVER).size() > 0;
+    } catch (JsonFault fault) {
+      return fault.kind() != JsonFault.Kind.MALFORMED;
+    }
+  }
+}
