@@ -3,12 +3,18 @@ package dev.contextbudget.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonStreamParser;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import dev.contextbudget.v1.FitContextRequest;
+import dev.contextbudget.v1.FitContextResponse;
+import dev.contextbudget.v1.Policy;
+import dev.contextbudget.v1.ProviderFormat;
+import dev.contextbudget.v1.ProviderRequest;
 import dev.contextbudget.yaml.YamlFile;
 import dev.contextbudget.yaml.YamlNode;
 import io.grpc.MethodDescriptor;
@@ -66,6 +72,50 @@ class ReadmeTest {
   void everyAnswerIsTheServers(String method, String requests, String answers) throws Exception {
     try (LiveServer server = LiveServer.start()) {
       check(server, method(method), requests, answers);
+    }
+  }
+
+  /** A body to be fitted, and the first JSON block behind it: the body that comes back. */
+  private static final Pattern DROP_IN =
+      Pattern.compile(
+          "\\nfit (\\w+) (\\S+) (\\d+) <<'EOF'\n(.*?\n)EOF\n.*?```json\n(.*?)```", Pattern.DOTALL);
+
+  static Stream<Arguments> bodies() throws IOException {
+    return DROP_IN
+        .matcher(Files.readString(README))
+        .results()
+        .map(
+            body ->
+                Arguments.of(
+                    body.group(1), body.group(2), body.group(3), body.group(4), body.group(5)));
+  }
+
+  @Test
+  void fitsABodyOfEveryProvider() throws IOException {
+    assertEquals(
+        List.of("OPENAI_CHAT", "OPENAI_RESPONSES", "ANTHROPIC_MESSAGES", "GEMINI"),
+        bodies().map(body -> body.get()[0]).toList());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bodies")
+  void everyFittedBodyIsTheServers(
+      String format, String model, int window, String body, String fitted) throws Exception {
+    FitContextRequest request =
+        FitContextRequest.newBuilder()
+            .setModel(model)
+            .setPolicy(Policy.newBuilder().setContextWindowTokens(window).setOutputReserveTokens(0))
+            .setProviderRequest(
+                ProviderRequest.newBuilder()
+                    .setFormat(ProviderFormat.valueOf("PROVIDER_FORMAT_" + format))
+                    .setJson(ByteString.copyFromUtf8(body)))
+            .build();
+    try (LiveServer server = LiveServer.start()) {
+      List<FitContextResponse> answers =
+          server.exchange(ContextBudgetServiceGrpc.getFitContextMethod(), List.of(request));
+
+      // `print` of the shell function ends the line once more
+      assertEquals(fitted, answers.get(0).getBody().getJson().toStringUtf8());
     }
   }
 
