@@ -26,6 +26,8 @@ import dev.contextbudget.v1.NameMatch;
 import dev.contextbudget.v1.PlanBudgetRequest;
 import dev.contextbudget.v1.PlanBudgetResponse;
 import dev.contextbudget.v1.Policy;
+import dev.contextbudget.v1.ProviderFormat;
+import dev.contextbudget.v1.ProviderRequest;
 import dev.contextbudget.v1.View;
 import io.grpc.Status.Code;
 import java.time.Duration;
@@ -159,14 +161,24 @@ final class ClientTest {
   }
 
   @Test
-  void lintContextIsNotThereYet() {
-    assertNotImplemented(() -> client.lintContext(LintContextRequest.getDefaultInstance()));
-  }
+  void aBodyIsFittedAndLinted() {
+    ProviderRequest body =
+        ProviderRequest.newBuilder()
+            .setFormat(ProviderFormat.PROVIDER_FORMAT_OPENAI_CHAT)
+            .setJson(ByteString.copyFromUtf8("{\"model\":\"gpt-4o\",\"messages\":[]}"))
+            .build();
 
-  private static void assertNotImplemented(Runnable call) {
-    var e = assertThrows(ContextBudgetClientException.class, call::run);
-    assertEquals(Code.UNIMPLEMENTED, e.code());
-    assertEquals(ErrorReason.ERROR_REASON_NOT_IMPLEMENTED, e.reason());
+    var linted =
+        client.lintContext(LintContextRequest.newBuilder().setProviderRequest(body).build());
+
+    assertFalse(linted.getValid());
+    assertEquals("messages-empty", linted.getFindings(0).getRule());
+    var e =
+        assertThrows(
+            ContextBudgetClientException.class,
+            () ->
+                client.fitContext(FitContextRequest.newBuilder().setProviderRequest(body).build()));
+    assertEquals(ErrorReason.ERROR_REASON_EMPTY_REQUEST, e.reason());
   }
 
   @Test

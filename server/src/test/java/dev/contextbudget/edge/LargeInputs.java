@@ -93,6 +93,15 @@ final class LargeInputs {
                         .build(),
                     "INVALID_ARGUMENT TOO_MANY_SLOTS demands actual=1001 limit=1000"),
                 new BadInput(
+                    "33 models to compare",
+                    "FitContext",
+                    FitContextRequest.newBuilder()
+                        .setModel(MODEL)
+                        .addComponents(text("a", "x"))
+                        .addAllCompareModels(Collections.nCopies(33, MODEL))
+                        .build(),
+                    "INVALID_ARGUMENT TOO_MANY_ITEMS compare_models actual=33 limit=32"),
+                new BadInput(
                     "257 tools whose results stay",
                     "Compact",
                     compact()

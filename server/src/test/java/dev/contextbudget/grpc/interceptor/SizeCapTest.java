@@ -3,6 +3,7 @@ package dev.contextbudget.grpc.interceptor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.protobuf.ByteString;
 import dev.contextbudget.app.LiveServer;
 import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.CompactRequest;
@@ -12,6 +13,8 @@ import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.GetModelRequest;
 import dev.contextbudget.v1.LintContextRequest;
 import dev.contextbudget.v1.PlanBudgetRequest;
+import dev.contextbudget.v1.ProviderFormat;
+import dev.contextbudget.v1.ProviderRequest;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -49,11 +52,17 @@ class SizeCapTest {
               ContextBudgetServiceGrpc.getCompactMethod(),
               CompactRequest.newBuilder().setModel(MEBIBYTE).build()));
       assertEquals(
-          Code.UNIMPLEMENTED,
+          Code.NOT_FOUND,
           answer(
               server,
               CatalogServiceGrpc.getLintContextMethod(),
-              LintContextRequest.newBuilder().setModel(MEBIBYTE).build()));
+              LintContextRequest.newBuilder()
+                  .setModel(MEBIBYTE)
+                  .setProviderRequest(
+                      ProviderRequest.newBuilder()
+                          .setFormat(ProviderFormat.PROVIDER_FORMAT_OPENAI_CHAT)
+                          .setJson(ByteString.copyFromUtf8("{}")))
+                  .build()));
       assertEquals(
           Code.RESOURCE_EXHAUSTED,
           answer(
