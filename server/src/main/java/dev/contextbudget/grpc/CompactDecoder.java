@@ -61,8 +61,7 @@ final class CompactDecoder {
 
     /** Returns a compaction as the provider of the body takes it. */
     Compaction valid(Compaction compaction) {
-      boolean binds =
-          opened.map(body -> body.rules(request.model()).bindsThinking()).orElse(false);
+      boolean binds = opened.map(body -> body.rules(request.model()).bindsThinking()).orElse(false);
       return binds ? compaction.withThinkingReleased() : compaction;
     }
   }

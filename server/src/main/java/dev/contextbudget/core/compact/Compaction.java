@@ -42,12 +42,9 @@ public record Compaction(
     }
   }
 
-  /**
-   * Returns the same answer without the thinking that its provider refuses behind what changed.
-   */
+  /** Returns the same answer without the thinking that its provider refuses behind what changed. */
   public Compaction withThinkingReleased() {
-    List<PromptMessage> released =
-        BoundThinking.released(history.messages(), message -> false);
+    List<PromptMessage> released = BoundThinking.released(history.messages(), message -> false);
     Map<String, Integer> saved = new HashMap<>();
     for (int i = 0; i < released.size(); i++) {
       int tokens = history.messages().get(i).partTokens() - released.get(i).partTokens();

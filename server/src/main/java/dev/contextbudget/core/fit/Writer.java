@@ -10,8 +10,8 @@ import dev.contextbudget.core.model.CanonicalJson;
 import dev.contextbudget.core.model.PartCounter;
 import dev.contextbudget.core.prompt.BoundThinking;
 import dev.contextbudget.core.prompt.Conversation;
-import dev.contextbudget.core.prompt.MessageRules;
 import dev.contextbudget.core.prompt.Layout;
+import dev.contextbudget.core.prompt.MessageRules;
 import dev.contextbudget.core.prompt.Prompt;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.Prompt.PromptTool;
@@ -100,7 +100,8 @@ final class Writer {
     if (notes.enabled()) {
       addHistoryNotes(messages);
     }
-    written.finish(new Prompt(tools, rules.bindsThinking() ? release(messages) : messages), counter);
+    written.finish(
+        new Prompt(tools, rules.bindsThinking() ? release(messages) : messages), counter);
     if (!tools.isEmpty()) {
       written.charge(table.firstTools(), Math.max(0, written.toolListTokens()));
     }
@@ -157,7 +158,7 @@ final class Writer {
     List<PromptMessage> released =
         BoundThinking.released(messages, message -> behindLoss.contains(message.itemId()));
     for (int i = 0; i < messages.size(); i++) {
-      if (released.get(i) != messages.get(i)) {
+      if (released.get(i).parts().size() < messages.get(i).parts().size()) {
         messages.get(i).parts().stream()
             .filter(BoundThinking::isThinking)
             .forEach(
