@@ -153,8 +153,8 @@ record DefinedTools(List<Tool> tools, boolean isOpen) {
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
-      boolean other = c >= '0' && c <= '9' || c == '-';
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+      boolean other = (c >= '0' && c <= '9') || c == '-';
       boolean taken =
           format == Format.GEMINI
               ? letter || (i > 0 && (other || c == '.' || c == ':'))

@@ -13,6 +13,7 @@ import static dev.contextbudget.lint.Severities.in;
 import dev.contextbudget.dialect.Format;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of a request body, of which this is the table: for which format, how bad, what to do,
@@ -264,13 +265,19 @@ public enum LintRule {
       "sort them: equal tools then give equal bytes, and the cache hits",
       "INV-34");
 
-  private final Severities severities;
+  private final @Nullable LintSeverity onChat;
+  private final @Nullable LintSeverity onResponses;
+  private final @Nullable LintSeverity onAnthropic;
+  private final @Nullable LintSeverity onGemini;
   private final String finds;
   private final String remedy;
   private final String source;
 
   LintRule(Severities severities, String finds, String remedy, String source) {
-    this.severities = severities;
+    this.onChat = severities.of(Format.OPENAI_CHAT).orElse(null);
+    this.onResponses = severities.of(Format.OPENAI_RESPONSES).orElse(null);
+    this.onAnthropic = severities.of(Format.ANTHROPIC_MESSAGES).orElse(null);
+    this.onGemini = severities.of(Format.GEMINI).orElse(null);
     this.finds = finds;
     this.remedy = remedy;
     this.source = source;
@@ -283,7 +290,13 @@ public enum LintRule {
 
   /** Returns the worst severity for a format; empty if it does not apply to it. */
   public Optional<LintSeverity> severity(Format format) {
-    return severities.of(format);
+    return Optional.ofNullable(
+        switch (format) {
+          case OPENAI_CHAT -> onChat;
+          case OPENAI_RESPONSES -> onResponses;
+          case ANTHROPIC_MESSAGES -> onAnthropic;
+          case GEMINI -> onGemini;
+        });
   }
 
   /** Returns what is wrong. */

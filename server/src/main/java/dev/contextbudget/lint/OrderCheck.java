@@ -54,10 +54,10 @@ final class OrderCheck {
 
   private void checkLast(Message last) {
     List<Message> messages = body.transcript().messages();
-    boolean behind = messages.get(messages.size() - 1) != last; // instructions, or a setting
+    boolean behind = !messages.get(messages.size() - 1).equals(last); // instructions, or a setting
     boolean waits =
         last.has(Piece.Kind.CALL)
-            || last.has(Piece.Kind.THINKING) && last.content() == null
+            || (last.has(Piece.Kind.THINKING) && last.content() == null)
             || endsInServerTool(last);
     if (last.speaker() != Speaker.MODEL || behind || waits || last.has(Piece.Kind.COMPACTION)) {
       return;

@@ -7,7 +7,7 @@ final class WhiteSpace {
   private WhiteSpace() {}
 
   static boolean is(byte b) {
-    return b == ' ' || b >= '\t' && b <= '\r';
+    return b == ' ' || (b >= '\t' && b <= '\r');
   }
 
   /** Returns true if a text is nothing else; an empty one is. */

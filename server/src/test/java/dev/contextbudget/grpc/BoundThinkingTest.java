@@ -24,11 +24,16 @@ class BoundThinkingTest {
   private static FitContextRequest.Builder talk(String model, String settings) {
     StringBuilder json = new StringBuilder("{").append(settings).append("\"messages\":[");
     for (int i = 0; i < TURNS; i++) {
-      json.append("{\"role\":\"user\",\"content\":\"question ").append(i).append("\"},")
+      json.append("{\"role\":\"user\",\"content\":\"question ")
+          .append(i)
+          .append("\"},")
           .append("{\"role\":\"assistant\",\"content\":[")
-          .append("{\"type\":\"thinking\",\"thinking\":\"thought ").append(i)
+          .append("{\"type\":\"thinking\",\"thinking\":\"thought ")
+          .append(i)
           .append("\",\"signature\":\"c2lnbmVk\"},")
-          .append("{\"type\":\"text\",\"text\":\"answer ").append(i).append("\"}]},");
+          .append("{\"type\":\"text\",\"text\":\"answer ")
+          .append(i)
+          .append("\"}]},");
     }
     json.append("{\"role\":\"user\",\"content\":\"and now?\"}]}");
     return BodyFits.request("anthropic", json.toString().getBytes(StandardCharsets.UTF_8))

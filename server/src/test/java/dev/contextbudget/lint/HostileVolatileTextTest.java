@@ -2,8 +2,8 @@ package dev.contextbudget.lint;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.contextbudget.tokenizer.HostileText;
 import dev.contextbudget.Steps;
+import dev.contextbudget.tokenizer.HostileText;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -65,8 +65,7 @@ final class AnthropicReader {
   private BodyMessage message(int index, JsonValue message) {
     Role role = role(message);
     JsonValue content = message.member("content");
-    JsonValue taken =
-        content != null && (content.isArray() || content.isString()) ? content : null;
+    JsonValue taken = content != null && (content.isArray() || content.isString()) ? content : null;
     if (taken == null && !(content == null && role == Role.SYSTEM)) { // that sets the effort alone
       reading.problem(
           ShapeProblem.Kind.INVALID,

@@ -81,16 +81,19 @@ final class GeminiMedia {
   private static Optional<Utf8Text> plain(Utf8Text base64) {
     byte[] ascii = new byte[base64.length()];
     base64.asByteBuffer().get(ascii);
-    for (Base64.Decoder decoder : List.of(Base64.getDecoder(), Base64.getUrlDecoder())) {
-      try {
-        return ascii.length == 0
-            ? Optional.empty()
-            : Optional.of(Utf8Text.checked(decoder.decode(ascii)));
-      } catch (IllegalArgumentException | CharacterCodingException otherAlphabetOrCharset) {
-        continue;
-      }
+    if (ascii.length == 0) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    return decoded(Base64.getDecoder(), ascii).or(() -> decoded(Base64.getUrlDecoder(), ascii));
+  }
+
+  /** Returns a text; empty if it is of another alphabet, or no text. */
+  private static Optional<Utf8Text> decoded(Base64.Decoder decoder, byte[] ascii) {
+    try {
+      return Optional.of(Utf8Text.checked(decoder.decode(ascii)));
+    } catch (IllegalArgumentException | CharacterCodingException otherAlphabetOrCharset) {
+      return Optional.empty();
+    }
   }
 
   private String detail(JsonValue part) {

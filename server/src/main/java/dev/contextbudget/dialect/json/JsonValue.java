@@ -140,6 +140,11 @@ public final class JsonValue {
     return document.bytes().slice(document.start(node), document.end(node));
   }
 
+  /** Returns where it starts in the text of the document, in bytes. */
+  public int startByte() {
+    return document.start(node);
+  }
+
   /** Returns a number of up to 18 digits that has no fraction and no exponent; empty otherwise. */
   public OptionalLong wholeNumber() {
     if (kind() != JsonKind.NUMBER) {

@@ -17,9 +17,9 @@ import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.prompt.Layout;
 import dev.contextbudget.core.prompt.Sizer;
 import dev.contextbudget.dialect.BodyComponents;
-import dev.contextbudget.dialect.BodyRules;
 import dev.contextbudget.dialect.BodyPart;
 import dev.contextbudget.dialect.BodyRenderer;
+import dev.contextbudget.dialect.BodyRules;
 import dev.contextbudget.dialect.ItemHint;
 import dev.contextbudget.dialect.PartSizes;
 import dev.contextbudget.dialect.ProviderBody;
@@ -126,7 +126,7 @@ final class ReadBody {
             conversations,
             false,
             Map.of(),
-            new BodyRules(body),
+            new BodyRules(body, false),
             StopSignal.NEVER),
         layout,
         new Sizer(MODEL, StopSignal.NEVER).measure(components, layout));
