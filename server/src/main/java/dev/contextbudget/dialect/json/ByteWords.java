@@ -25,11 +25,6 @@ final class ByteWords {
     WORD.set(bytes, at, word);
   }
 
-  /** Returns marks for {@link #first} of quotes, backslashes and control characters. */
-  static long endOfPlain(long word) {
-    return TOPS & (below(word, ' ') | below(word ^ ONES * '"', 1) | below(word ^ ONES * '\\', 1));
-  }
-
   /** Returns marks for {@link #first} of backslashes. */
   static long backslashes(long word) {
     return TOPS & below(word ^ ONES * '\\', 1);

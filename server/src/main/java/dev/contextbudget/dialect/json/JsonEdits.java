@@ -82,6 +82,11 @@ public final class JsonEdits {
     }
   }
 
+  /** Returns whether nothing is changed. */
+  public boolean isEmpty() {
+    return edits.isEmpty();
+  }
+
   /** Returns the changes. */
   public List<JsonEdit> edits() {
     return edits;
@@ -104,6 +109,45 @@ public final class JsonEdits {
     List<Utf8Text> out = new ArrayList<>();
     write(out, value.node());
     return out.size() == 1 ? out.get(0) : Utf8Text.concat(out);
+  }
+
+  /**
+   * Returns where a place of the changed text comes from: the value that stands there, or the
+   * nearest one around it if what stands there is new.
+   *
+   * @param pointer a JSON Pointer into the changed text
+   */
+  public JsonValue origin(String pointer) {
+    int node = 0;
+    for (String step : JsonPointers.steps(pointer)) {
+      int child = replaced.containsKey(node) ? 0 : origin(node, step);
+      if (child == 0) {
+        break;
+      }
+      node = child;
+    }
+    return new JsonValue(document, node);
+  }
+
+  /** Returns what a step leads to in the changed text; 0 if that is new. */
+  private int origin(int node, String step) {
+    Map<Integer, List<Utf8Text>> insertions = inserted.getOrDefault(node, new TreeMap<>());
+    int index = 0;
+    int place = 0;
+    for (int child = document.firstChild(node); child != 0; child = document.next(child)) {
+      place += insertions.getOrDefault(index++, List.of()).size();
+      if (!removed.get(child)) {
+        boolean isHere =
+            document.isMember(child)
+                ? document.name(child).equals(step)
+                : Integer.toString(place).equals(step);
+        if (isHere) {
+          return child;
+        }
+        place++;
+      }
+    }
+    return 0;
   }
 
   /** Returns the changes as a JSON Patch (RFC 6902). */

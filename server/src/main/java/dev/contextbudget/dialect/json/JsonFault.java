@@ -70,7 +70,7 @@ public final class JsonFault extends Exception {
     return pointer;
   }
 
-  /** Returns the bytes before it. */
+  /** Returns the bytes before it, or before where the reader noticed. */
   public long offsetBytes() {
     return offsetBytes;
   }

@@ -1,7 +1,14 @@
 package dev.contextbudget.dialect.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,11 +18,15 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Reads a JSON text once and notes where each value stands.
+ * Reads a JSON text once, as a stream of Jackson's tokens, and notes where each value stands.
  *
  * <p>Strict RFC 8259, and stricter where readers differ: no member twice, no half surrogate pair,
- * UTF-8 only and without a byte order mark. Time and memory are linear in the bytes, and nothing is
- * decoded but the names of objects with many members.
+ * UTF-8 only and without a byte order mark. Time and memory are linear in the bytes: two to four
+ * bytes for each while it reads, and then 20 for each value. No value is decoded.
+ *
+ * <p>Jackson tells where a token begins, and skips a string without telling where it ends. Between
+ * a scalar and the next token there is nothing but white space and at most one comma or colon, so
+ * the end is found from there.
  */
 public final class JsonIndexer {
   /** Deeper than any body of a provider: the deepest schema that OpenAI takes has 10 levels. */
@@ -31,20 +42,45 @@ public final class JsonIndexer {
 
   private static final int VALUES_BETWEEN_STOPS = 4096;
 
-  private final JsonScanner scanner;
+  /** Strings, names and numbers may be as long as the text, the size of which has a limit. */
+  private static final JsonFactory JACKSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH + 1)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private static final int NONE = -1;
+
+  private final byte[] bytes;
   private final StopSignal stop;
   private final JsonDocument document;
 
-  /** The object or array that is open; -1 outside of the value. */
-  private int open = -1;
+  /** The object or array that is open. */
+  private int open = NONE;
 
   private int depth;
 
+  /** Where the name of the next member begins. */
+  private int label;
+
+  /** Where the name or scalar begins that was read last, until its end is found. */
+  private int unendedStart = NONE;
+
+  /** The value that it is; none if it is a name. */
+  private int unended = NONE;
+
   /** Where a fault would be: the value that is read, or the one around it. */
-  private int place = -1;
+  private int place = NONE;
 
   private JsonIndexer(byte[] bytes, StopSignal stop) {
-    this.scanner = new JsonScanner(bytes);
+    this.bytes = bytes;
     this.stop = stop;
     this.document = new JsonDocument(Utf8Text.wrap(bytes));
   }
@@ -77,79 +113,129 @@ public final class JsonIndexer {
   }
 
   private JsonDocument index() throws JsonFault {
-    try {
-      scanner.skipSpace();
-      add(0);
-      while (open >= 0) {
-        step();
-      }
-      scanner.skipSpace();
-      scanner.expectEnd();
+    try (JsonParser parser = JACKSON.createParser(latin1(bytes))) {
+      read(parser);
       return document;
+    } catch (JsonProcessingException e) {
+      throw placed(new JsonFault(JsonFault.Kind.MALFORMED, offset(e)));
     } catch (JsonFault e) {
-      throw place < 0 ? e : e.within(document.publicPointer(place));
+      throw placed(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory cannot fail", e);
     }
   }
 
-  /** Reads what stands behind an opening bracket or a value: a closing one, or the next value. */
-  private void step() throws JsonFault {
-    boolean isObject = document.kind(open) == JsonKind.OBJECT;
-    scanner.skipSpace();
-    if (scanner.peek() == (isObject ? '}' : ']')) {
-      close(isObject);
+  /**
+   * Reads each byte as a character, so that Jackson's offsets are those of bytes.
+   *
+   * <p>Given the bytes it would keep every name in a table that grows by 16 KiB at a time, for this
+   * text and the next: 16 MB of names then take 12 GB. Its reader of characters can do without.
+   */
+  private static char[] latin1(byte[] bytes) {
+    char[] characters = new char[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      characters[i] = (char) (bytes[i] & 0xFF);
+    }
+    return characters;
+  }
+
+  /** Returns where Jackson stopped. */
+  private int offset(JsonProcessingException e) {
+    long at = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
+    return (int) Math.max(0, Math.min(at, bytes.length));
+  }
+
+  private JsonFault placed(JsonFault fault) {
+    return place == NONE ? fault : fault.within(document.publicPointer(place));
+  }
+
+  private void read(JsonParser parser) throws JsonFault, IOException {
+    JsonToken token = parser.nextToken();
+    while (token != null) {
+      int at = (int) parser.currentTokenLocation().getCharOffset();
+      endBefore(at);
+      switch (token) {
+        case FIELD_NAME -> name(at);
+        case START_OBJECT, START_ARRAY -> open(at);
+        case END_OBJECT, END_ARRAY -> close(at);
+        default -> scalar(at);
+      }
+      token = parser.nextToken();
+    }
+    endBefore(bytes.length);
+    if (document.size() == 0) {
+      throw new JsonFault(JsonFault.Kind.MALFORMED, bytes.length);
+    }
+  }
+
+  /** Ends the name or scalar that stands before a token, or before the end. */
+  private void endBefore(int token) throws JsonFault {
+    if (unendedStart == NONE) {
       return;
     }
-    int last = document.lastChild(open);
-    if (last != 0) {
-      scanner.expect(',');
-      scanner.skipSpace();
+    int end = token;
+    while (isBetweenTokens(bytes[end - 1])) {
+      end--;
     }
-    add(isObject ? name() : last == 0 ? 0 : document.label(last) + 1);
+    boolean isString = bytes[unendedStart] == '"';
+    boolean escaped = isString && JsonEscapes.areIn(bytes, unendedStart + 1, end - 1);
+    if (unended != NONE) {
+      document.end(unended, end, escaped);
+    }
+    unendedStart = NONE;
+    unended = NONE;
+    place = open;
   }
 
-  /** Returns where the name stands that is read. */
-  private int name() throws JsonFault {
-    int quote = scanner.at();
-    scanner.string();
-    scanner.skipSpace();
-    scanner.expect(':');
-    scanner.skipSpace();
-    return quote;
+  private static boolean isBetweenTokens(byte b) {
+    return b == ' ' || b == ',' || b == ':' || b == '\n' || b == '\r' || b == '\t';
   }
 
-  private void add(int label) throws JsonFault {
+  private void name(int at) {
+    label = at;
+    unendedStart = at;
+  }
+
+  private void scalar(int at) throws JsonFault {
+    unended = add(at);
+    unendedStart = at;
+    place = bytes[at] == '"' ? unended : open; // only of strings the end is yet to be read
+  }
+
+  private int add(int at) throws JsonFault {
     if (document.size() == MAX_VALUES) {
-      throw new JsonFault(JsonFault.Kind.TOO_MANY_VALUES, scanner.at());
+      throw new JsonFault(JsonFault.Kind.TOO_MANY_VALUES, at);
     }
     if (document.size() % VALUES_BETWEEN_STOPS == 0) {
       stop.check();
     }
-    int node = document.add(open, label, scanner.at());
-    place = node;
-    if (scanner.peek() == '{' || scanner.peek() == '[') {
-      open(node);
-    } else {
-      boolean escaped = scanner.scalar();
-      document.end(node, scanner.at(), escaped);
+    if (open == NONE) {
+      if (document.size() > 0) {
+        throw new JsonFault(JsonFault.Kind.MALFORMED, at); // a second value
+      }
+      return document.add(open, 0, at);
     }
-    place = open;
+    if (document.kind(open) == JsonKind.OBJECT) {
+      return document.add(open, label, at);
+    }
+    int last = document.lastChild(open);
+    return document.add(open, last == 0 ? 0 : document.label(last) + 1, at);
   }
 
-  private void open(int node) throws JsonFault {
+  private void open(int at) throws JsonFault {
+    place = add(at);
     if (depth == MAX_DEPTH) {
-      throw new JsonFault(JsonFault.Kind.TOO_DEEP, scanner.at());
+      throw new JsonFault(JsonFault.Kind.TOO_DEEP, at);
     }
     depth++;
-    open = node;
-    scanner.skip();
+    open = place;
   }
 
-  private void close(boolean isObject) throws JsonFault {
-    if (isObject) {
+  private void close(int at) throws JsonFault {
+    if (document.kind(open) == JsonKind.OBJECT) {
       refuseMembersOfOneName();
     }
-    scanner.skip();
-    document.end(open, scanner.at(), false);
+    document.end(open, at + 1, false);
     depth--;
     open = document.parent(open);
     place = open;

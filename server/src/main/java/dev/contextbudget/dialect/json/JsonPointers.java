@@ -42,7 +42,8 @@ public final class JsonPointers {
     return text.charAt(0) == '/';
   }
 
-  private static List<String> steps(String pointer) {
+  /** Returns the names and indexes of a pointer that is one. */
+  static List<String> steps(String pointer) {
     List<String> steps = new ArrayList<>();
     int from = 1;
     while (from <= pointer.length()) {

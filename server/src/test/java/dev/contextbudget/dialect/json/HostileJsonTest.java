@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Work and memory are linear in the bytes, whatever they are. */
 class HostileJsonTest {
@@ -72,6 +73,10 @@ class HostileJsonTest {
       return object.append('}').toString();
     }
 
+    boolean isOneValue() {
+      return ordinal() <= ONLY_WHITE_SPACE.ordinal();
+    }
+
     byte[] utf8(int bytes) {
       int times = Math.max(0, bytes - before.length() - after.length()) / again.length();
       return (before + again.repeat(times) + after).getBytes(StandardCharsets.UTF_8);
@@ -109,18 +114,46 @@ class HostileJsonTest {
     return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The text is the caller's; beside it there is the index, and nothing for what is in a value. */
+  /** The text is the caller's; beside it there are its characters while it is read, and the index. */
   @ParameterizedTest(name = "{0}")
   @EnumSource(HostileJson.class)
-  void takesMemoryForValuesAndNotForBytes(HostileJson json) {
+  void takesMemoryForValuesAndTheBytes(HostileJson json) {
     byte[] text = json.utf8(MEGABYTES_10);
-    long allocated = allocatedBytes(text); // once to load classes
-    allocated = allocatedBytes(text);
+    allocatedBytes(text); // to load classes
+    long allocated = allocatedBytes(text);
     long values = Math.min(JsonIndexer.MAX_VALUES, text.length / 2);
-    boolean isOneValue = json.ordinal() <= HostileJson.ONLY_WHITE_SPACE.ordinal();
+    long most =
+        switch (json) {
+          case ONE_NAME, TWO_NAMES, ONE_NAME_OF_ESCAPES -> 3L * text.length;
+          case DIGITS, DIGITS_OF_AN_EXPONENT -> 4L * text.length;
+          default -> 2L * text.length + (json.isOneValue() ? 0 : MOST_BYTES_PER_VALUE * values);
+        };
 
-    assertTrue(
-        allocated <= (isOneValue ? 10_000 : MOST_BYTES_PER_VALUE * values), allocated + " bytes");
+    assertTrue(allocated <= most + 10_000, allocated + " bytes");
+  }
+
+  /** Jackson would keep them, for this text and for the next. */
+  @ParameterizedTest(name = "{0} bytes each")
+  @ValueSource(ints = {16, 250, 8_000, 49_000})
+  void takesMemoryForManyNames(int nameBytes) {
+    byte[] text = longNames(nameBytes, MEGABYTES_10 / nameBytes);
+    byte[] other = "{\"model\":\"gpt-5\"}".getBytes(StandardCharsets.UTF_8);
+    allocatedBytes(other); // to load classes
+
+    long allocated = allocatedBytes(text);
+    long allocatedNext = allocatedBytes(other);
+
+    long each = MOST_BYTES_PER_VALUE + 2L * (2 * nameBytes + 64); // read, and kept in a set
+    assertTrue(allocated <= 2L * text.length + each * (MEGABYTES_10 / nameBytes), allocated + "");
+    assertTrue(allocatedNext <= 10_000, allocatedNext + " bytes");
+  }
+
+  private static byte[] longNames(int nameBytes, int count) {
+    StringBuilder json = new StringBuilder("{\"a\":0");
+    for (int i = 0; i < count; i++) {
+      json.append(",\"").append(1_000_000 + i).append("n".repeat(nameBytes - 7)).append("\":0");
+    }
+    return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static long allocatedBytes(byte[] text) {

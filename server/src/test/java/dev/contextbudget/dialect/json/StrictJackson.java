@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * What Jackson makes of a text where it is as strict as we are, and our stricter rules beside it.
  */
-final class StrictJackson {
+public final class StrictJackson {
   private static final JsonMapper STRICT =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -48,7 +48,7 @@ final class StrictJackson {
   private StrictJackson() {}
 
   /** Returns a text as a tree. */
-  static JsonNode tree(String text) {
+  public static JsonNode tree(String text) {
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
