@@ -7,11 +7,13 @@ import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.dialect.media.Base64Text;
 import dev.contextbudget.dialect.media.DataUrl;
 import dev.contextbudget.dialect.media.ImageHeader;
+import dev.contextbudget.dialect.media.PdfPages;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -27,6 +29,9 @@ public final class PartSizes {
 
   /** The contract knows no larger image, and the formulas overflow far above it. */
   private static final int MAX_SIDE_PIXELS = 65_536;
+
+  /** The contract knows no longer file. */
+  private static final int MAX_PAGES = 10_000;
 
   /** A letter or an article; a book is rare and its caller knows. */
   private static final int ASSUMED_PAGES = 10;
@@ -198,9 +203,12 @@ public final class PartSizes {
 
   /** Returns what the first bytes say, if they can be believed. */
   private static Optional<ImageHeader.Size> size(Utf8Text data) {
-    Base64Text base64 = DataUrl.parse(data).map(DataUrl::data).orElse(new Base64Text(data));
-    return ImageHeader.of(base64)
+    return ImageHeader.of(base64(data))
         .filter(size -> Math.max(size.widthPixels(), size.heightPixels()) <= MAX_SIDE_PIXELS);
+  }
+
+  private static Base64Text base64(Utf8Text data) {
+    return DataUrl.parse(data).map(DataUrl::data).orElse(new Base64Text(data));
   }
 
   private Part.Image largest(String detail, String mediaType, Part.Payload payload) {
@@ -219,7 +227,7 @@ public final class PartSizes {
   /**
    * Returns a file.
    *
-   * @param base64 its data; empty if the body only refers to it
+   * @param base64 its data, or a data URL; empty if the body only refers to it
    */
   public Part file(JsonValue at, Utf8Text base64, String mediaType) {
     Optional<SizeHint> hint = hint(at);
@@ -229,8 +237,18 @@ public final class PartSizes {
     if (hint.isPresent() && hint.get().pages().isPresent()) {
       return new Part.File(hint.get().pages().getAsInt(), mediaType, payload(at));
     }
+    OptionalInt pages = pages(base64);
+    if (pages.isPresent()) {
+      return new Part.File(pages.getAsInt(), mediaType, payload(at));
+    }
     Part.File file = new Part.File(ASSUMED_PAGES, mediaType, payload(at));
     assumed.add(new AssumedSize(at, AssumedSize.Kind.FILE, model.images().fileTokens(file)));
     return file;
+  }
+
+  /** Returns what a PDF says of itself, if it can be believed. */
+  private static OptionalInt pages(Utf8Text data) {
+    OptionalInt pages = PdfPages.count(base64(data));
+    return pages.isPresent() && pages.getAsInt() <= MAX_PAGES ? pages : OptionalInt.empty();
   }
 }

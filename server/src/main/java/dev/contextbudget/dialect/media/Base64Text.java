@@ -15,6 +15,23 @@ public record Base64Text(Utf8Text text) {
   private static final int GROUP_CHARS = 4;
   private static final int GROUP_BYTES = 3;
 
+  private static final byte END = 0;
+  private static final byte SPACE = ' ';
+  private static final byte ESCAPE = '\\';
+
+  /** For each byte the character of RFC 4648 section 4 that it is, or one of the three above. */
+  private static final byte[] MEANINGS = meanings();
+
+  private static byte[] meanings() {
+    byte[] meanings = new byte[256];
+    String themselves = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\\";
+    themselves.chars().forEach(c -> meanings[c] = (byte) c);
+    " \t\n\r\f".chars().forEach(c -> meanings[c] = SPACE);
+    meanings['-'] = '+';
+    meanings['_'] = '/';
+    return meanings;
+  }
+
   /**
    * Returns the first bytes; fewer if there are no more or the text stops being base64. Time O(m)
    * for m bytes, and the white space between them; never throws.
@@ -26,18 +43,16 @@ public record Base64Text(Utf8Text text) {
     byte[] chars = new byte[(int) Math.min(charsOfMost, text.length())];
     int count = 0;
     for (int at = 0; at < text.length() && count < chars.length; at++) {
-      int value = text.byteAt(at);
-      if (value == '\\' && at + 1 < text.length()) {
-        value = unescaped(text.byteAt(++at));
+      byte meaning = MEANINGS[text.byteAt(at) & 0xFF];
+      if (meaning == ESCAPE && at + 1 < text.length()) {
+        meaning = MEANINGS[unescaped(text.byteAt(++at))];
       }
-      if (isSpace(value)) {
-        continue;
-      }
-      int standard = value == '-' ? '+' : value == '_' ? '/' : value;
-      if (!isOfAlphabet(standard)) {
+      if (meaning == END || meaning == ESCAPE) {
         break;
       }
-      chars[count++] = (byte) standard;
+      if (meaning != SPACE) {
+        chars[count++] = meaning;
+      }
     }
     return decoded(chars, count, mostBytes);
   }
@@ -53,19 +68,7 @@ public record Base64Text(Utf8Text text) {
     return switch (value) {
       case 'n', 'r', 't' -> ' ';
       case '/' -> '/';
-      default -> '\\';
+      default -> END;
     };
-  }
-
-  private static boolean isSpace(int value) {
-    return value == ' ' || value == '\t' || value == '\n' || value == '\r' || value == '\f';
-  }
-
-  private static boolean isOfAlphabet(int value) {
-    return (value >= 'A' && value <= 'Z')
-        || (value >= 'a' && value <= 'z')
-        || (value >= '0' && value <= '9')
-        || value == '+'
-        || value == '/';
   }
 }

@@ -10,7 +10,6 @@ import java.util.Set;
  * which are also its tiles and its preview. A rotation by 90 degrees swaps the sides.
  */
 final class HeifHeader {
-  private static final int MOST_BOXES = 4096;
   private static final int BOX_HEADER = 8;
   private static final int FULL_BOX_HEADER = 12;
   private static final int TO_THE_END = 0;
@@ -25,13 +24,12 @@ final class HeifHeader {
   private long width;
   private long height;
   private boolean turned;
-  private int boxes;
 
   private HeifHeader(HeaderBytes header) {
     this.header = header;
   }
 
-  /** Returns the size, if the properties are among the bytes. O(n), and bounded. */
+  /** Returns the size, if the properties are among the bytes. O(n). */
   static Optional<Size> size(HeaderBytes header) {
     if (BRANDS.stream().noneMatch(brand -> header.has(8, brand))) {
       return Optional.empty();
@@ -45,7 +43,7 @@ final class HeifHeader {
   /** Reads the boxes of a range; {@code depth} of the ones that lead to the sizes are around it. */
   private void read(long start, long end, int depth) {
     long at = start;
-    while (at + BOX_HEADER <= end && boxes++ < MOST_BOXES) {
+    while (at + BOX_HEADER <= end) {
       long claimed = header.u32BigEndian(at);
       if (claimed < BOX_HEADER && claimed != TO_THE_END) {
         return; // 1 is a size of 64 bits, which only the data of pictures needs

@@ -30,11 +30,12 @@ public final class ImageHeader {
     }
   }
 
-  /** What nearly all images need: their size is in the first hundred bytes, or behind EXIF data. */
-  private static final int USUAL_BYTES = 64 << 10;
-
-  /** Behind it no size is looked for: JPEGs may carry previews and colour profiles before it. */
-  private static final int MOST_BYTES = 1 << 20;
+  /**
+   * Decoded one after the other until the size is found. Most formats have it in the first 32;
+   * JPEGs behind EXIF data, or behind previews and colour profiles. AVIF and HEIC have a size of
+   * each tile, none of them in the first 48, and all of them in one box of some kilobytes.
+   */
+  private static final int[] FIRST_BYTES = {48, 64 << 10, 1 << 20};
 
   private ImageHeader() {}
 
@@ -43,9 +44,26 @@ public final class ImageHeader {
    * more than 1 MiB.
    */
   public static Optional<Size> of(Base64Text base64) {
-    byte[] first = base64.decode(USUAL_BYTES);
-    Optional<Size> size = of(first);
-    return size.isPresent() || first.length < USUAL_BYTES ? size : of(base64.decode(MOST_BYTES));
+    for (int bytes : FIRST_BYTES) {
+      byte[] first = base64.decode(bytes);
+      Optional<Size> size = of(first);
+      if (size.isPresent() || first.length < bytes || !mayTellLater(new HeaderBytes(first))) {
+        return size;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean mayTellLater(HeaderBytes header) {
+    return isJpeg(header) || isHeif(header);
+  }
+
+  private static boolean isJpeg(HeaderBytes header) {
+    return header.has(0, "\u00FF\u00D8");
+  }
+
+  private static boolean isHeif(HeaderBytes header) {
+    return header.has(4, "ftyp");
   }
 
   /**
@@ -59,7 +77,7 @@ public final class ImageHeader {
           ? size(header.u32BigEndian(16), header.u32BigEndian(20))
           : Optional.empty();
     }
-    if (header.has(0, "\u00FF\u00D8")) {
+    if (isJpeg(header)) {
       return JpegHeader.size(header);
     }
     if (header.has(0, "GIF87a") || header.has(0, "GIF89a")) {
@@ -68,7 +86,7 @@ public final class ImageHeader {
     if (header.has(0, "RIFF") && header.has(8, "WEBP")) {
       return WebpHeader.size(header);
     }
-    if (header.has(4, "ftyp")) {
+    if (isHeif(header)) {
       return HeifHeader.size(header);
     }
     return header.has(0, "BM") ? bitmap(header) : Optional.empty();

@@ -1,5 +1,6 @@
 package dev.contextbudget.dialect.media;
 
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
 /**
@@ -12,7 +13,20 @@ import java.util.OptionalInt;
  * how many there are, the answer is empty.
  */
 public final class PdfPages {
+  /** Readers look so far for the signature (ISO 32000-1, annex H.3). */
+  private static final int SIGNATURE_WITHIN_BYTES = 1024;
+
+  private static final String SIGNATURE = "%PDF-";
+
   private PdfPages() {}
+
+  /** Returns the number of pages of a PDF in base64; empty if it is another file. */
+  public static OptionalInt count(Base64Text base64) {
+    byte[] first = base64.decode(SIGNATURE_WITHIN_BYTES);
+    return new String(first, StandardCharsets.ISO_8859_1).contains(SIGNATURE)
+        ? count(base64.decode(base64.text().length()))
+        : OptionalInt.empty();
+  }
 
   /**
    * Returns the number of pages, {@code > 0}, if the bytes tell. Time O(n), space O(n) at worst for

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -87,13 +88,16 @@ enum ImageFiles {
     @Override
     byte[] write(int width, int height, SplittableRandom random) {
       ByteBuffer data = little(12).put(0, (byte) random.nextInt(64)).putInt(4, width - 1);
-      return webp("VP8X", java.util.Arrays.copyOf(data.putInt(7, height - 1).array(), 10));
+      return webp("VP8X", Arrays.copyOf(data.putInt(7, height - 1).array(), 10));
     }
   },
   AVIF {
     @Override
     byte[] write(int width, int height, SplittableRandom random) {
-      byte[] properties = join(ispe(width / 2, height / 2), ispe(width, height), box("pixi", 8));
+      byte[] preview = ispe(width / 2, height / 2);
+      byte[] whole = ispe(width, height);
+      boolean first = random.nextBoolean();
+      byte[] properties = join(first ? preview : whole, box("pixi", 8), first ? whole : preview);
       return heif("avif", properties);
     }
   },
