@@ -28,6 +28,8 @@ import java.util.Set;
 public final class BodyComponents {
   private final ProviderBody body;
   private final Map<String, ItemHint> hints;
+  private final List<Body.Message> messages;
+  private final TurnStability stability;
   private final Reduction ofMessages;
   private final Reduction ofTools;
 
@@ -40,6 +42,9 @@ public final class BodyComponents {
       ProviderBody body, Map<String, ItemHint> hints, Reduction ofMessages, Reduction ofTools) {
     this.body = body;
     this.hints = Map.copyOf(hints);
+    this.messages = body.messages().stream().map(BodyComponents::content).toList();
+    this.stability =
+        new TurnStability(messages, body.messages().stream().map(this::hinted).toList());
     this.ofMessages = ofMessages;
     this.ofTools = ofTools;
   }
@@ -127,15 +132,13 @@ public final class BodyComponents {
   public Component history() {
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < body.messages().size(); i++) {
-      items.add(message(i));
+      items.add(message(i, false));
     }
     return Component.of("messages", ComponentKind.HISTORY, items);
   }
 
   /** Returns the messages, in order, in components of one stability each. */
   public List<Run> messages() {
-    List<BodyMessage> messages = body.messages();
-    Stability[] stabilities = stabilities();
     int opening = 0;
     while (opening < messages.size() && messages.get(opening).role() == Role.SYSTEM) {
       opening++;
@@ -144,41 +147,29 @@ public final class BodyComponents {
     int from = 0;
     while (from < messages.size()) {
       int to = from + 1;
-      while (to < messages.size() && to != opening && stabilities[to] == stabilities[from]) {
+      while (to < messages.size() && to != opening && !stability.changesAt(to)) {
         to++;
       }
       runs.add(
-          run(from, to, from < opening ? Stability.STATIC : stabilities[from], from < opening));
+          run(from, to, from < opening ? Stability.STATIC : stability.of(from), from < opening));
       from = to;
     }
     return runs;
   }
 
-  /** What is said to be stable makes all before it so; what is made anew, all behind it. */
-  private Stability[] stabilities() {
-    Stability[] stabilities = new Stability[body.messages().size()];
-    Stability least = Stability.APPEND_ONLY;
-    for (int i = stabilities.length - 1; i >= 0; i--) {
-      Stability said = said(i).orElse(Stability.APPEND_ONLY);
-      least = said.isStable() && said.compareTo(least) < 0 ? said : least;
-      stabilities[i] = least;
-    }
-    boolean anew = false;
-    for (int i = 0; i < stabilities.length; i++) {
-      anew |= said(i).equals(Optional.of(Stability.REQUEST));
-      stabilities[i] = anew ? Stability.REQUEST : stabilities[i];
-    }
-    return stabilities;
+  private Optional<Stability> hinted(BodyMessage message) {
+    return hints.getOrDefault(message.id(), ItemHint.NONE).stability();
   }
 
-  private Optional<Stability> said(int message) {
-    return hints.getOrDefault(body.messages().get(message).id(), ItemHint.NONE).stability();
+  private static Body.Message content(BodyMessage message) {
+    List<Part> parts = message.parts().stream().map(BodyPart::part).toList();
+    return new Body.Message(message.role(), message.name(), parts);
   }
 
   private Run run(int from, int to, Stability stability, boolean opening) {
     List<Item> items = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      items.add(message(i));
+      items.add(message(i, this.stability.isPinned(i)));
     }
     ComponentKind kind =
         opening
@@ -200,14 +191,10 @@ public final class BodyComponents {
     };
   }
 
-  private Item message(int index) {
+  private Item message(int index, boolean pinned) {
     BodyMessage message = body.messages().get(index);
-    List<Part> parts = message.parts().stream().map(BodyPart::part).toList();
-    return item(
-        message.id(),
-        new Body.Message(message.role(), message.name(), parts),
-        message.keepWith(),
-        message.pinned());
+    boolean stays = pinned || message.pinned();
+    return item(message.id(), messages.get(index), message.keepWith(), stays);
   }
 
   private Item item(String id, Body content, List<String> keepWith, boolean pinned) {

@@ -13,7 +13,9 @@ import java.util.Set;
  *
  * <p>Strict alternation is valid for every API, and Gemini and many chat templates want it. A
  * message of more than its role and its parts stays alone: what else it says is said of it.
- * Responses has items and no turns, so nothing is joined there.
+ * Responses has items and no turns, so nothing is joined there. On Gemini the user opens a turn
+ * only in a content without responses of functions, and from Gemini 3 on the calls of the open turn
+ * must be signed, so what follows responses stays alone.
  */
 public final class BodyRules implements MessageRules {
   private static final Set<String> PLAIN = Set.of("role", "content", "parts");
@@ -41,7 +43,12 @@ public final class BodyRules implements MessageRules {
         && behind != null
         && isPlain(before)
         && isPlain(behind)
-        && behind.parts().stream().noneMatch(part -> part.part() instanceof Part.ToolResult);
+        && !hasResult(behind)
+        && !(format == Format.GEMINI && hasResult(before));
+  }
+
+  private static boolean hasResult(BodyMessage message) {
+    return message.parts().stream().anyMatch(part -> part.part() instanceof Part.ToolResult);
   }
 
   /** A body may ask its provider to leave such thinking out itself. */

@@ -24,14 +24,20 @@ public interface Dialect {
    *
    * @param string the text as a JSON string, which keeps its bytes
    */
-  Utf8Text textPart(Role role, Utf8Text string);
+  default Utf8Text textPart(Role role, Utf8Text string) {
+    return Utf8Text.concat(
+        List.of(Utf8Text.of("{\"type\":\"text\",\"text\":"), string, Utf8Text.of("}")));
+  }
 
   /**
    * Returns a message of the user with one text.
    *
    * @param string the text as a JSON string
    */
-  Utf8Text userMessage(Utf8Text string);
+  default Utf8Text userMessage(Utf8Text string) {
+    return Utf8Text.concat(
+        List.of(Utf8Text.of("{\"role\":\"user\",\"content\":"), string, Utf8Text.of("}")));
+  }
 
   /**
    * Returns what stands in place of the content of a tool's result.
@@ -39,7 +45,9 @@ public interface Dialect {
    * @param content as it was sent
    * @param string what is left of it, or a placeholder, as a JSON string
    */
-  Utf8Text shorterResult(JsonValue content, Utf8Text string);
+  default Utf8Text shorterResult(JsonValue content, Utf8Text string) {
+    return string;
+  }
 
   /** Returns the members of a body that make no sense without tools. */
   List<String> membersAboutTools();

@@ -10,8 +10,9 @@ import java.util.Set;
  * one cut text a component, and what is kept grows with the budget.
  *
  * <p>A turn that does not fit keeps its user message with its newest parts, as {@link AgeSelector}
- * has it, and the part before those is cut; only a user message that is longer than all there is
- * room for is cut itself, before its whole answer. So a question never stands without an answer.
+ * has it, and the part before those is cut; only where that leaves nothing of the answer, because
+ * the user message takes all room or the rest is too little to cut to, is the message cut itself,
+ * before its whole answer. So a question never stands without an answer.
  */
 final class CutSelector {
   private final ItemTable table;
@@ -83,19 +84,17 @@ final class CutSelector {
     Unit head = step.head();
     if (head == null) {
       keepNewest(step.body(), budgetTokens);
-    } else if (head.tokens() > budgetTokens) {
-      int left = budgetTokens - step.bodyTokens();
-      if (isCuttable(head, left)) {
-        step.body().forEach(unit -> choice.keep(unit, DecisionReason.SELECTED));
-        cut(head, left);
-      }
-    } else {
-      Unit newest = step.body().get(0);
-      int left = budgetTokens - head.tokens();
-      if (newest.tokens() <= left || isCuttable(newest, left)) {
-        choice.keep(head, DecisionReason.SELECTED);
-        keepNewest(step.body(), left);
-      }
+      return;
+    }
+    Unit newest = step.body().isEmpty() ? null : step.body().get(0);
+    int behindHead = budgetTokens - head.tokens();
+    int beforeBody = budgetTokens - step.bodyTokens();
+    if (newest != null && (newest.tokens() <= behindHead || isCuttable(newest, behindHead))) {
+      choice.keep(head, DecisionReason.SELECTED);
+      keepNewest(step.body(), behindHead);
+    } else if (isCuttable(head, beforeBody)) {
+      step.body().forEach(unit -> choice.keep(unit, DecisionReason.SELECTED));
+      cut(head, beforeBody);
     }
   }
 

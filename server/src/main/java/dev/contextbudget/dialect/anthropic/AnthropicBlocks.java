@@ -84,6 +84,11 @@ final class AnthropicBlocks {
     };
   }
 
+  /** Returns true if a block is a call of a tool that the provider runs. */
+  static boolean isServerCall(JsonValue block) {
+    return block.is("type", "server_tool_use") || block.is("type", "mcp_tool_use");
+  }
+
   private Part ofServer(JsonValue block, String type) {
     boolean isKnown = OF_PROVIDER.contains(type) || type.endsWith(RESULT_ENDING);
     if (!isKnown) {

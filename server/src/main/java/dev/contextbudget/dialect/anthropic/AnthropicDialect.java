@@ -1,13 +1,10 @@
 package dev.contextbudget.dialect.anthropic;
 
-import dev.contextbudget.core.item.Role;
-import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.Dialect;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.PartSizes;
 import dev.contextbudget.dialect.ProviderBody;
 import dev.contextbudget.dialect.json.JsonDocument;
-import dev.contextbudget.dialect.json.JsonValue;
 import java.util.List;
 
 /**
@@ -26,23 +23,6 @@ public final class AnthropicDialect implements Dialect {
   @Override
   public ProviderBody read(JsonDocument json, PartSizes sizes) {
     return new AnthropicReader(json, sizes).read();
-  }
-
-  @Override
-  public Utf8Text textPart(Role role, Utf8Text string) {
-    return Utf8Text.concat(
-        List.of(Utf8Text.of("{\"type\":\"text\",\"text\":"), string, Utf8Text.of("}")));
-  }
-
-  @Override
-  public Utf8Text userMessage(Utf8Text string) {
-    return Utf8Text.concat(
-        List.of(Utf8Text.of("{\"role\":\"user\",\"content\":"), string, Utf8Text.of("}")));
-  }
-
-  @Override
-  public Utf8Text shorterResult(JsonValue content, Utf8Text string) {
-    return string;
   }
 
   /** An empty list of tools is taken, and a choice among none is refused. */

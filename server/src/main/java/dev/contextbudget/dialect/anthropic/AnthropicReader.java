@@ -23,6 +23,7 @@ final class AnthropicReader {
   private final JsonValue root;
   private final Reading reading;
   private final AnthropicBlocks blocks;
+  private final AnthropicBonds bonds = new AnthropicBonds();
 
   AnthropicReader(JsonDocument json, PartSizes sizes) {
     this.json = json;
@@ -36,7 +37,7 @@ final class AnthropicReader {
     List<BodyMessage> messages = new ArrayList<>();
     if (list != null) {
       for (JsonValue element : list.elements()) {
-        messages.add(afterWhat(messages, message(messages.size(), element)));
+        messages.add(bonds.tied(messages, message(messages.size(), element)));
       }
     }
     JsonValue system = root.member("system");
@@ -53,13 +54,6 @@ final class AnthropicReader {
         messages,
         reading.problems(),
         reading.sizes().assumed());
-  }
-
-  /** Instructions in the midst of a conversation belong to the message before them. */
-  private static BodyMessage afterWhat(List<BodyMessage> before, BodyMessage message) {
-    return message.role() == Role.SYSTEM && !before.isEmpty()
-        ? message.keptWith(List.of(before.get(before.size() - 1).id()))
-        : message;
   }
 
   private BodyMessage message(int index, JsonValue message) {

@@ -62,6 +62,13 @@ final class ChatReader {
     Role role = role(message, roleName);
     JsonValue content = message.member("content");
     boolean takesParts = content != null && (content.isArray() || content.isString());
+    boolean isNothing = content == null || content.isNull();
+    if (isNothing && (role == Role.USER || role == Role.SYSTEM)) {
+      reading.problem(
+          ShapeProblem.Kind.INVALID,
+          content == null ? message : content,
+          "must have `content`: want a string or an array of parts");
+    }
     List<BodyPart> found = new ArrayList<>();
     if (role == Role.TOOL) {
       found.add(calls.result(message, content, parts));

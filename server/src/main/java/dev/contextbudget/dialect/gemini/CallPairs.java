@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Older models give no ids, and many clients echo a call with its id and answer by its name.
  */
-final class CallPairs {
+public final class CallPairs {
   private final CallIds ids = new CallIds();
   private Map<String, Deque<Call>> openById = new HashMap<>();
   private Map<String, Deque<Call>> openByName = new HashMap<>();
@@ -31,7 +31,7 @@ final class CallPairs {
   }
 
   /** Begins a content with calls: what was called before it cannot be answered any more. */
-  void begin() {
+  public void begin() {
     openById = new HashMap<>();
     openByName = new HashMap<>();
   }
@@ -41,7 +41,7 @@ final class CallPairs {
    *
    * @param id as it was sent, or empty
    */
-  String called(String id, String name) {
+  public String called(String id, String name) {
     boolean hasId = !id.isEmpty();
     Call call = new Call(ids.called(hasId ? id : "name:" + name), hasId);
     if (hasId) {
@@ -56,7 +56,7 @@ final class CallPairs {
    *
    * @param id as it was sent, or empty
    */
-  String answered(String id, String name) {
+  public String answered(String id, String name) {
     Call call = id.isEmpty() ? null : firstOpen(openById.get(id));
     if (call == null) {
       Call named = firstOpen(openByName.get(name));

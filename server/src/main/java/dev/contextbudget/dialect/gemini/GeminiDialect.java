@@ -17,6 +17,18 @@ import java.util.List;
  * Thought signatures, 2026-11.
  */
 public final class GeminiDialect implements Dialect {
+  /** What a part holds, one of them. */
+  public static final List<String> DATA =
+      List.of(
+          "text",
+          "inlineData",
+          "fileData",
+          "functionCall",
+          "functionResponse",
+          "executableCode",
+          "codeExecutionResult",
+          "toolCall",
+          "toolResponse");
 
   @Override
   public Format format() {

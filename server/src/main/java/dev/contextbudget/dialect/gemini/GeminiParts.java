@@ -22,18 +22,6 @@ import org.jspecify.annotations.Nullable;
  * is charged as input (Thinking guide, 2026-11), whatever part it stands on.
  */
 final class GeminiParts {
-  private static final Set<String> DATA =
-      Set.of(
-          "text",
-          "inlineData",
-          "fileData",
-          "functionCall",
-          "functionResponse",
-          "executableCode",
-          "codeExecutionResult",
-          "toolCall",
-          "toolResponse");
-
   /** What a part may have and nothing else: an answer can end in a signature alone. */
   private static final Set<String> OF_THOUGHT = Set.of("thought", "thoughtSignature");
 
@@ -82,7 +70,7 @@ final class GeminiParts {
     boolean isUnknown = false;
     for (JsonValue.Member member : part.members()) {
       String name = Either.camel(member.name());
-      boolean isData = DATA.contains(name);
+      boolean isData = GeminiDialect.DATA.contains(name);
       if (isData && !member.value().isNull()) {
         if (found != null) {
           reading.problem(ShapeProblem.Kind.INVALID, part, "must hold one kind of data");
@@ -150,7 +138,7 @@ final class GeminiParts {
         reading.problem(
             ShapeProblem.Kind.UNKNOWN_PART,
             part,
-            "is not of a documented kind: " + String.join(", ", DATA.stream().sorted().toList()));
+            "is not of a documented kind: " + String.join(", ", GeminiDialect.DATA));
         yield sizes.unknown(part);
       }
     };

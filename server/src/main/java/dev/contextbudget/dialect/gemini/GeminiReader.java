@@ -77,7 +77,9 @@ final class GeminiReader {
       reading.problem(ShapeProblem.Kind.INVALID, content, "must be an object");
     } else if (list == null || (list.isArray() && list.elements().isEmpty())) {
       reading.problem(
-          ShapeProblem.Kind.EMPTY_CONTENT, list == null ? content : list, "must have parts");
+          list == null ? ShapeProblem.Kind.INVALID : ShapeProblem.Kind.EMPTY_CONTENT,
+          list == null ? content : list,
+          "must have parts");
     } else if (!list.isArray()) {
       reading.problem(ShapeProblem.Kind.INVALID, list, "must be an array of parts");
       return null;

@@ -35,11 +35,6 @@ public final class ResponsesDialect implements Dialect {
         : around("{\"type\":\"input_text\",\"text\":", string, "}");
   }
 
-  @Override
-  public Utf8Text userMessage(Utf8Text string) {
-    return around("{\"role\":\"user\",\"content\":", string, "}");
-  }
-
   /** The output of a shell is a list of what its commands wrote, and how the last one ended. */
   @Override
   public Utf8Text shorterResult(JsonValue content, Utf8Text string) {

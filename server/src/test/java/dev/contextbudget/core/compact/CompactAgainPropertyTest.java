@@ -95,7 +95,8 @@ class CompactAgainPropertyTest {
     while (tokens(longer) < trigger) {
       Compaction early = Compactor.compact(longer);
       assertEquals(NoOp.BELOW_TRIGGER, early.noOp().orElseThrow());
-      longer = withTurns(again, ++turns);
+      turns += 1 + turns / 4;
+      longer = withTurns(again, turns);
     }
     int enough = 2 * (tokens(again) + trigger) + 200;
     while (tokens(longer) < enough) {

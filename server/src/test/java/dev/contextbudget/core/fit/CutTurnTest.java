@@ -37,6 +37,7 @@ class CutTurnTest {
         Arguments.of("a result that is too long is cut, not its call", 10, LONG, 10, "KKTKK"),
         Arguments.of("a question that is longer than all room is cut", LONG, 10, 10, "TKKKK"),
         Arguments.of("an answer is cut before its question is", 10, 10, LONG, "KDDTK"),
+        Arguments.of("a question is cut where its answer cannot be", 100, 10, 30, "TKKKK"),
         Arguments.of("a question goes with an answer that cannot be cut", 110, LONG, 80, "DDDDK"));
   }
 

@@ -8,7 +8,9 @@ import dev.contextbudget.core.token.ExactTokenizer;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Tokenizers that are plain to read; each is given by where the tokens of a text end. */
@@ -26,6 +28,15 @@ public final class TestTokenizers {
   public static final Tokenizer O200K_BASE = new ByEnds("o200k_base", TestTokenizers::o200kEnds);
 
   public static final List<Tokenizer> ALL = List.of(BYTES, WORDS, O200K_BASE);
+
+  private static final int LAST_TEXTS = 256;
+  private static final Map<Utf8Text, int[]> LAST_ENDS =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Utf8Text, int[]> eldest) {
+          return size() > LAST_TEXTS;
+        }
+      };
 
   private TestTokenizers() {}
 
@@ -47,7 +58,12 @@ public final class TestTokenizers {
     return Arrays.copyOf(ends, count);
   }
 
-  private static int[] o200kEnds(Utf8Text text) {
+  /** Cuts ask for the same few texts again and again, and the reference is slow. */
+  private static synchronized int[] o200kEnds(Utf8Text text) {
+    return LAST_ENDS.computeIfAbsent(text, TestTokenizers::countedEnds);
+  }
+
+  private static int[] countedEnds(Utf8Text text) {
     IntArrayList tokens = O200K.encodeOrdinary(text.decode());
     int[] ends = new int[tokens.size()];
     int end = 0;

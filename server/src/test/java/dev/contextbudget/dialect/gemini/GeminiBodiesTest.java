@@ -79,13 +79,6 @@ class GeminiBodiesTest {
 
   @ParameterizedTest
   @MethodSource("valid")
-  void whatFitsIsTheSameBytes(String name) {
-    ReadBody body = ReadBody.of(json(name));
-    assertEquals(json(name), body.render(body.fit(2 * body.tokens(), true)));
-  }
-
-  @ParameterizedTest
-  @MethodSource("valid")
   void atEveryBudgetWhatIsLeftCountsNoMore(String name) {
     for (Reduction reduction :
         List.of(

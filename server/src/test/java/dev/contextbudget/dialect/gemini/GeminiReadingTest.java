@@ -156,7 +156,7 @@ class GeminiReadingTest {
         problem("EMPTY_CONTENT /contents/0/parts/0", content("{}")),
         problem("EMPTY_CONTENT /contents/0/parts/0", content("{'text':null,'thought':true}")),
         problem("EMPTY_CONTENT /contents/0/parts", "{'contents':[{'parts':[]}]}"),
-        problem("EMPTY_CONTENT /contents/0", "{'contents':[{'role':'user'}]}"),
+        problem("INVALID /contents/0", "{'contents':[{'role':'user'}]}"),
         problem(
             "UNKNOWN_ROLE /contents/0/role",
             "{'contents':[{'role':'system','parts':[{'text':'a'}]}]}"),

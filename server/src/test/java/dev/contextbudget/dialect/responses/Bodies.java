@@ -17,6 +17,7 @@ import dev.contextbudget.core.prompt.Conversation;
 import dev.contextbudget.core.prompt.Layout;
 import dev.contextbudget.core.prompt.Sizer;
 import dev.contextbudget.dialect.BodyComponents;
+import dev.contextbudget.dialect.BodyMessage;
 import dev.contextbudget.dialect.BodyRenderer;
 import dev.contextbudget.dialect.BodyRules;
 import dev.contextbudget.dialect.ItemHint;
@@ -126,5 +127,23 @@ final class Bodies {
 
   static Measured measure(ProviderBody body) {
     return measure(body, Map.of(), new Reduction.DropItems());
+  }
+
+  /** Returns an object in JSON, of members with single quotes. */
+  static String json(String members) {
+    return "{" + members.replace('\'', '"') + "}";
+  }
+
+  /**
+   * Returns roles and parts of messages, such as {@code USER[Text] ASSISTANT[Thinking ToolCall]}.
+   */
+  static String shape(ProviderBody body) {
+    StringBuilder shape = new StringBuilder();
+    for (BodyMessage message : body.messages()) {
+      List<String> parts =
+          message.parts().stream().map(p -> p.part().getClass().getSimpleName()).toList();
+      shape.append(message.role()).append('[').append(String.join(" ", parts)).append("] ");
+    }
+    return shape.toString().strip();
   }
 }

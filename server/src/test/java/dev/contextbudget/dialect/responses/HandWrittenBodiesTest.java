@@ -8,7 +8,6 @@ import dev.contextbudget.core.fit.Notes;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.ProviderBody;
 import dev.contextbudget.dialect.ShapeProblem;
-import dev.contextbudget.grpc.BodyFits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,14 +71,6 @@ class HandWrittenBodiesTest {
     Utf8Text whole =
         measured.fit((int) measured.tokens() + 100, Notes.DEFAULT).orElseThrow().text();
     assertArrayEquals(bytes(file), bytes(whole));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("valid")
-  void theServiceReturnsAValidBodyByteForByte(Path file) throws IOException {
-    byte[] json = bytes(file);
-    assertArrayEquals(
-        json, BodyFits.whole("openai-responses", json).getBody().getJson().toByteArray());
   }
 
   @ParameterizedTest(name = "{0}")

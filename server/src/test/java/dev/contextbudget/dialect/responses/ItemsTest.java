@@ -24,12 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ItemsTest {
   private static final String USER = "{\"role\":\"user\",\"content\":\"go on\"}";
 
-  private static String json(String members) {
-    return "{" + members.replace('\'', '"') + "}";
-  }
-
   private static BodyMessage only(String members) {
-    ProviderBody body = Bodies.input(json(members));
+    ProviderBody body = Bodies.input(Bodies.json(members));
     assertEquals(List.of(), body.problems());
     assertEquals(1, body.messages().size());
     return body.messages().get(0);
@@ -43,23 +39,10 @@ class ItemsTest {
     return ((Part.Text) part).text().decode();
   }
 
-  /**
-   * Returns roles and parts of messages, such as {@code USER[Text] ASSISTANT[Thinking ToolCall]}.
-   */
-  private static String shape(ProviderBody body) {
-    StringBuilder shape = new StringBuilder();
-    for (BodyMessage message : body.messages()) {
-      List<String> parts =
-          message.parts().stream().map(p -> p.part().getClass().getSimpleName()).toList();
-      shape.append(message.role()).append('[').append(String.join(" ", parts)).append("] ");
-    }
-    return shape.toString().strip();
-  }
-
   @Test
   void aTextIsTheOneMessageOfTheUser() {
     ProviderBody body = Bodies.read("{\"input\":\"Hello\"}");
-    assertEquals("USER[Text]", shape(body));
+    assertEquals("USER[Text]", Bodies.shape(body));
     assertEquals("/input", body.messages().get(0).id());
     assertNull(body.list());
     assertEquals(List.of(), body.problems());
@@ -83,18 +66,19 @@ class ItemsTest {
     ProviderBody body =
         Bodies.input(
             USER,
-            json("'type':'reasoning','id':'rs_1','summary':[]"),
-            json("'type':'web_search_call','id':'ws_1','action':{'type':'search','query':'tide'}"),
-            json("'type':'message','role':'assistant','content':'Wait.'"),
-            json("'type':'function_call','call_id':'a','name':'fare','arguments':'{}'"),
-            json("'type':'custom_tool_call','call_id':'b','name':'edit','input':'x'"),
-            json("'type':'function_call_output','call_id':'a','output':'10'"),
-            json("'type':'custom_tool_call_output','call_id':'b','output':'done'"),
+            Bodies.json("'type':'reasoning','id':'rs_1','summary':[]"),
+            Bodies.json(
+                "'type':'web_search_call','id':'ws_1','action':{'type':'search','query':'tide'}"),
+            Bodies.json("'type':'message','role':'assistant','content':'Wait.'"),
+            Bodies.json("'type':'function_call','call_id':'a','name':'fare','arguments':'{}'"),
+            Bodies.json("'type':'custom_tool_call','call_id':'b','name':'edit','input':'x'"),
+            Bodies.json("'type':'function_call_output','call_id':'a','output':'10'"),
+            Bodies.json("'type':'custom_tool_call_output','call_id':'b','output':'done'"),
             USER);
     assertEquals(
         "USER[Text] ASSISTANT[Thinking Opaque Text ToolCall ToolCall] TOOL[ToolResult]"
             + " TOOL[ToolResult] USER[Text]",
-        shape(body));
+        Bodies.shape(body));
     BodyMessage answer = body.messages().get(1);
     assertEquals("/input/1", answer.id());
     assertEquals(1, answer.index());
@@ -179,17 +163,6 @@ class ItemsTest {
         only("'type':'tool_search_output','call_id':'c','execution':'client','tools':[]");
     assertEquals(new Part.ToolResult("c", false, List.of()), found.parts().get(0).part());
     assertTrue(found.parts().get(1).part() instanceof Part.Opaque);
-  }
-
-  @Test
-  void localShellsAreAnsweredByTheIdOfTheItem() {
-    ProviderBody body =
-        Bodies.input(
-            json("'type':'local_shell_call','id':'i','call_id':'c','action':{}"),
-            json("'type':'local_shell_call_output','id':'i','output':'a'"),
-            json("'type':'local_shell_call','id':'j','call_id':'d','action':{}"),
-            json("'type':'local_shell_call_output','call_id':'d','id':'x','output':'b'"));
-    assertEquals(List.of(), Bodies.measure(body).violations());
   }
 
   @ParameterizedTest
@@ -282,78 +255,6 @@ class ItemsTest {
     assertEquals(7, ((Part.Opaque) hinted.messages().get(0).parts().get(0).part()).tokens());
   }
 
-  @Test
-  void resultsBehindReferencesAnswerACallThatTheProviderKeeps() {
-    ProviderBody body =
-        Bodies.input(
-            USER,
-            json("'type':'item_reference','id':'rs_1'"),
-            json("'type':'item_reference','id':'fc_1'"),
-            json("'type':'function_call_output','call_id':'c','output':'10'"),
-            json("'type':'function_call_output','call_id':'d','output':'20'"));
-    assertEquals(
-        "USER[Text] ASSISTANT[Opaque Opaque ToolCall ToolCall] TOOL[ToolResult] TOOL[ToolResult]",
-        shape(body));
-    assertEquals(List.of(), Bodies.measure(body).violations());
-  }
-
-  @Test
-  void aKeptCallMayHaveTheIdOfAnAnsweredOne() {
-    ProviderBody body =
-        Bodies.input(
-            USER,
-            json("'type':'function_call','call_id':'call_1','name':'fare','arguments':'{}'"),
-            json("'type':'function_call_output','call_id':'call_1','output':'10'"),
-            USER,
-            json("'type':'item_reference','id':'fc_1'"),
-            json("'type':'function_call_output','call_id':'call_1','output':'20'"));
-    assertEquals(List.of(), Bodies.measure(body).violations());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"previous_response_id", "conversation"})
-  void resultsOfACallBeforeTheBodyAreOwedAndPinned(String member) {
-    ProviderBody body =
-        Bodies.read(
-            """
-            {"%s":"r","input":[
-              {"type":"function_call_output","call_id":"c","output":"10 NOK"},
-              {"role":"user","content":"Well?"}]}
-            """
-                .formatted(member));
-    assertEquals("TOOL[Text] USER[Text]", shape(body));
-    assertTrue(body.messages().get(0).pinned());
-    assertEquals(List.of(), Bodies.measure(body).violations());
-    assertEquals(
-        List.of(AssumedSize.Kind.ELSEWHERE),
-        body.assumed().stream().map(AssumedSize::kind).toList());
-    assertEquals(0, body.assumed().get(0).tokens());
-  }
-
-  @Test
-  void resultsWithoutACallAreWrongIfNothingIsKept() {
-    ProviderBody body =
-        Bodies.input(USER, json("'type':'function_call_output','call_id':'c','output':'10'"));
-    assertEquals(1, Bodies.measure(body).violations().size());
-  }
-
-  @Test
-  void aToolMaySpeakUnasked() {
-    ProviderBody body =
-        Bodies.input(USER, json("'type':'function_call_output','name':'pump','output':'dry'"));
-    assertEquals("USER[Text] TOOL[Text]", shape(body));
-    assertEquals(List.of(), body.problems());
-    assertEquals(List.of(), Bodies.measure(body).violations());
-  }
-
-  @Test
-  void idsOfCallsMayComeAgainInAnotherTurn() {
-    String call = json("'type':'function_call','call_id':'call_1','name':'fare','arguments':'{}'");
-    String result = json("'type':'function_call_output','call_id':'call_1','output':'10'");
-    ProviderBody body = Bodies.input(USER, call, result, USER, call, result);
-    assertEquals(List.of(), Bodies.measure(body).violations());
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -423,7 +324,7 @@ class ItemsTest {
           'type':'compaction'                                                            | INVALID
           """)
   void whatIsNotAsDocumentedIsTold(String members, ShapeProblem.Kind kind) {
-    List<ShapeProblem> problems = Bodies.input(json(members)).problems();
+    List<ShapeProblem> problems = Bodies.input(Bodies.json(members)).problems();
     assertEquals(List.of(kind), problems.stream().map(ShapeProblem::kind).toList());
   }
 
