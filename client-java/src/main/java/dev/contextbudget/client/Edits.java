@@ -7,6 +7,7 @@ import dev.contextbudget.v1.CompactRequest;
 import dev.contextbudget.v1.CompactResponse;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
+import dev.contextbudget.v1.FittedBody;
 import dev.contextbudget.v1.Part;
 import dev.contextbudget.v1.Prompt;
 import dev.contextbudget.v1.PromptMessage;
@@ -26,6 +27,9 @@ import dev.contextbudget.v1.ToolResult;
  *
  * <p>Texts that were sent as bytes come back as text. An answer that is already in {@code
  * VIEW_FULL} comes back as it is. Time and space O(bytes of the request + pieces).
+ *
+ * <p>Components and messages only: edits of a provider's body are a JSON Patch (RFC 6902), which
+ * any library for it applies.
  */
 public final class Edits {
   private final RequestItems items;
@@ -38,9 +42,10 @@ public final class Edits {
    * Returns the answer with the whole prompt.
    *
    * @param request the request as it was sent; with components
-   * @throws IllegalArgumentException if the answer does not belong to the request
+   * @throws IllegalArgumentException if the answer does not belong to the request, or is a patch
    */
   public static FitContextResponse apply(FitContextRequest request, FitContextResponse answer) {
+    refusePatch(answer.getBody());
     if (!answer.hasPrompt()) {
       return answer;
     }
@@ -52,14 +57,22 @@ public final class Edits {
    * Returns the answer with the whole history.
    *
    * @param request the request as it was sent; with messages
-   * @throws IllegalArgumentException if the answer does not belong to the request
+   * @throws IllegalArgumentException if the answer does not belong to the request, or is a patch
    */
   public static CompactResponse apply(CompactRequest request, CompactResponse answer) {
+    refusePatch(answer.getBody());
     if (!answer.hasHistory()) {
       return answer;
     }
     Edits edits = new Edits(RequestItems.of(asSent(request)));
     return answer.toBuilder().setHistory(edits.prompt(answer.getHistory())).build();
+  }
+
+  private static void refusePatch(FittedBody body) {
+    if (body.hasJsonPatch()) {
+      throw new IllegalArgumentException(
+          "edits of a provider's body are a JSON Patch (RFC 6902): apply `body.json_patch` to it");
+    }
   }
 
   /**

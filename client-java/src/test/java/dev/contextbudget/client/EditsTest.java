@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
 import com.google.protobuf.TextFormat.ParseException;
 import dev.contextbudget.v1.CompactRequest;
 import dev.contextbudget.v1.CompactResponse;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
+import dev.contextbudget.v1.FittedBody;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -318,5 +320,19 @@ final class EditsTest {
       com.google.protobuf.Message.Builder builder, String text) throws ParseException {
     TextFormat.merge(text, builder);
     return (M) builder.build();
+  }
+
+  @Test
+  void aPatchOfABodyIsNotForThis() {
+    FittedBody patch = FittedBody.newBuilder().setJsonPatch(ByteString.copyFromUtf8("[]")).build();
+    FitContextResponse fit = FitContextResponse.newBuilder().setBody(patch).build();
+    CompactResponse compaction = CompactResponse.newBuilder().setBody(patch).build();
+
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Edits.apply(FitContextRequest.getDefaultInstance(), fit));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Edits.apply(CompactRequest.getDefaultInstance(), compaction));
   }
 }

@@ -1,7 +1,6 @@
 package dev.contextbudget.grpc;
 
 import dev.contextbudget.core.error.InvalidRequest;
-import dev.contextbudget.core.error.NotImplemented;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.error.Violation;
@@ -19,7 +18,6 @@ import dev.contextbudget.dialect.json.JsonDocument;
 import dev.contextbudget.dialect.json.JsonFault;
 import dev.contextbudget.dialect.json.JsonIndexer;
 import dev.contextbudget.dialect.json.JsonValue;
-import dev.contextbudget.v1.ProviderFormat;
 import dev.contextbudget.v1.ProviderRequest;
 
 /** Opens the body of a provider request: reads it, and checks it against the limits. */
@@ -62,9 +60,6 @@ final class BodyDecoder {
    * @throws InvalidRequest if it is none, or the format is not known
    */
   Unread parse() {
-    if (wire.getRenderAs() != ProviderFormat.PROVIDER_FORMAT_UNSPECIFIED) {
-      throw new NotImplemented(PATH.member("render_as").toString());
-    }
     Dialect dialect =
         Dialects.of(PATH.member("format"), wire.getFormat(), violations)
             .orElseThrow(() -> new InvalidRequest(violations.found()));

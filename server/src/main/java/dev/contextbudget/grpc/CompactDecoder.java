@@ -42,6 +42,7 @@ final class CompactDecoder {
     this.limits = limits;
     this.wire = wire;
     this.stop = stop;
+    RenderAs.refuse(wire.getProviderRequest());
     this.body =
         wire.hasProviderRequest()
             ? Optional.of(new BodyDecoder(limits, violations, wire.getProviderRequest(), stop))

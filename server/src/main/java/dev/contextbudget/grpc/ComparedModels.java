@@ -61,19 +61,20 @@ final class ComparedModels {
     ModelFit.Builder told = ModelFit.newBuilder().setBasis(BasisCodec.of(model, 0));
     try {
       FitContextCall.Asked asked = fits.decode(wire, catalog, stop);
-      FitResult fit = FitContextCall.fit(asked, FitContextCall.measure(asked, stop), stop);
+      FitContextCall.Fitted fitted =
+          FitContextCall.fitted(asked, FitContextCall.measure(asked, stop), stop);
+      FitResult fit = fitted.fit();
       DegradationLevel level =
           Enums.encode(fit.level(), "DEGRADATION_LEVEL_", DegradationLevel.class);
-      int messages = fit.prompt().messages().size();
-      told.setBasis(BasisCodec.of(asked.request().model(), asked.request().opened(), messages))
+      told.setBasis(FitContextCodec.basis(asked.request(), fitted))
           .setInputBudgetTokens(asked.equation().inputBudgetTokens())
           .setBeforeTokens(fit.beforeTokens())
           .setFitsWhole(level == DegradationLevel.DEGRADATION_LEVEL_NONE)
-          .setTotalTokens(fit.totalTokens())
+          .setTotalTokens(fitted.totalTokens())
           .setDegradationLevel(level);
       model
-          .pricesFor(fit.totalTokens())
-          .ifPresent(prices -> told.setCostUsd(prices.plainUsd(fit.totalTokens())));
+          .pricesFor(fitted.totalTokens())
+          .ifPresent(prices -> told.setCostUsd(prices.plainUsd(fitted.totalTokens())));
     } catch (BudgetUnsatisfiable tooSmall) {
       told.setErrorReason(tooSmall.reason().name())
           .setInputBudgetTokens(atMost(tooSmall.availableTokens()))

@@ -21,6 +21,7 @@ final class CountTokensCall {
     if (wire.hasProviderRequest() && wire.getComponentsCount() > 0) {
       violations.add(BodyDecoder.PATH, Reason.CONFLICT, "must not stand beside components");
     }
+    RenderAs.refuse(wire.getProviderRequest());
     Request request =
         wire.hasProviderRequest()
             ? decoder.of(wire.getModel(), wire.getProviderRequest(), false)

@@ -123,7 +123,8 @@ public final class Errors {
           TEXT_TOO_LARGE,
           SCHEMA_TOO_LARGE,
           BAD_MESSAGE,
-          BAD_BODY ->
+          BAD_BODY,
+          BODY_NOT_CONVERTIBLE ->
           Status.Code.INVALID_ARGUMENT;
       case UNKNOWN_MODEL, UNKNOWN_PRESET -> Status.Code.NOT_FOUND;
       case BUDGET_UNSATISFIABLE, COMPACTION_STALE -> Status.Code.FAILED_PRECONDITION;

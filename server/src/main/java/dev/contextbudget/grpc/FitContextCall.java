@@ -18,6 +18,7 @@ import dev.contextbudget.core.prompt.Sizer;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
 import dev.contextbudget.v1.View;
+import java.util.Optional;
 
 /** {@code FitContext}: decode, measure, decide, write, compare, encode. */
 final class FitContextCall {
@@ -32,6 +33,7 @@ final class FitContextCall {
    *
    * @param sent the histories beside those of the previous call
    * @param edits whether texts of the request are left out of the answer
+   * @param renderAs the API whose body shall come back, if it is another
    */
   record Asked(
       Request request,
@@ -39,20 +41,50 @@ final class FitContextCall {
       FitPolicy policy,
       CacheView view,
       SentHistories sent,
-      boolean edits) {}
+      boolean edits,
+      Optional<RenderAs> renderAs) {}
+
+  /**
+   * What a request becomes.
+   *
+   * @param rendered the body that comes back, if it is one of another API
+   */
+  record Fitted(FitResult fit, Optional<RenderedFit.Rendered> rendered) {
+
+    static Fitted of(FitResult fit) {
+      return new Fitted(fit, Optional.empty());
+    }
+
+    static Fitted of(FitResult fit, RenderedFit.Rendered rendered) {
+      return new Fitted(fit, Optional.of(rendered));
+    }
+
+    /** Returns the tokens of what comes back. */
+    int totalTokens() {
+      return rendered.map(RenderedFit.Rendered::totalTokens).orElse(fit.totalTokens());
+    }
+  }
 
   FitContextResponse answer(FitContextRequest wire, ModelCatalog catalog, StopSignal stop) {
     Asked asked = decode(wire, catalog, stop);
     RequestSize sizes = measure(asked, stop);
-    FitResult fit = fit(asked, sizes, stop);
-    CacheReport cache = compare(asked, fit, stop);
+    Fitted fitted = fitted(asked, sizes, stop);
+    CacheReport cache = compare(asked, fitted.fit(), stop);
     stop.check();
-    FitContextResponse answer = encode(asked, fit, cache);
+    FitContextResponse answer = encode(asked, fitted, cache);
     return wire.getCompareModelsCount() == 0
         ? answer
         : answer.toBuilder()
             .addAllComparisons(new ComparedModels(this, catalog, stop).of(wire))
             .build();
+  }
+
+  /** Fits a request, and renders it where another API's body is asked for. */
+  static Fitted fitted(Asked asked, RequestSize sizes, StopSignal stop) {
+    return asked
+        .renderAs()
+        .map(target -> new RenderedFit(asked, target, stop).fit(sizes))
+        .orElseGet(() -> Fitted.of(fit(asked, sizes, stop)));
   }
 
   static FitResult fit(Asked asked, RequestSize sizes, StopSignal stop) {
@@ -75,6 +107,7 @@ final class FitContextCall {
             ? requests.of(wire.getModel(), wire.getProviderRequest(), true)
             : requests.of(wire.getModel(), wire.getComponentsList(), true);
     checkRequest(wire, request, violations);
+    Optional<RenderAs> renderAs = RenderAs.of(wire, violations);
     violations.throwIfAny();
 
     BudgetEquation equation =
@@ -83,7 +116,8 @@ final class FitContextCall {
     decoder.checkBounds(policy.slots(), Math.max(1, equation.inputBudgetTokens()));
     SentHistories sent =
         SentHistories.of(view.previous(), request.model(), request.components(), stop);
-    return new Asked(request, equation, policy, view, sent, wire.getView() == View.VIEW_EDITS);
+    boolean edits = wire.getView() == View.VIEW_EDITS;
+    return new Asked(request, equation, policy, view, sent, edits, renderAs);
   }
 
   static RequestSize measure(Asked asked, StopSignal stop) {
@@ -110,9 +144,8 @@ final class FitContextCall {
         request.model(), request.components(), fit, asked.sent(), asked.view(), stop);
   }
 
-  static FitContextResponse encode(Asked asked, FitResult fit, CacheReport cache) {
-    return FitContextCodec.response(
-        asked.request(), asked.equation(), asked.policy(), fit, cache, asked.edits());
+  static FitContextResponse encode(Asked asked, Fitted fitted, CacheReport cache) {
+    return FitContextCodec.response(asked, fitted, cache);
   }
 
   private static void checkRequest(FitContextRequest wire, Request request, Violations violations) {

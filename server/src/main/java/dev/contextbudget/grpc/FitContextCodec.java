@@ -19,6 +19,7 @@ import dev.contextbudget.v1.BudgetReport;
 import dev.contextbudget.v1.CacheMark;
 import dev.contextbudget.v1.CompactionAdvice;
 import dev.contextbudget.v1.CompactionUrgency;
+import dev.contextbudget.v1.CountBasis;
 import dev.contextbudget.v1.DecisionReason;
 import dev.contextbudget.v1.DegradationLevel;
 import dev.contextbudget.v1.DifferenceCause;
@@ -37,38 +38,43 @@ final class FitContextCodec {
 
   private FitContextCodec() {}
 
-  /**
-   * Returns the answer.
-   *
-   * @param edits whether texts of the request are left out
-   */
+  /** Returns the answer. */
   static FitContextResponse response(
-      Request request,
-      BudgetEquation equation,
-      FitPolicy policy,
-      FitResult fit,
-      CacheReport cache,
-      boolean edits) {
+      FitContextCall.Asked asked, FitContextCall.Fitted fitted, CacheReport cache) {
+    Request request = asked.request();
+    FitResult fit = fitted.fit();
     FitContextResponse.Builder response =
         FitContextResponse.newBuilder()
-            .setBasis(
-                BasisCodec.of(request.model(), request.opened(), fit.prompt().messages().size()))
+            .setBasis(basis(request, fitted))
             .addAllAssumedSizes(request.assumed())
-            .setReport(report(equation, policy, fit))
+            .setReport(report(asked.equation(), asked.policy(), fitted))
             .setDegradationLevel(
                 Enums.encode(fit.level(), "DEGRADATION_LEVEL_", DegradationLevel.class))
             .setOptimalityGapRatio(fit.margin().optimalityGapRatio())
             .setCache(cache(cache))
             .setCompactionAdvice(advice(CompactionNeed.of(fit, request.components())));
-    request
-        .opened()
-        .ifPresentOrElse(
-            body -> response.setBody(body.fitted(fit.prompt(), edits)),
-            () -> response.setPrompt(new PromptCodec(edits).prompt(fit.prompt())));
+    if (fitted.rendered().isPresent()) {
+      response.setBody(fitted.rendered().get().body());
+    } else {
+      request
+          .opened()
+          .ifPresentOrElse(
+              body -> response.setBody(body.fitted(fit.prompt(), asked.edits())),
+              () -> response.setPrompt(new PromptCodec(asked.edits()).prompt(fit.prompt())));
+    }
     fit.decisions().forEach(decision -> response.addDecisions(decision(decision)));
     fit.margin().bestDropped().ifPresent(item -> response.setBestDropped(marginal(item)));
     fit.margin().worstKept().ifPresent(item -> response.setWorstKept(marginal(item)));
     return response.build();
+  }
+
+  /** Returns how the body or prompt that comes back was counted. */
+  static CountBasis basis(Request request, FitContextCall.Fitted fitted) {
+    int messages = fitted.fit().prompt().messages().size();
+    return fitted
+        .rendered()
+        .map(RenderedFit.Rendered::basis)
+        .orElseGet(() -> BasisCodec.of(request.model(), request.opened(), messages));
   }
 
   private static dev.contextbudget.v1.ItemDecision decision(ItemDecision decision) {
@@ -98,14 +104,16 @@ final class FitContextCodec {
     return wire.build();
   }
 
-  private static BudgetReport report(BudgetEquation equation, FitPolicy policy, FitResult fit) {
+  private static BudgetReport report(
+      BudgetEquation equation, FitPolicy policy, FitContextCall.Fitted fitted) {
+    FitResult fit = fitted.fit();
     int budget = equation.inputBudgetTokens();
-    double utilizationRatio = (double) fit.totalTokens() / budget;
+    double utilizationRatio = (double) fitted.totalTokens() / budget;
     BudgetReport.Builder wire =
         BudgetReport.newBuilder()
             .setEquation(BudgetCodec.equation(equation))
             .setBeforeTokens(fit.beforeTokens())
-            .setTotalTokens(fit.totalTokens())
+            .setTotalTokens(fitted.totalTokens())
             .setFramingTokens(fit.framingTokens())
             .setNoteTokens(fit.noteTokens())
             .setUtilizationRatio(utilizationRatio);

@@ -36,6 +36,7 @@ final class LintContextCall {
 
   /** A body may be wrong in every way but that it is no JSON: that is what is asked. */
   LintContextResponse answer(LintContextRequest wire, ModelCatalog catalog, StopSignal stop) {
+    RenderAs.refuse(wire.getProviderRequest());
     Violations violations = new Violations();
     BodyDecoder decoder = new BodyDecoder(limits, violations, wire.getProviderRequest(), stop);
     BodyDecoder.Unread unread = decoder.parse();

@@ -16,6 +16,7 @@ import dev.contextbudget.dialect.BodyMessage;
 import dev.contextbudget.v1.ProviderRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Decodes what counting and fitting have in common, given as components or as a body. */
@@ -99,12 +100,38 @@ final class RequestDecoder {
                 ? reductions.reduction(
                     BodyDecoder.PATH.member("tool_reduction"), wire.getToolReduction())
                 : new Reduction.None());
+    List<String> fields = new ArrayList<>();
+    List<Violation> broken = new ArrayList<>();
+    Request request = of(model, opened, parts, fields, broken);
+    if (strict) {
+      checkOpenCalls(request.components(), request.conversations(), fields, broken);
+      broken.forEach(violations::add);
+    }
+    return request;
+  }
+
+  /** Returns what a body holds that the service wrote itself, to be counted. */
+  static Request counted(ModelProfile model, OpenedBody opened) {
+    BodyComponents parts =
+        new BodyComponents(
+            opened.body(), Map.of(), ComponentKind.HISTORY.reduction(), new Reduction.None());
+    return of(model, opened, parts, new ArrayList<>(), new ArrayList<>());
+  }
+
+  /**
+   * @param fields receives how errors name each component
+   * @param broken receives what is wrong with tool calls
+   */
+  private static Request of(
+      ModelProfile model,
+      OpenedBody opened,
+      BodyComponents parts,
+      List<String> fields,
+      List<Violation> broken) {
     List<Component> components = new ArrayList<>(parts.beside());
     List<Conversation> conversations = new ArrayList<>();
-    List<String> fields = new ArrayList<>();
     components.forEach(unused -> conversations.add(Conversation.NONE));
     components.forEach(unused -> fields.add(BodyDecoder.field("")));
-    List<Violation> broken = new ArrayList<>();
     for (BodyComponents.Run run : parts.messages()) {
       List<BodyMessage> messages = opened.body().messages();
       components.add(run.component());
@@ -115,10 +142,6 @@ final class RequestDecoder {
               (message, part, unused) ->
                   BodyDecoder.partField(messages.get(run.from() + message), part),
               broken));
-    }
-    if (strict) {
-      checkOpenCalls(components, conversations, fields, broken);
-      broken.forEach(violations::add);
     }
     return new Request(
         model,

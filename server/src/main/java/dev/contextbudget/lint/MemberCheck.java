@@ -1,5 +1,6 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.dialect.gemini.GeminiDialect;
 import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.transcript.Spelling;
@@ -19,18 +20,6 @@ final class MemberCheck {
   private static final Set<JsonKind> OBJECT = EnumSet.of(JsonKind.OBJECT);
   private static final Set<JsonKind> ARRAY = EnumSet.of(JsonKind.ARRAY);
   private static final Set<JsonKind> STRING_OR_ARRAY = EnumSet.of(JsonKind.STRING, JsonKind.ARRAY);
-
-  private static final List<String> DATA_OF_GEMINI =
-      List.of(
-          "text",
-          "inlineData",
-          "fileData",
-          "functionCall",
-          "functionResponse",
-          "executableCode",
-          "codeExecutionResult",
-          "toolCall",
-          "toolResponse");
 
   private final JsonValue root;
   private final BiConsumer<JsonValue, String> problems;
@@ -181,7 +170,7 @@ final class MemberCheck {
   private void checkPart(JsonValue part) {
     optional(part, "text", STRING);
     long kinds =
-        DATA_OF_GEMINI.stream().filter(name -> Spelling.member(part, name) != null).count();
+        GeminiDialect.DATA.stream().filter(name -> Spelling.member(part, name) != null).count();
     if (kinds > 1) {
       problems.accept(part, "must have one kind of data");
     }

@@ -2,6 +2,7 @@ package dev.contextbudget.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.gson.JsonParser;
 import com.google.gson.JsonStreamParser;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -75,10 +76,14 @@ class ReadmeTest {
     }
   }
 
-  /** A body to be fitted, and the first JSON block behind it: the body that comes back. */
+  /**
+   * A body to be fitted, perhaps for another API, and the first JSON block behind it: the body that
+   * comes back.
+   */
   private static final Pattern DROP_IN =
       Pattern.compile(
-          "\\nfit (\\w+) (\\S+) (\\d+) <<'EOF'\n(.*?\n)EOF\n.*?```json\n(.*?)```", Pattern.DOTALL);
+          "\\nfit (\\w+) (\\S+) (\\d+) ?(\\w*) <<'EOF'\n(.*?\n)EOF\n.*?```json\n(.*?)```",
+          Pattern.DOTALL);
 
   static Stream<Arguments> bodies() throws IOException {
     return DROP_IN
@@ -87,36 +92,56 @@ class ReadmeTest {
         .map(
             body ->
                 Arguments.of(
-                    body.group(1), body.group(2), body.group(3), body.group(4), body.group(5)));
+                    body.group(1),
+                    body.group(4),
+                    body.group(2),
+                    body.group(3),
+                    body.group(5),
+                    body.group(6)));
   }
 
   @Test
-  void fitsABodyOfEveryProvider() throws IOException {
+  void fitsABodyOfEveryProviderAndOneForAnother() throws IOException {
     assertEquals(
-        List.of("OPENAI_CHAT", "OPENAI_RESPONSES", "ANTHROPIC_MESSAGES", "GEMINI"),
-        bodies().map(body -> body.get()[0]).toList());
+        List.of(
+            "OPENAI_CHAT ",
+            "OPENAI_RESPONSES ",
+            "ANTHROPIC_MESSAGES ",
+            "GEMINI ",
+            "OPENAI_CHAT ANTHROPIC_MESSAGES"),
+        bodies().map(body -> body.get()[0] + " " + body.get()[1]).toList());
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0} {1}")
   @MethodSource("bodies")
   void everyFittedBodyIsTheServers(
-      String format, String model, int window, String body, String fitted) throws Exception {
+      String format, String another, String model, int window, String body, String fitted)
+      throws Exception {
     FitContextRequest request =
         FitContextRequest.newBuilder()
             .setModel(model)
             .setPolicy(Policy.newBuilder().setContextWindowTokens(window).setOutputReserveTokens(0))
             .setProviderRequest(
                 ProviderRequest.newBuilder()
-                    .setFormat(ProviderFormat.valueOf("PROVIDER_FORMAT_" + format))
+                    .setFormat(format(format))
+                    .setRenderAs(format(another.isEmpty() ? format : another))
                     .setJson(ByteString.copyFromUtf8(body)))
             .build();
     try (LiveServer server = LiveServer.start()) {
       List<FitContextResponse> answers =
           server.exchange(ContextBudgetServiceGrpc.getFitContextMethod(), List.of(request));
 
-      // `print` of the shell function ends the line once more
-      assertEquals(fitted, answers.get(0).getBody().getJson().toStringUtf8());
+      String json = answers.get(0).getBody().getJson().toStringUtf8();
+      if (another.isEmpty()) { // `print` of the shell function ends the line once more
+        assertEquals(fitted, json);
+      } else { // line breaks are added
+        assertEquals(JsonParser.parseString(fitted).toString(), json);
+      }
     }
+  }
+
+  private static ProviderFormat format(String name) {
+    return ProviderFormat.valueOf("PROVIDER_FORMAT_" + name);
   }
 
   private static final Pattern SETTING =

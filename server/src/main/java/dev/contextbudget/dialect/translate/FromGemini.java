@@ -1,0 +1,171 @@
+package dev.contextbudget.dialect.translate;
+
+import dev.contextbudget.core.item.Role;
+import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.dialect.Format;
+import dev.contextbudget.dialect.gemini.CallPairs;
+import dev.contextbudget.dialect.json.JsonDocument;
+import dev.contextbudget.dialect.json.JsonKind;
+import dev.contextbudget.dialect.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a body of Gemini's generateContent says. */
+final class FromGemini implements PlainReader {
+  private static final Format FORMAT = Format.GEMINI;
+
+  private final Losses losses;
+  private final CallPairs pairs = new CallPairs();
+  private final Talk talk;
+
+  FromGemini(Losses losses) {
+    this.losses = losses;
+    this.talk = new Talk(losses);
+  }
+
+  @Override
+  public PlainRequest read(JsonDocument body) {
+    Members root = Members.of(FORMAT, body.root(), losses);
+    root.take("model");
+    Map<Setting, Given> settings = SettingPlaces.read(FORMAT, root);
+    GeminiFunctions functions = new GeminiFunctions(losses);
+    List<PlainTool> tools = functions.read(root);
+    Optional<ToolChoice> choice = functions.choice(root.inside("toolConfig"));
+    Optional<AnswerFormat> answer = functions.answer(root.inside("generationConfig"));
+    JsonValue instructions = root.take("systemInstruction");
+    if (instructions != null) {
+      talk.add(instructions, Role.SYSTEM, instructions(instructions));
+    }
+    root.elements("contents").forEach(this::content);
+    root.close();
+    return new PlainRequest(body.root(), settings, tools, choice, answer, talk.messages());
+  }
+
+  /** Loosely written they are a string, a part, or a list of parts; a role says nothing here. */
+  private List<PlainPart> instructions(JsonValue value) {
+    if (value.isArray() || value.member("parts") == null) {
+      return parts(value);
+    }
+    Members content = Members.of(FORMAT, value, losses);
+    content.take("role");
+    List<PlainPart> found = partsOf(content);
+    content.close();
+    return found;
+  }
+
+  private List<PlainPart> partsOf(Members content) {
+    JsonValue list = content.take("parts", JsonKind.ARRAY, JsonKind.OBJECT);
+    return list == null ? List.of() : parts(list);
+  }
+
+  private List<PlainPart> parts(JsonValue list) {
+    List<PlainPart> found = new ArrayList<>();
+    for (JsonValue value : list.isArray() ? list.elements() : List.of(list)) {
+      part(value).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  /** Who is not named is the user; {@code function} was once the role of responses. */
+  private void content(JsonValue value) {
+    Members content = Members.of(FORMAT, value, losses);
+    Role role =
+        switch (content.name("role")) {
+          case "", "user", "function" -> Role.USER;
+          case "model" -> Role.ASSISTANT;
+          default -> content.lost("a content of this role");
+        };
+    if (value.elementsOf("parts").stream().anyMatch(FromGemini::isCall)) {
+      pairs.begin();
+    }
+    List<PlainPart> found = partsOf(content);
+    content.close();
+    if (role != null) {
+      talk.add(value, role, found);
+    }
+  }
+
+  private static boolean isCall(JsonValue part) {
+    return part.member("functionCall") != null || part.member("function_call") != null;
+  }
+
+  private Optional<PlainPart> part(JsonValue value) {
+    if (value.isString()) { // of instructions, loosely written
+      return Contents.text(value);
+    }
+    Members part = Members.of(FORMAT, value, losses);
+    PlainPart found = read(part);
+    part.close();
+    return Optional.ofNullable(found);
+  }
+
+  private @Nullable PlainPart read(Members part) {
+    if (part.take("thought", JsonKind.TRUE) != null) {
+      return part.lost("reasoning");
+    }
+    Members call = part.inside("functionCall");
+    if (call.isPresent()) {
+      return call(part, call);
+    }
+    Members response = part.inside("functionResponse");
+    if (response.isPresent()) {
+      return response(part, response);
+    }
+    Members inline = part.inside("inlineData");
+    return inline.isPresent() ? media(part, inline) : Contents.text(part);
+  }
+
+  private PlainPart call(Members part, Members call) {
+    String id = call.name("id");
+    String name = call.name("name");
+    JsonValue args = call.take("args", JsonKind.OBJECT);
+    return new PlainPart.Call(
+        part.at(),
+        pairs.called(id, name),
+        id,
+        name,
+        args == null ? Utf8Text.of("{}") : Embedded.compact(args));
+  }
+
+  private PlainPart response(Members part, Members response) {
+    String key = pairs.answered(response.name("id"), response.name("name"));
+    JsonValue answer = response.take("response", JsonKind.OBJECT);
+    boolean failed =
+        answer != null && answer.member("error") != null && answer.member("output") == null;
+    List<PlainPart> held = new ArrayList<>();
+    if (answer != null) {
+      held.addAll(answered(answer, failed ? "error" : "output"));
+    }
+    for (JsonValue media : response.elements("parts")) {
+      part(media).ifPresent(held::add);
+    }
+    return new PlainPart.Result(part.at(), key, failed, held);
+  }
+
+  /** What is only a text, or some, is these texts; anything else is its JSON. */
+  private static List<PlainPart> answered(JsonValue answer, String member) {
+    JsonValue said = answer.members().size() == 1 ? answer.member(member) : null;
+    if (said == null || !(said.isString() || isSeveral(said))) {
+      return List.of(new PlainPart.Text(answer, Embedded.compact(answer)));
+    }
+    return Contents.of(said, Contents::text);
+  }
+
+  private static boolean isSeveral(JsonValue value) {
+    return Members.isTexts(value) && value.elements().size() > 1;
+  }
+
+  private static @Nullable PlainPart media(Members part, Members inline) {
+    String type = inline.name("mimeType");
+    PlainPart.Source source = new PlainPart.Source.Data(type, inline.text("data"));
+    if (type.startsWith("image/")) {
+      return new PlainPart.Image(part.at(), source, "");
+    }
+    return type.equals(Media.PDF)
+        ? new PlainPart.File(part.at(), source, inline.name("displayName"))
+        : part.lost("media of this type");
+  }
+}
