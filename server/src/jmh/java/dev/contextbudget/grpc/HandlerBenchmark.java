@@ -158,7 +158,7 @@ public class HandlerBenchmark {
   /** Values of the core to bytes. */
   @Benchmark
   public byte[] encode() {
-    return FitContextCall.encode(asked, fit, cache).toByteArray();
+    return FitContextCall.encode(asked, FitContextCall.Fitted.of(fit), cache).toByteArray();
   }
 
   /** All of {@code FitContext}. */

@@ -6,6 +6,10 @@ import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.tokenizer.CountCache;
+import dev.contextbudget.v1.CompactRequest;
+import dev.contextbudget.v1.CompactResponse;
+import dev.contextbudget.v1.CountTokensRequest;
+import dev.contextbudget.v1.CountTokensResponse;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
 import dev.contextbudget.v1.ProviderFormat;
@@ -32,6 +36,8 @@ public final class BodyFits {
   private static final CountCache COUNTS = new CountCache(1 << 22);
   private static final ModelCatalog CATALOG = new CatalogReader(COUNTS::around).bundled();
   private static final FitContextCall CALL = new FitContextCall(Limits.DEFAULTS);
+  private static final CountTokensCall COUNT = new CountTokensCall(Limits.DEFAULTS);
+  private static final CompactCall COMPACT = new CompactCall(Limits.DEFAULTS);
 
   private BodyFits() {}
 
@@ -60,6 +66,23 @@ public final class BodyFits {
     return fit(request(dialect, json).build());
   }
 
+  /** Counts a body. */
+  public static CountTokensResponse count(FitContextRequest request, byte[] json) {
+    CountTokensRequest.Builder count =
+        CountTokensRequest.newBuilder()
+            .setModel(request.getModel())
+            .setProviderRequest(
+                ProviderRequest.newBuilder()
+                    .setFormat(request.getProviderRequest().getFormat())
+                    .setJson(ByteString.copyFrom(json)));
+    return COUNT.answer(count.build(), CATALOG, StopSignal.NEVER);
+  }
+
+  /** Compacts a body. */
+  public static CompactResponse compact(CompactRequest request) {
+    return COMPACT.answer(request, CATALOG, StopSignal.NEVER);
+  }
+
   /** Returns a request for a window of so many tokens, all of it for the input. */
   public static FitContextRequest within(FitContextRequest.Builder request, int windowTokens) {
     FitContextRequest.Builder limited = request.clone();
@@ -67,10 +90,29 @@ public final class BodyFits {
     return limited.build();
   }
 
-  /** Returns the least window that is enough; every larger one is. */
+  /** Returns the largest window that can be asked for: the model's own. */
+  public static int mostWindow(FitContextRequest.Builder request) {
+    return CATALOG.find(request.getModel()).model().contextWindowTokens();
+  }
+
+  /**
+   * Returns the least window that is enough; every larger one is. It begins at the budget that the
+   * error asks for, which is a bit less than the window.
+   */
   public static int leastWindow(FitContextRequest.Builder request) {
-    int low = 0; // is not enough
-    int high = CATALOG.find(request.getModel()).model().contextWindowTokens();
+    int low;
+    int high;
+    try {
+      fit(within(request, 1));
+      return 1;
+    } catch (BudgetUnsatisfiable tooSmall) {
+      high = Math.toIntExact(tooSmall.requiredTokens());
+      low = high - 1; // is not enough
+    }
+    for (int step = 1; !isEnough(request, high); step *= 2) {
+      low = high;
+      high += step;
+    }
     while (high - low > 1) {
       int middle = (low + high) >>> 1;
       if (isEnough(request, middle)) {

@@ -3,6 +3,7 @@ package dev.contextbudget.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.bodies.TestBody;
 import dev.contextbudget.v1.LintContextResponse;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,17 +14,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class LintBodiesTest {
 
-  static List<LintedBodies.Case> valid() {
-    return LintedBodies.valid();
+  static List<TestBody> valid() {
+    return TestBody.valid();
   }
 
-  static List<LintedBodies.Case> invalid() {
-    return LintedBodies.invalid().stream().filter(b -> !b.rule().equals("lone-surrogate")).toList();
+  static List<TestBody> invalid() {
+    return TestBody.invalid().stream().filter(b -> !b.rule().equals("lone-surrogate")).toList();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("invalid")
-  void findsTheRuleThatABodyBreaks(LintedBodies.Case body) {
+  void findsTheRuleThatABodyBreaks(TestBody body) {
     LintContextResponse response = LintedBodies.lint(body);
 
     assertTrue(
@@ -33,7 +34,7 @@ class LintBodiesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("valid")
-  void findsNoErrorInABodyThatAProviderAccepts(LintedBodies.Case body) {
+  void findsNoErrorInABodyThatAProviderAccepts(TestBody body) {
     assertEquals(List.of(), LintedBodies.errors(LintedBodies.lint(body)));
   }
 }

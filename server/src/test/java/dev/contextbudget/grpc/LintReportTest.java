@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.bodies.TestBody;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.dialect.json.JsonFault;
@@ -32,15 +33,15 @@ class LintReportTest {
       Pattern.compile(
           "(\"(?:text|content|description|arguments|thinking|system|output|input)\"\\s*:\\s*\")");
 
-  static List<LintedBodies.Case> all() {
-    List<LintedBodies.Case> bodies = new ArrayList<>(LintedBodies.valid());
+  static List<TestBody> all() {
+    List<TestBody> bodies = new ArrayList<>(TestBody.valid());
     bodies.addAll(
-        LintedBodies.invalid().stream().filter(b -> !b.rule().equals("lone-surrogate")).toList());
+        TestBody.invalid().stream().filter(b -> !b.rule().equals("lone-surrogate")).toList());
     return bodies;
   }
 
-  static List<LintedBodies.Case> brokenJson() {
-    return LintedBodies.invalid().stream().filter(b -> b.rule().equals("lone-surrogate")).toList();
+  static List<TestBody> brokenJson() {
+    return TestBody.invalid().stream().filter(b -> b.rule().equals("lone-surrogate")).toList();
   }
 
   static LongStream seeds() {
@@ -49,7 +50,7 @@ class LintReportTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("all")
-  void tellsTheWorstFirstAndPointsIntoTheBody(LintedBodies.Case body) {
+  void tellsTheWorstFirstAndPointsIntoTheBody(TestBody body) {
     LintContextResponse report = LintedBodies.lint(body);
 
     List<LintSeverity> severities =
@@ -62,7 +63,7 @@ class LintReportTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("brokenJson")
-  void refusesWhatIsNoJson(LintedBodies.Case body) {
+  void refusesWhatIsNoJson(TestBody body) {
     InvalidRequest refused = assertThrows(InvalidRequest.class, () -> LintedBodies.lint(body));
 
     assertEquals(Reason.BAD_JSON, refused.violations().get(0).reason());
@@ -81,8 +82,8 @@ class LintReportTest {
   @MethodSource("seeds")
   void noTextOfABodyIsInAReport(long seed) {
     Random random = new Random(seed);
-    List<LintedBodies.Case> bodies = all();
-    LintedBodies.Case body = bodies.get(random.nextInt(bodies.size()));
+    List<TestBody> bodies = all();
+    TestBody body = bodies.get(random.nextInt(bodies.size()));
     String json = new String(body.json(), StandardCharsets.UTF_8);
     Matcher texts = TEXT.matcher(json);
     String planted = texts.replaceAll(match -> Matcher.quoteReplacement(match.group() + CANARY));

@@ -1,6 +1,7 @@
 package dev.contextbudget.grpc;
 
 import com.google.protobuf.ByteString;
+import dev.contextbudget.bodies.TestBody;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.catalog.LintFactsReader;
 import dev.contextbudget.core.error.StopSignal;
@@ -12,20 +13,14 @@ import dev.contextbudget.v1.LintContextResponse;
 import dev.contextbudget.v1.LintFinding;
 import dev.contextbudget.v1.LintSeverity;
 import dev.contextbudget.v1.ProviderRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Lints bodies of tests for the models that their READMEs say. */
-final class LintedBodies {
-  private static final Path BODIES = Path.of("src/test/resources/bodies");
+public final class LintedBodies {
   private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"(models/)?([^\"]+)\"");
   private static final ModelCatalog CATALOG =
       new CatalogReader(new CountCache(1 << 20)::around).bundled();
@@ -42,76 +37,13 @@ final class LintedBodies {
 
   private LintedBodies() {}
 
-  /** A body of a file. */
-  record Case(String dialect, Path file) {
-    String name() {
-      String file = file().getFileName().toString();
-      return file.substring(0, file.length() - ".json".length());
-    }
-
-    byte[] json() {
-      try {
-        return Files.readAllBytes(file);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    /** Returns the rule that the file is filed under; only of invalid ones. */
-    String rule() {
-      List<String> words = List.of(name().split("--"));
-      return isThread() ? words.get(words.size() - 1) : words.get(0);
-    }
-
-    private boolean isThread() {
-      return file.toString().contains("/threads/");
-    }
-
-    @Override
-    public String toString() {
-      return dialect + "/" + name();
-    }
-  }
-
-  /** Returns the bodies that a provider accepts. */
-  static List<Case> valid() {
-    return bodies("");
-  }
-
-  /** Returns the bodies that break a rule. */
-  static List<Case> invalid() {
-    return bodies("invalid");
-  }
-
-  private static List<Case> bodies(String folder) {
-    Stream<Case> own =
-        MODELS.keySet().stream()
-            .sorted()
-            .flatMap(
-                dialect ->
-                    files(BODIES.resolve(dialect).resolve(folder))
-                        .map(file -> new Case(dialect, file)));
-    Stream<Case> threads =
-        files(BODIES.resolve("threads").resolve(folder))
-            .map(file -> new Case(file.getFileName().toString().split("--")[0], file));
-    return Stream.concat(own, threads).toList();
-  }
-
-  private static Stream<Path> files(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList().stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Lints a body. */
-  static LintContextResponse lint(Case body) {
+  static LintContextResponse lint(TestBody body) {
     return lint(body.dialect(), modelOf(body), body.json());
   }
 
   /** Lints a body for a model. */
-  static LintContextResponse lint(String dialect, String model, byte[] json) {
+  public static LintContextResponse lint(String dialect, String model, byte[] json) {
     return CALL.answer(
         LintContextRequest.newBuilder()
             .setModel(model)
@@ -124,8 +56,9 @@ final class LintedBodies {
         StopSignal.NEVER);
   }
 
-  private static String modelOf(Case body) {
-    if (body.name().endsWith("gemini-2-5") || body.name().endsWith("langchainjs-9319")) {
+  /** Returns the model that a body names; one that its dialect has if it names none. */
+  public static String modelOf(TestBody body) {
+    if (body.name().endsWith("gemini-2-5.json") || body.name().endsWith("langchainjs-9319.json")) {
       return "gemini-2.5-flash";
     }
     String json = new String(body.json(), StandardCharsets.UTF_8);

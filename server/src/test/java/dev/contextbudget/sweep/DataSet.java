@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The data sets, each with the folder it lies in and the forms in which it is sent. */
-enum DataSet {
+public enum DataSet {
   TAUBENCH(AgentScenes::of),
   SWEAGENT(AgentScenes::of),
   QMSUM(MeetingScenes::of),
@@ -23,12 +23,12 @@ enum DataSet {
     this.scenes = scenes;
   }
 
-  String folder() {
+  public String folder() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the conversations of all files in the folder; none if there is no folder. */
-  List<Recording> recordings(Path data) throws IOException {
+  public List<Recording> recordings(Path data) throws IOException {
     Path folder = data.resolve(folder());
     if (!Files.isDirectory(folder)) {
       return List.of();

@@ -16,17 +16,17 @@ import java.util.List;
  * @param questions that somebody asked about it afterwards; may be empty
  * @param facts that it says; may be empty
  */
-record Recording(String id, List<Turn> turns, List<String> questions, List<String> facts) {
+public record Recording(String id, List<Turn> turns, List<String> questions, List<String> facts) {
 
   /** What one speaker said at once, with the tools the model called. */
-  record Turn(String id, String role, String name, String text, List<Call> calls) {
-    boolean isFrom(String speaker) {
+  public record Turn(String id, String role, String name, String text, List<Call> calls) {
+    public boolean isFrom(String speaker) {
       return role.equals(speaker);
     }
   }
 
   /** A call of a tool; the data sets do not keep ids. */
-  record Call(String name, String argumentsJson) {}
+  public record Call(String name, String argumentsJson) {}
 
   /** Reads a file with a conversation a line. */
   static List<Recording> read(Path file) throws IOException {

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Definitions of the tools that were called, from the arguments of the calls. */
-final class ToolDefinitions {
+public final class ToolDefinitions {
   private ToolDefinitions() {}
 
-  static List<Tool> of(List<Turn> turns) {
+  public static List<Tool> of(List<Turn> turns) {
     Map<String, JsonObject> properties = new TreeMap<>();
     for (Turn turn : turns) {
       for (Recording.Call call : turn.calls()) {
