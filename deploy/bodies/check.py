@@ -1,4 +1,4 @@
-"""Judges every body of a folder by the request types of the providers' SDKs.
+"""Judges every body of some folders by the request types of the providers' SDKs.
 
 A module X_types.py beside this judges a dialect. It has `check(body) -> list[str]`, empty if the body is accepted, and
 `BROKEN`, bodies that it must refuse, by which a judge that accepts everything is found out. It may have
@@ -22,6 +22,7 @@ DIALECTS = [
 ]
 
 ERRORS_SHOWN = 5
+ERROR_CHARS = 200
 
 
 def judge(folder, check, check_known):
@@ -49,10 +50,11 @@ def report(dialect, accepted, left_out, refused):
     for path, errors in refused.items():
         print(f"  {path}")
         for error in errors[:ERRORS_SHOWN]:
-            print(f"    {error}")
+            print(f"    {error[:ERROR_CHARS]}")
 
 
 def main(folder):
+    print(folder)
     good, judged = True, 0
     for dialect, name, prefix in DIALECTS:
         if not (HERE / f"{name}.py").exists() or not (folder / dialect).is_dir():
@@ -73,4 +75,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(max([main(Path(folder)) for folder in sys.argv[1:]]))
