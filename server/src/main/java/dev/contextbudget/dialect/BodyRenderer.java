@@ -140,7 +140,7 @@ public final class BodyRenderer {
         place = host.index();
         insert(waiting, place);
         written.add(host.id());
-        if (isJoined(message)) {
+        if (message.isJoined()) {
           join(host, message.parts());
         } else if (message.changed()) {
           rewrite(host, message.parts());
@@ -156,12 +156,6 @@ public final class BodyRenderer {
         message.elements().forEach(element -> edits.add(new JsonEdit.Remove(element)));
       }
     }
-  }
-
-  private static boolean isJoined(PromptMessage message) {
-    return message.parts().stream()
-        .map(PromptPart::sourceItemId)
-        .anyMatch(id -> !id.isEmpty() && !id.equals(message.itemId()));
   }
 
   /**

@@ -47,6 +47,11 @@ public final class BodyRules implements MessageRules {
         && !(format == Format.GEMINI && hasResult(before));
   }
 
+  @Override
+  public boolean mayFollowResults() {
+    return format == Format.ANTHROPIC_MESSAGES;
+  }
+
   private static boolean hasResult(BodyMessage message) {
     return message.parts().stream().anyMatch(part -> part.part() instanceof Part.ToolResult);
   }

@@ -47,11 +47,11 @@ final class TurnStability {
   }
 
   private void keepTurns() {
-    int head = -1;
-    for (int i = 0; i < stabilities.length; i++) {
+    int head = 0; // also if the first message opens none
+    for (int i = 1; i < stabilities.length; i++) {
       Body.Message message = messages.get(i);
       head = Conversation.opensTurn(message) ? i : head;
-      if (head < 0 || head == i || stabilities[i] == stabilities[i - 1]) {
+      if (head == i || stabilities[i] == stabilities[i - 1]) {
         continue;
       }
       boolean answers = message.parts().stream().anyMatch(part -> part instanceof Part.ToolResult);

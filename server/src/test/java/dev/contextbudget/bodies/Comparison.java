@@ -69,10 +69,20 @@ final class Comparison {
           end = at;
         } else if (part.isText() && isNote(part.text())) {
           notes++;
+          noted(message, part, i);
         } else {
           problems.add(new Problem("changed", "%s in message %d".formatted(part.type(), i)));
         }
       }
+    }
+  }
+
+  private void noted(Message message, Part note, int place) {
+    if (message.isFrom("assistant") || message.isFrom("tool")) {
+      problems.add(new Problem("note", "said by %s in message %d".formatted(message.role(), place)));
+    }
+    if (message.parts().stream().filter(part -> part.text().equals(note.text())).count() > 1) {
+      problems.add(new Problem("note", "twice in message " + place));
     }
   }
 

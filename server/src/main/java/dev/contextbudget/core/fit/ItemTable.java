@@ -103,14 +103,21 @@ final class ItemTable {
     return input ? -1 : lastHistory();
   }
 
-  /** Returns the last component with messages that is not stable; -1 if there is none. */
+  /**
+   * Returns the last component with messages that is not stable, or if all are, the last of them;
+   * -1 if there is none.
+   */
   int lastHistory() {
+    int lastStable = -1;
     for (int c = components.size() - 1; c >= 0; c--) {
-      if (components.get(c).hasMessages() && !components.get(c).stability().isStable()) {
-        return c;
+      if (components.get(c).hasMessages()) {
+        if (!components.get(c).stability().isStable()) {
+          return c;
+        }
+        lastStable = Math.max(lastStable, c);
       }
     }
-    return -1;
+    return lastStable;
   }
 
   /** Returns what the item may cost at most, framing included; what decisions rest on. */

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Writes the prompt that was decided on: the only step of a fit that sees text.
@@ -42,7 +41,7 @@ final class Writer {
   private final Written written;
   private final MessageRules rules;
   private final StopSignal stop;
-  private final Map<Integer, HistoryGap> gaps = new TreeMap<>();
+  private final HistoryGaps gaps;
 
   /** Whether a message was left out since the last one that was written. */
   private boolean afterGap;
@@ -74,6 +73,7 @@ final class Writer {
     this.items = items;
     this.written = items.written();
     this.rules = rules;
+    this.gaps = new HistoryGaps(rules);
     this.stop = stop;
   }
 
@@ -116,7 +116,7 @@ final class Writer {
   }
 
   private void addMessage(List<PromptMessage> messages, int ordinal) {
-    HistoryGap gap = gaps.computeIfAbsent(table.componentIndex(ordinal), c -> new HistoryGap());
+    HistoryGap gap = gaps.of(table.componentIndex(ordinal));
     Body.Message message = (Body.Message) table.item(ordinal).body();
     List<PromptPart> parts =
         written.outcome(ordinal).inPrompt() ? items.message(ordinal) : List.of();
@@ -184,44 +184,20 @@ final class Writer {
 
   /** Puts the notes of histories in place, the last first, so that the other places stay right. */
   private void addHistoryNotes(List<PromptMessage> messages) {
-    List<Map.Entry<Integer, HistoryGap>> open =
-        gaps.entrySet().stream()
-            .filter(entry -> entry.getValue().isOpen())
-            .sorted(
-                Comparator.comparingInt((Map.Entry<Integer, HistoryGap> e) -> e.getValue().place())
-                    .reversed())
-            .toList();
-    for (Map.Entry<Integer, HistoryGap> entry : open) {
-      int component = entry.getKey();
-      HistoryGap gap = entry.getValue();
-      int place = gap.place();
-      if (gap.host() >= 0) {
-        host(messages, gap.host(), component, gap.hostIsBehind());
-      } else if (place < messages.size() && mayHost(messages.get(place))) {
-        host(messages, place, component, true);
-      } else if (place > 0 && mayHost(messages.get(place - 1))) {
-        host(messages, place - 1, component, false);
-      } else {
+    for (HistoryGaps.NotePlace place : gaps.notePlaces(messages)) {
+      int at = place.message();
+      if (place.side() == HistoryGaps.Side.ALONE) {
         int framing = counter.messageFramingTokens(Role.USER, "");
-        PromptPart note = historyNote(component, framing);
-        messages.add(place, new PromptMessage("", Role.USER, "", true, framing, List.of(note)));
+        PromptPart note = historyNote(place.component(), framing);
+        messages.add(at, new PromptMessage("", Role.USER, "", true, framing, List.of(note)));
+        continue;
       }
+      PromptPart note = historyNote(place.component(), 0);
+      PromptMessage host = messages.get(at);
+      boolean first = place.side() == HistoryGaps.Side.BEGINNING;
+      messages.set(
+          at, host.parted(note).orElse(first ? host.startingWith(note) : host.endingWith(note)));
     }
-  }
-
-  private void host(List<PromptMessage> messages, int at, int component, boolean first) {
-    PromptPart note = historyNote(component, 0);
-    PromptMessage host = messages.get(at);
-    messages.set(
-        at, host.parted(note).orElse(first ? host.startingWith(note) : host.endingWith(note)));
-  }
-
-  /**
-   * A second message of the user beside this one would break the roles; results must come first.
-   */
-  private static boolean mayHost(PromptMessage message) {
-    return message.role() == Role.USER
-        && message.parts().stream().noneMatch(p -> p.content() instanceof Part.ToolResult);
   }
 
   private PromptPart historyNote(int component, int framingTokens) {

@@ -11,6 +11,11 @@ public interface MessageRules {
         }
 
         @Override
+        public boolean mayFollowResults() {
+          return false;
+        }
+
+        @Override
         public boolean bindsThinking() {
           return false;
         }
@@ -24,6 +29,9 @@ public interface MessageRules {
    * @param second id of the message behind
    */
   boolean mayJoin(String first, String second);
+
+  /** Returns whether a message of tools' results may end with what the user says. */
+  boolean mayFollowResults();
 
   /** Returns whether thinking is taken only behind the very prompt that it was made for. */
   boolean bindsThinking();

@@ -52,19 +52,33 @@ public record Prompt(List<PromptTool> tools, List<PromptMessage> messages) {
       return changedTo(Stream.concat(parts.stream(), Stream.of(part)).toList());
     }
 
+    /** Returns true if parts of other messages stand behind its own. */
+    public boolean isJoined() {
+      return firstOfAnother() < parts.size();
+    }
+
     /**
      * Returns the message with what is said where it is joined with another; empty if it is not.
      */
     public Optional<PromptMessage> parted(PromptPart part) {
-      for (int i = 0; i < parts.size(); i++) {
-        String source = parts.get(i).sourceItemId();
-        if (!source.isEmpty() && !itemId.isEmpty() && !source.equals(itemId)) {
-          List<PromptPart> withIt = new ArrayList<>(parts);
-          withIt.add(i, part);
-          return Optional.of(changedTo(withIt));
-        }
+      if (!isJoined()) {
+        return Optional.empty();
       }
-      return Optional.empty();
+      List<PromptPart> withIt = new ArrayList<>(parts);
+      withIt.add(firstOfAnother(), part);
+      return Optional.of(changedTo(withIt));
+    }
+
+    private int firstOfAnother() {
+      int own = 0;
+      while (own < parts.size() && isOwn(parts.get(own).sourceItemId())) {
+        own++;
+      }
+      return own;
+    }
+
+    private boolean isOwn(String source) {
+      return source.isEmpty() || itemId.isEmpty() || source.equals(itemId);
     }
 
     /** Returns the tokens of all parts, framing not included. */

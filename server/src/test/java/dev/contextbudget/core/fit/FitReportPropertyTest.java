@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is told of every fit: decisions, slots and notes. */
 class FitReportPropertyTest {
+  private static final Set<String> HISTORIES = Set.of("earlier", "history");
+
   static LongStream seeds() {
     return LongStream.range(0, 1000);
   }
@@ -98,7 +100,9 @@ class FitReportPropertyTest {
                 }
               }
               if (c.policy().notes().enabled()) {
-                assertTrue(notes >= losers.size(), notes + " notes for " + losers);
+                // Histories whose gaps meet are told of in one note.
+                int least = losers.containsAll(HISTORIES) ? losers.size() - 1 : losers.size();
+                assertTrue(notes >= least, notes + " notes for " + losers);
               } else {
                 assertEquals(0, fit.noteTokens());
               }
