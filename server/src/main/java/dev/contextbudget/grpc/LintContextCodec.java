@@ -32,7 +32,7 @@ final class LintContextCodec {
             .setMessage(finding.message())
             .setKind(finding.kind());
     finding
-        .range()
+        .rangeAtPointer()
         .ifPresent(range -> wire.setStartByte(range.startByte()).setEndByte(range.endByte()));
     return wire.build();
   }

@@ -55,7 +55,7 @@ final class Findings {
     LintSeverity worst = rule.severity(format).orElse(LintSeverity.INFO);
     LintSeverity given = severity.compareTo(worst) < 0 ? worst : severity;
     if (rule.severity(format).isPresent()) {
-      put(new LintFinding(rule, given, at, message(rule, what), "", Optional.empty()));
+      put(new LintFinding(rule, given, at, what, "", Optional.empty()));
     }
   }
 
@@ -64,12 +64,7 @@ final class Findings {
     Optional<LintFinding.Range> range = Optional.of(new LintFinding.Range(startByte, endByte));
     rule.severity(format)
         .ifPresent(
-            severity ->
-                put(new LintFinding(rule, severity, at, message(rule, rule.finds()), kind, range)));
-  }
-
-  private static String message(LintRule rule, String what) {
-    return what + ": " + rule.remedy();
+            severity -> put(new LintFinding(rule, severity, at, rule.finds(), kind, range)));
   }
 
   private void put(LintFinding finding) {

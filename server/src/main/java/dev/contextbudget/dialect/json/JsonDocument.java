@@ -211,11 +211,32 @@ public final class JsonDocument {
       path.append('/').append(labels[node]);
       return true;
     }
-    String name = name(node);
-    if (onlyPublic && !PublicNames.has(name)) {
+    if (onlyPublic && !hasPublicName(node)) {
       return false;
     }
-    JsonPointers.append(path, name);
+    JsonPointers.append(path, name(node));
     return true;
+  }
+
+  /** Returns whether APIs document every name on the way to a place. */
+  boolean isPublic(int node) {
+    for (int at = node; at > 0; at = parents[at]) {
+      if (isMember(at) && !hasPublicName(at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads no more of a name than the longest that is documented has, each sign as an escape. */
+  private boolean hasPublicName(int member) {
+    int from = labels[member] + 1;
+    int most = Math.min(bytes.length(), from + PublicNames.LONGEST_ESCAPED);
+    for (int at = from; at < most; at++) {
+      if (bytes.byteAt(at) == '"') {
+        return PublicNames.has(name(member));
+      }
+    }
+    return false;
   }
 }

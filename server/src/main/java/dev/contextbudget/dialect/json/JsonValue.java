@@ -177,6 +177,11 @@ public final class JsonValue {
     return document.publicPointer(node);
   }
 
+  /** Returns true if {@link #publicPointer} leads to this very value. */
+  public boolean isPublic() {
+    return document.isPublic(node);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof JsonValue that && that.document == document && that.node == node;

@@ -256,6 +256,10 @@ final class PublicNames {
           "web_search_options",
           "willContinue");
 
+  /** Bytes of the longest of them and its quote if every sign is written as an escape. */
+  static final int LONGEST_ESCAPED =
+      6 * NAMES.stream().mapToInt(String::length).max().orElseThrow() + 1;
+
   private PublicNames() {}
 
   static boolean has(String name) {
