@@ -4,12 +4,14 @@ import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.error.Violation;
+import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.BodyMessage;
 import dev.contextbudget.dialect.BodyPart;
 import dev.contextbudget.dialect.BodyText;
+import dev.contextbudget.dialect.BodyTool;
 import dev.contextbudget.dialect.Dialect;
 import dev.contextbudget.dialect.PartSizes;
 import dev.contextbudget.dialect.ProviderBody;
@@ -126,13 +128,38 @@ final class BodyDecoder {
     for (BodyText text : body.system()) {
       checkText(text.value(), text.text());
     }
+    for (BodyText text : body.hidden()) {
+      checkText(text.value(), text.text());
+    }
+    for (BodyTool tool : body.tools()) {
+      stop.check();
+      checkTool(tool.value(), tool.tool());
+    }
+  }
+
+  private void checkTool(JsonValue at, Body.Tool tool) {
+    atMost(
+        at,
+        Reason.TEXT_TOO_LARGE,
+        "the bytes of a description",
+        limits.maxTextBytes(),
+        Violations.utf8Bytes(tool.description()));
+    atMost(
+        at,
+        Reason.SCHEMA_TOO_LARGE,
+        "the bytes of a schema",
+        limits.maxSchemaBytes(),
+        Violations.utf8Bytes(tool.parametersJson()));
   }
 
   private void atMost(ProviderBody body, Reason reason, String what, int limit, int actual) {
+    JsonValue list = body.list();
+    atMost(list == null ? body.json().root() : list, reason, what, limit, actual);
+  }
+
+  private void atMost(JsonValue at, Reason reason, String what, int limit, int actual) {
     if (actual > limit) {
-      JsonValue list = body.list();
-      String pointer = list == null ? "" : list.publicPointer();
-      violations.add(Violation.ofLimit(field(pointer), reason, what, limit, actual));
+      violations.add(Violation.ofLimit(field(at.publicPointer()), reason, what, limit, actual));
     }
   }
 
@@ -156,14 +183,6 @@ final class BodyDecoder {
   }
 
   private void checkText(JsonValue at, Utf8Text text) {
-    if (text.length() > limits.maxTextBytes()) {
-      violations.add(
-          Violation.ofLimit(
-              field(at.publicPointer()),
-              Reason.TEXT_TOO_LARGE,
-              "the bytes of a text",
-              limits.maxTextBytes(),
-              text.length()));
-    }
+    atMost(at, Reason.TEXT_TOO_LARGE, "the bytes of a text", limits.maxTextBytes(), text.length());
   }
 }

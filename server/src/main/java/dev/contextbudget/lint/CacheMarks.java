@@ -1,5 +1,6 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
@@ -16,23 +17,26 @@ final class CacheMarks {
       Set.of("text", "image_url", "input_audio", "file", "input_text", "input_image", "input_file");
 
   private final String name;
+  private final StopSignal stop;
   private final List<CacheMark> marks = new ArrayList<>();
 
-  private CacheMarks(String name) {
+  private CacheMarks(String name, StopSignal stop) {
     this.name = name;
+    this.stop = stop;
   }
 
   /** Returns the marks; none of a format without them. */
   static List<CacheMark> of(Linted body) {
     return switch (body.format()) {
-      case ANTHROPIC_MESSAGES -> ofAnthropic(body.root());
+      case ANTHROPIC_MESSAGES -> ofAnthropic(body);
       case OPENAI_CHAT, OPENAI_RESPONSES -> ofOpenAi(body);
       case GEMINI -> List.of();
     };
   }
 
-  private static List<CacheMark> ofAnthropic(JsonValue root) {
-    CacheMarks found = new CacheMarks("cache_control");
+  private static List<CacheMark> ofAnthropic(Linted body) {
+    CacheMarks found = new CacheMarks("cache_control", body.stop());
+    JsonValue root = body.root();
     for (JsonValue tool : root.elementsOf("tools")) {
       JsonValue deferred = tool.member("defer_loading");
       found.add(tool, deferred == null || !deferred.isTrue());
@@ -58,7 +62,7 @@ final class CacheMarks {
   }
 
   private static List<CacheMark> ofOpenAi(Linted body) {
-    CacheMarks found = new CacheMarks("prompt_cache_breakpoint");
+    CacheMarks found = new CacheMarks("prompt_cache_breakpoint", body.stop());
     JsonValue root = body.root();
     root.elementsOf("tools").forEach(tool -> found.addAll(tool, false));
     String list = body.isFor(Format.OPENAI_CHAT) ? "messages" : "input";
@@ -76,6 +80,7 @@ final class CacheMarks {
   }
 
   private void add(JsonValue bearer, boolean mayStand) {
+    stop.check();
     JsonValue mark = bearer.member(name);
     if (mark != null && !mark.isNull()) {
       marks.add(new CacheMark(mark, bearer, mayStand, false));

@@ -27,6 +27,7 @@ final class EmptyTextCheck {
       boolean last = i + 1 == messages.size();
       check.checkContent(messages.get(i), last);
       for (Piece piece : messages.get(i).pieces()) {
+        body.stop().check();
         if (!check.mayBeEmpty(messages.get(i), piece, last)) {
           check.checkText(piece);
         }

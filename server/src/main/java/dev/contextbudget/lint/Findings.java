@@ -1,5 +1,6 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Findings {
 
   private final Format format;
   private final int most;
+  private final StopSignal stop;
   private final PriorityQueue<LintFinding> kept = new PriorityQueue<>(ORDER.reversed());
   private int leftOut;
   private boolean hasError;
@@ -30,10 +32,12 @@ final class Findings {
   /**
    * @param format decides which rules apply
    * @param most how many are kept; {@code > 0}
+   * @param stop asked for each
    */
-  Findings(Format format, int most) {
+  Findings(Format format, int most, StopSignal stop) {
     this.format = format;
     this.most = most;
+    this.stop = stop;
   }
 
   /** Notes a breach, if the rule applies to the format. */
@@ -68,6 +72,7 @@ final class Findings {
   }
 
   private void put(LintFinding finding) {
+    stop.check();
     hasError |= finding.severity() == LintSeverity.ERROR;
     kept.add(finding);
     if (kept.size() > most) {

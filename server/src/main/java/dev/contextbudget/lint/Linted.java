@@ -1,5 +1,6 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.ProviderBody;
@@ -12,6 +13,7 @@ import java.util.List;
  * A body under examination.
  *
  * @param images whose size is known
+ * @param stop asked in every loop over pieces, strings and windows of a text
  */
 record Linted(
     ProviderBody body,
@@ -19,7 +21,8 @@ record Linted(
     ModelProfile model,
     LintFacts facts,
     PromptTokens tokens,
-    List<SizedImage> images) {
+    List<SizedImage> images,
+    StopSignal stop) {
   Linted {
     images = List.copyOf(images);
   }

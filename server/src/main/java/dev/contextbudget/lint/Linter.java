@@ -58,8 +58,8 @@ public final class Linter {
       List<SizedImage> images,
       StopSignal stop) {
     Transcript transcript = Transcript.of(body.format(), body.json().root());
-    Linted linted = new Linted(body, transcript, model, facts, tokens, images);
-    Findings findings = new Findings(body.format(), mostFindings);
+    Linted linted = new Linted(body, transcript, model, facts, tokens, images, stop);
+    Findings findings = new Findings(body.format(), mostFindings, stop);
     for (Check check : CHECKS) {
       stop.check();
       check.check(linted, findings);

@@ -1,5 +1,6 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.dialect.gemini.GeminiDialect;
 import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
@@ -23,17 +24,19 @@ final class MemberCheck {
 
   private final JsonValue root;
   private final BiConsumer<JsonValue, String> problems;
+  private final StopSignal stop;
 
-  private MemberCheck(JsonValue root, BiConsumer<JsonValue, String> problems) {
-    this.root = root;
+  private MemberCheck(Linted body, BiConsumer<JsonValue, String> problems) {
+    this.root = body.root();
     this.problems = problems;
+    this.stop = body.stop();
   }
 
   /**
    * @param problems takes the place and what is wanted there
    */
   static void check(Linted body, BiConsumer<JsonValue, String> problems) {
-    MemberCheck check = new MemberCheck(body.root(), problems);
+    MemberCheck check = new MemberCheck(body, problems);
     if (!body.root().isObject()) {
       problems.accept(body.root(), "the body must be an object");
       return;
@@ -63,6 +66,7 @@ final class MemberCheck {
   }
 
   private void check(@Nullable JsonValue value, String name, Set<JsonKind> kinds) {
+    stop.check();
     if (value != null && !kinds.contains(value.kind())) {
       problems.accept(value, "`%s` must be of another type".formatted(name));
     }

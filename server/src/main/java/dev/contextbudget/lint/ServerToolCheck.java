@@ -46,18 +46,19 @@ final class ServerToolCheck {
     if (body.isFor(Format.OPENAI_RESPONSES)) {
       checkReasoning(body, findings);
     } else {
-      checkPairs(body.transcript().messages(), findings);
+      checkPairs(body, findings);
     }
   }
 
-  private static void checkPairs(List<Message> messages, Findings findings) {
+  private static void checkPairs(Linted body, Findings findings) {
     Map<String, Piece> open = new LinkedHashMap<>();
     int lastOfModel = -1;
-    for (Message message : messages) {
+    for (Message message : body.transcript().messages()) {
       if (message.speaker() == Speaker.MODEL) {
         lastOfModel = message.at().startByte();
       }
       for (Piece piece : message.pieces()) {
+        body.stop().check();
         if (piece.is(Piece.Kind.SERVER_CALL)) {
           open.put(piece.id(), piece);
         } else if (piece.is(Piece.Kind.SERVER_RESULT) && open.remove(piece.id()) == null) {
@@ -75,6 +76,7 @@ final class ServerToolCheck {
   private static void checkReasoning(Linted body, Findings findings) {
     List<JsonValue> items = body.root().elementsOf("input");
     for (int i = 0; i < items.size(); i++) {
+      body.stop().check();
       boolean led = i + 1 < items.size() && isLedTo(items.get(i + 1));
       if (items.get(i).is("type", "reasoning") && !led) {
         findings.add(LintRule.REASONING_WITHOUT_ITEM, items.get(i));

@@ -50,7 +50,7 @@ final class StablePrefixCheck {
 
   private void checkText(JsonValue at) {
     Utf8Text text = at.text();
-    for (VolatileText.Finding found : VolatileText.find(text, MOST_IN_TEXT)) {
+    for (VolatileText.Finding found : VolatileText.find(text, MOST_IN_TEXT, body.stop())) {
       findings.add(
           LintRule.VOLATILE_TEXT, at, found.kind().name(), found.startByte(), found.endByte());
     }
@@ -80,7 +80,8 @@ final class StablePrefixCheck {
     }
   }
 
-  private static boolean isSorted(JsonValue value) {
+  private boolean isSorted(JsonValue value) {
+    body.stop().check();
     String before = "";
     for (JsonValue.Member member : value.members()) {
       if (before.compareTo(member.name()) > 0 || !isSorted(member.value())) {
@@ -88,6 +89,6 @@ final class StablePrefixCheck {
       }
       before = member.name();
     }
-    return value.elements().stream().allMatch(StablePrefixCheck::isSorted);
+    return value.elements().stream().allMatch(this::isSorted);
   }
 }

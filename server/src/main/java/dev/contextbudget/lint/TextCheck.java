@@ -1,5 +1,6 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.json.JsonValue;
 
@@ -12,16 +13,19 @@ final class TextCheck {
   private static final int LONGEST_TOKEN_BYTES = 64;
 
   private final Findings findings;
+  private final StopSignal stop;
 
-  private TextCheck(Findings findings) {
+  private TextCheck(Findings findings, StopSignal stop) {
     this.findings = findings;
+    this.stop = stop;
   }
 
   static void check(Linted body, Findings findings) {
-    ReadTexts.ofBody(body.root(), new TextCheck(findings)::check);
+    ReadTexts.ofBody(body.root(), new TextCheck(findings, body.stop())::check);
   }
 
   private void check(JsonValue at) {
+    stop.check();
     Utf8Text text = at.text();
     boolean broken = false;
     boolean special = false;

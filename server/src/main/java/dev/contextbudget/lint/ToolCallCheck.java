@@ -71,6 +71,7 @@ final class ToolCallCheck {
     }
     boolean other = false;
     for (Piece piece : message.pieces()) {
+      body.stop().check();
       if (piece.is(Piece.Kind.RESULT)) {
         answer(piece);
         if (other) {

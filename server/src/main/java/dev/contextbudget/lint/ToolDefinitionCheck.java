@@ -34,6 +34,7 @@ final class ToolDefinitionCheck {
   private void checkDefinitions() {
     Set<String> names = new HashSet<>();
     for (DefinedTools.Tool tool : defined.tools()) {
+      body.stop().check();
       if (!names.add(tool.scope() + "\n" + tool.name())) {
         findings.add(LintRule.TOOL_NAME_DUPLICATE, tool.at());
       }
@@ -81,6 +82,7 @@ final class ToolDefinitionCheck {
     boolean told = false;
     for (Message message : body.transcript().messages()) {
       for (Piece call : message.pieces()) {
+        body.stop().check();
         if (!call.is(Piece.Kind.CALL)) {
           continue;
         }
@@ -100,16 +102,16 @@ final class ToolDefinitionCheck {
 
   private void checkArguments(Piece call) {
     JsonValue arguments = call.text();
-    if (arguments != null && !isJson(arguments.text())) {
+    if (arguments != null && !isJson(arguments.text(), body.stop())) {
       findings.add(LintRule.TOOL_ARGUMENTS_NOT_JSON, arguments);
     }
   }
 
-  private static boolean isJson(Utf8Text text) {
+  private static boolean isJson(Utf8Text text, StopSignal stop) {
     byte[] bytes = new byte[text.length()];
     text.asByteBuffer().get(bytes);
     try {
-      return JsonIndexer.index(bytes, StopSignal.NEVER).size() > 0;
+      return JsonIndexer.index(bytes, stop).size() > 0;
     } catch (JsonFault fault) {
       return fault.kind() != JsonFault.Kind.MALFORMED;
     }

@@ -1,5 +1,6 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,8 @@ public final class VolatileText {
     }
   }
 
+  private static final int WINDOW_BYTES = 64 << 10;
+
   private final Scan scan;
   private final Surroundings around;
   private final List<Finding> found = new ArrayList<>();
@@ -66,8 +69,9 @@ public final class VolatileText {
    * <p>Time O(n) for n bytes, space O(1) for each finding of the whole text.
    *
    * @param most how many to return at most; {@code >= 0}
+   * @param stop asked for each window of the text
    */
-  public static List<Finding> find(Utf8Text text, int most) {
+  public static List<Finding> find(Utf8Text text, int most, StopSignal stop) {
     if (most < 0) {
       throw new IllegalArgumentException("want most >= 0, got " + most);
     }
@@ -75,7 +79,11 @@ public final class VolatileText {
     VolatileText pass = new VolatileText(scan);
     int at = 0;
     while (at < text.length()) {
-      at = pass.next(at);
+      stop.check();
+      int window = at + Math.min(WINDOW_BYTES, text.length() - at);
+      while (at < window) {
+        at = pass.next(at);
+      }
     }
     return pass.withoutEnumerations().stream().limit(most).toList();
   }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import dev.contextbudget.catalog.CatalogReader;
+import dev.contextbudget.catalog.LintFactsReader;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.model.ModelCatalog;
@@ -16,16 +18,20 @@ import dev.contextbudget.v1.Component;
 import dev.contextbudget.v1.ComponentKind;
 import dev.contextbudget.v1.CountTokensRequest;
 import dev.contextbudget.v1.FitContextRequest;
+import dev.contextbudget.v1.LintContextRequest;
 import dev.contextbudget.v1.Message;
 import dev.contextbudget.v1.MessageContent;
 import dev.contextbudget.v1.Part;
 import dev.contextbudget.v1.PlanBudgetRequest;
 import dev.contextbudget.v1.Policy;
+import dev.contextbudget.v1.ProviderFormat;
+import dev.contextbudget.v1.ProviderRequest;
 import dev.contextbudget.v1.Reduction;
 import dev.contextbudget.v1.Role;
 import dev.contextbudget.v1.TextContent;
 import dev.contextbudget.v1.Truncate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -38,9 +44,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StopsTest {
   private static final ModelCatalog CATALOG = new CatalogReader().bundled();
   private static final Limits LIMITS = Limits.DEFAULTS;
+  private static final LintContextCall LINT =
+      new LintContextCall(LIMITS, LintFactsReader.bundled());
   private static final int ITEMS = 300;
   private static final int WINDOW_BYTES = 64 << 10;
   private static final String MODEL = "gpt-4o";
+
+  private static final String CALLS =
+      "{\"messages\":[{\"role\":\"assistant\",\"content\":[%s]}]}";
+  private static final String INSTRUCTIONS = "{\"system\":\"%s\",\"messages\":[]}";
+  private static final String TOOLS = "{\"tools\":[%s],\"messages\":[]}";
+  private static final String TOOL = "{\"name\":\"a\",\"description\":\"turn 1\"}";
+  private static final String SCHEMA =
+      "{\"tools\":[{\"name\":\"a\",\"input_schema\":{\"b\":[%s]}}],\"messages\":[]}";
 
   /**
    * Work, and how often it has to ask at least.
@@ -76,7 +92,13 @@ class StopsTest {
         // decode slots, then demands, then join them; bounds twice, and the grants
         work("plan", 6 * ITEMS, stop -> plan(0, stop)),
         work("search the least budget", 10 * ITEMS, StopsTest::planOverFloors),
-        work("compact", 5 * (ITEMS - 4), StopsTest::compact));
+        work("compact", 5 * (ITEMS - 4), StopsTest::compact),
+        // read, count; members, pairs of calls, of server tools, names, empty, texts, findings
+        work("lint blocks", 8 * ITEMS, stop -> lint(CALLS, "{\"type\":\"tool_use\"}", ITEMS, stop)),
+        work("lint tools", 8 * ITEMS, stop -> lint(TOOLS, TOOL, ITEMS, stop)),
+        work("lint a schema", 3 * ITEMS, stop -> lint(SCHEMA, "{\"a\":\"b\"}", ITEMS, stop)),
+        // windows of volatile text
+        work("lint a text", 12, stop -> lint(INSTRUCTIONS, long4, 1, stop)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -150,6 +172,20 @@ class StopsTest {
       request.addDemandsBuilder().setSlot("s" + i).setDemandTokens(1_000);
     }
     new PlanBudgetCall(LIMITS).answer(request.build(), CATALOG, stop);
+  }
+
+  private static void lint(String body, String element, int times, StopSignal stop) {
+    String json = body.formatted(String.join(",", Collections.nCopies(times, element)));
+    LINT.answer(
+        LintContextRequest.newBuilder()
+            .setModel("claude-haiku-4-5")
+            .setProviderRequest(
+                ProviderRequest.newBuilder()
+                    .setFormat(ProviderFormat.PROVIDER_FORMAT_ANTHROPIC_MESSAGES)
+                    .setJson(ByteString.copyFromUtf8(json)))
+            .build(),
+        CATALOG,
+        stop);
   }
 
   private static void compact(StopSignal stop) {

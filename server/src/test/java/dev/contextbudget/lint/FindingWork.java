@@ -1,5 +1,6 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.lint.VolatileText.Finding;
 import java.util.List;
@@ -10,7 +11,7 @@ public enum FindingWork implements Consumer<byte[]> {
   FINDING {
     @Override
     public void accept(byte[] text) {
-      List<Finding> ignored = VolatileText.find(Utf8Text.wrap(text), 10);
+      List<Finding> ignored = VolatileText.find(Utf8Text.wrap(text), 10, StopSignal.NEVER);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.lint.VolatileText.Finding;
 import dev.contextbudget.lint.VolatileText.Kind;
@@ -41,7 +42,7 @@ record MarkedText(String text, List<Finding> findings) {
   }
 
   static List<Finding> find(String text) {
-    return VolatileText.find(Utf8Text.of(text), Integer.MAX_VALUE);
+    return VolatileText.find(Utf8Text.of(text), Integer.MAX_VALUE, StopSignal.NEVER);
   }
 
   private static int bytes(CharSequence text) {

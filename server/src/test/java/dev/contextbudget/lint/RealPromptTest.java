@@ -2,6 +2,7 @@ package dev.contextbudget.lint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.lint.VolatileText.Kind;
 import java.io.IOException;
@@ -22,7 +23,7 @@ class RealPromptTest {
 
     assertEquals(
         List.of(new VolatileText.Finding(Kind.TIMESTAMP, clock, clock + 23)),
-        VolatileText.find(Utf8Text.of(policy), 100));
+        VolatileText.find(Utf8Text.of(policy), 100, StopSignal.NEVER));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.contextbudget.lint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.lint.VolatileText.Finding;
 import dev.contextbudget.lint.VolatileText.Kind;
@@ -217,7 +218,7 @@ class VolatileTextPropertyTest {
             .collect(Collectors.joining());
     Utf8Text utf8 = Utf8Text.of(text);
 
-    List<Finding> all = VolatileText.find(utf8, Integer.MAX_VALUE);
+    List<Finding> all = VolatileText.find(utf8, Integer.MAX_VALUE, StopSignal.NEVER);
 
     int end = 0;
     for (Finding finding : all) {
@@ -227,7 +228,7 @@ class VolatileTextPropertyTest {
       end = finding.endByte();
     }
     int most = random.nextInt(all.size() + 2);
-    assertEquals(all.subList(0, Math.min(most, all.size())), VolatileText.find(utf8, most));
+    assertEquals(all.subList(0, Math.min(most, all.size())), VolatileText.find(utf8, most, StopSignal.NEVER));
   }
 
   private static String planted(Kind kind, SplittableRandom random) {

@@ -3,6 +3,7 @@ package dev.contextbudget.lint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.lint.VolatileText.Finding;
 import dev.contextbudget.lint.VolatileText.Kind;
@@ -305,13 +306,13 @@ class VolatileTextTest {
   @Test
   void returnsTheFirstFindingsOnly() {
     Utf8Text text = Utf8Text.of("2026-11-22 and 14:03:22, turn 17");
-    List<Finding> all = VolatileText.find(text, 3);
+    List<Finding> all = VolatileText.find(text, 3, StopSignal.NEVER);
 
     assertEquals(
         List.of(Kind.DATE, Kind.TIME, Kind.COUNTER), all.stream().map(Finding::kind).toList());
-    assertEquals(all.subList(0, 2), VolatileText.find(text, 2));
-    assertEquals(List.of(), VolatileText.find(text, 0));
-    assertThrows(IllegalArgumentException.class, () -> VolatileText.find(text, -1));
+    assertEquals(all.subList(0, 2), VolatileText.find(text, 2, StopSignal.NEVER));
+    assertEquals(List.of(), VolatileText.find(text, 0, StopSignal.NEVER));
+    assertThrows(IllegalArgumentException.class, () -> VolatileText.find(text, -1, StopSignal.NEVER));
   }
 
   @Test
