@@ -2,6 +2,7 @@ package dev.contextbudget.lint;
 
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.dialect.BodyTool;
+import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.transcript.Message;
 import dev.contextbudget.lint.transcript.Piece;
@@ -47,7 +48,10 @@ final class BudgetCheck {
     }
   }
 
-  /** An estimate that may be too high by its margin is an error only if it is over without it. */
+  /**
+   * An estimate that may be too high by its margin is an error only if it is over without it.
+   * Gemini has a limit for each, input and output, and none for both.
+   */
   private void checkWindow() {
     long input = body.tokens().totalTokens();
     int most =
@@ -55,7 +59,7 @@ final class BudgetCheck {
     long all = input + asked().orElse(0);
     if (input > most) {
       tell(input, most, "the input has %d tokens, the model takes %d".formatted(input, most));
-    } else if (all > model.contextWindowTokens()) {
+    } else if (all > model.contextWindowTokens() && !body.isFor(Format.GEMINI)) {
       String what =
           "input and requested output have %d tokens, the window %d"
               .formatted(all, model.contextWindowTokens());

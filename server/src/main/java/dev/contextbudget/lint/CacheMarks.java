@@ -95,7 +95,7 @@ final class CacheMarks {
   /** Adds the marks of what is inside of a part. */
   private void addInside(JsonValue part, boolean mayStand) {
     part.elements().forEach(element -> addAll(element, mayStand));
-    boolean call = part.is("type", "tool_use") || part.is("type", "server_tool_use");
+    boolean call = part.textOf("type").endsWith("tool_use");
     for (JsonValue.Member member : part.members()) {
       boolean free = FREE.contains(member.name()) || (call && member.name().equals("input"));
       if (!free && !member.name().equals(name)) {

@@ -67,8 +67,7 @@ final class Findings {
   void add(LintRule rule, JsonValue at, String kind, int startByte, int endByte) {
     Optional<LintFinding.Range> range = Optional.of(new LintFinding.Range(startByte, endByte));
     rule.severity(format)
-        .ifPresent(
-            severity -> put(new LintFinding(rule, severity, at, rule.finds(), kind, range)));
+        .ifPresent(severity -> put(new LintFinding(rule, severity, at, rule.finds(), kind, range)));
   }
 
   private void put(LintFinding finding) {

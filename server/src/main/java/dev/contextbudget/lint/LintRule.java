@@ -36,6 +36,16 @@ public enum LintRule {
       "INV-9, INV-10; threads of 2024 to 2026 at langchain, claude-code, spring-ai"),
   TOOL_CALL_ID_DUPLICATE(
       everywhere(ERROR), "two tool calls have one id", "give every call an id of its own", "INV-9"),
+  TOOL_CALL_ID_INVALID(
+      in(ERROR, ANTHROPIC_MESSAGES),
+      "the id of a tool call has a character that the provider refuses",
+      "write it, and those of its results, in letters, digits, _ and -",
+      "error text of the API, 2026-07; bifrost issue 5097, 2026"),
+  TOOL_CALL_MISPLACED(
+      in(ERROR, GEMINI),
+      "a call follows neither the user nor a function response",
+      "put the call behind what it answers, in one content with the text before it",
+      "INV 5C; gemini-cli issue 11814, 2025-10"),
   TOOL_RESULT_DUPLICATE(
       in(ERROR, OPENAI_CHAT, OPENAI_RESPONSES, ANTHROPIC_MESSAGES),
       "a tool call is answered twice",
@@ -80,7 +90,7 @@ public enum LintRule {
       in(WARNING, OPENAI_CHAT, OPENAI_RESPONSES),
       "the arguments of a call are no JSON",
       "send them as the model wrote them, or as an object of what can be read",
-      "Cogtrix issue 2289, 2026; DevoxxGenie issue 1194, 2026"),
+      "INV-16; Cogtrix issue 2289, 2026; DevoxxGenie issue 1194, 2026"),
   THINKING_SIGNATURE_MISSING(
       in(ERROR, ANTHROPIC_MESSAGES),
       "a thinking block has no signature",
@@ -116,6 +126,11 @@ public enum LintRule {
       "a member is missing or of another type than documented",
       "write it as the API reference has it",
       "API references of all four, 2026-11"),
+  ITEM_ID_DUPLICATE(
+      in(ERROR, OPENAI_RESPONSES),
+      "two items have one id",
+      "send each item once, as itself or as a reference",
+      "error text of the API, 2025-11; vercel/ai pull request 15492, 2026-05"),
   ROLE_UNKNOWN(
       everywhere(ERROR), "a role that the API does not have", "use a documented role", "INV 5C"),
   MESSAGES_EMPTY(
@@ -153,7 +168,7 @@ public enum LintRule {
   TEXT_BLANK(
       in(ERROR, ANTHROPIC_MESSAGES), "a text of white space alone", "leave it out", "INV 5C"),
   CONTENT_EMPTY(
-      in(ERROR, OPENAI_CHAT, ANTHROPIC_MESSAGES, GEMINI),
+      in(ERROR, OPENAI_CHAT, ANTHROPIC_MESSAGES, GEMINI).and(WARNING, OPENAI_RESPONSES),
       "a message without content",
       "drop it, or write a placeholder",
       "INV 5C"),
@@ -163,7 +178,7 @@ public enum LintRule {
       "check its type; it is passed on and its size is assumed",
       "API references of all four, 2026-11"),
   PART_MISPLACED(
-      in(ERROR, OPENAI_CHAT, OPENAI_RESPONSES, ANTHROPIC_MESSAGES),
+      everywhere(ERROR),
       "a part in a message of a role that may not bear it",
       "move it into a message of the right role",
       "API references, 2026-11"),

@@ -1,6 +1,7 @@
 package dev.contextbudget.lint;
 
 import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.gemini.GeminiDialect;
 import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
@@ -21,6 +22,9 @@ final class MemberCheck {
   private static final Set<JsonKind> OBJECT = EnumSet.of(JsonKind.OBJECT);
   private static final Set<JsonKind> ARRAY = EnumSet.of(JsonKind.ARRAY);
   private static final Set<JsonKind> STRING_OR_ARRAY = EnumSet.of(JsonKind.STRING, JsonKind.ARRAY);
+
+  /** More are no number of tokens, however they are written. */
+  private static final int MOST_DIGITS = 32;
 
   private final JsonValue root;
   private final BiConsumer<JsonValue, String> problems;
@@ -65,6 +69,28 @@ final class MemberCheck {
     }
   }
 
+  /**
+   * A number of tokens of the output.
+   *
+   * @param least that the provider was seen to take
+   */
+  private void checkTokens(JsonValue object, String name, int least) {
+    JsonValue member = object.member(name);
+    if (member != null && member.kind() == JsonKind.NUMBER && !isFrom(least, member)) {
+      problems.accept(member, "`%s` must be a whole number from %d".formatted(name, least));
+    }
+  }
+
+  /** Reads what has a fraction or an exponent as a double: 1e400 is none. */
+  private static boolean isFrom(int least, JsonValue number) {
+    Utf8Text digits = number.raw();
+    if (digits.length() > MOST_DIGITS) {
+      return false;
+    }
+    double value = Double.parseDouble(digits.decode());
+    return value >= least && value <= Integer.MAX_VALUE && value == Math.rint(value);
+  }
+
   private void check(@Nullable JsonValue value, String name, Set<JsonKind> kinds) {
     stop.check();
     if (value != null && !kinds.contains(value.kind())) {
@@ -76,6 +102,8 @@ final class MemberCheck {
     required(root, "model", STRING);
     optional(root, "max_tokens", NUMBER);
     optional(root, "max_completion_tokens", NUMBER);
+    checkTokens(root, "max_tokens", 1);
+    checkTokens(root, "max_completion_tokens", 1);
     for (JsonValue message : root.elementsOf("messages")) {
       check(message, "messages", OBJECT);
       JsonValue calls = message.member("tool_calls");
@@ -83,6 +111,7 @@ final class MemberCheck {
         problems.accept(calls, "`tool_calls` must not be empty");
       }
       for (JsonValue call : message.elementsOf("tool_calls")) {
+        required(call, "type", STRING);
         JsonValue function = call.member("function");
         if (function != null) {
           required(function, "arguments", STRING);
@@ -98,6 +127,7 @@ final class MemberCheck {
 
   private void checkAnthropic() {
     required(root, "max_tokens", NUMBER);
+    checkTokens(root, "max_tokens", 0);
     if (root.member("anthropic_version") == null) {
       required(root, "model", STRING);
     }
@@ -117,6 +147,7 @@ final class MemberCheck {
     optional(root, "model", STRING);
     optional(root, "instructions", STRING);
     optional(root, "max_output_tokens", NUMBER);
+    checkTokens(root, "max_output_tokens", 16);
     JsonValue conversation = root.member("conversation");
     JsonValue previous = root.string("previous_response_id");
     if (previous != null && conversation != null && !conversation.isNull()) {
@@ -162,6 +193,11 @@ final class MemberCheck {
   }
 
   private void checkGemini() {
+    JsonValue config = Spelling.member(root, "generationConfig");
+    if (config != null) {
+      checkTokens(config, "maxOutputTokens", 0);
+      checkTokens(config, "max_output_tokens", 0);
+    }
     for (JsonValue content : root.elementsOf("contents")) {
       check(content, "contents", OBJECT);
       for (JsonValue part : content.elementsOf("parts")) {

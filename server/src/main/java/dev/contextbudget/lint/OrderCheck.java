@@ -50,6 +50,12 @@ final class OrderCheck {
         findings.add(LintRule.ROLES_NOT_ALTERNATING, said.get(i).at());
       }
     }
+    for (int i = 0; i < said.size(); i++) {
+      boolean follows = i > 0 && said.get(i - 1).speaker() == Speaker.USER;
+      if (said.get(i).has(Piece.Kind.CALL) && !follows) {
+        findings.add(LintRule.TOOL_CALL_MISPLACED, said.get(i).at());
+      }
+    }
   }
 
   private void checkLast(Message last) {
@@ -66,13 +72,15 @@ final class OrderCheck {
       findings.add(LintRule.LAST_MESSAGE_NOT_USER, last.at());
       return;
     }
-    boolean refused = body.facts().refusesPrefill().contains(body.model().id());
+    boolean thinks = ThinkingCheck.isOn(body.root());
+    boolean refused = thinks || body.facts().refusesPrefill().contains(body.model().id());
     findings.add(
         LintRule.LAST_MESSAGE_NOT_USER,
         refused ? LintSeverity.ERROR : LintSeverity.WARNING,
         last.at(),
         refused
-            ? "the last message begins the answer, which this model refuses"
+            ? "the last message begins the answer, which is refused "
+                + (thinks ? "while thinking is on" : "by this model")
             : LintRule.LAST_MESSAGE_NOT_USER.finds());
     checkTrailingSpace(last);
   }

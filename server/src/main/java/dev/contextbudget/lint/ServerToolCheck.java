@@ -5,6 +5,7 @@ import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.transcript.Message;
 import dev.contextbudget.lint.transcript.Piece;
 import dev.contextbudget.lint.transcript.Speaker;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,9 @@ import java.util.Set;
 /**
  * Pairs what the provider's own tools were asked and answered, and reasoning with what it led to.
  *
- * <p>A call of code that calls tools of the client is answered in a later message of the model; the
- * last message may end in a call, as a paused turn is sent back so.
+ * <p>A call of code that calls tools of the client is answered in a later message of the model, and
+ * until then the user says nothing but results; the last message may end in a call, as a paused
+ * turn is sent back so.
  */
 final class ServerToolCheck {
   private static final Set<String> LED_TO_BY_REASONING =
@@ -45,6 +47,7 @@ final class ServerToolCheck {
   static void check(Linted body, Findings findings) {
     if (body.isFor(Format.OPENAI_RESPONSES)) {
       checkReasoning(body, findings);
+      checkIds(body, findings);
     } else {
       checkPairs(body, findings);
     }
@@ -52,10 +55,10 @@ final class ServerToolCheck {
 
   private static void checkPairs(Linted body, Findings findings) {
     Map<String, Piece> open = new LinkedHashMap<>();
-    int lastOfModel = -1;
+    int goneOn = -1;
     for (Message message : body.transcript().messages()) {
-      if (message.speaker() == Speaker.MODEL) {
-        lastOfModel = message.at().startByte();
+      if (isSaid(body, message) || message.speaker() == Speaker.MODEL) {
+        goneOn = message.at().startByte();
       }
       for (Piece piece : message.pieces()) {
         body.stop().check();
@@ -67,10 +70,17 @@ final class ServerToolCheck {
       }
     }
     for (Piece call : open.values()) {
-      if (call.at().startByte() < lastOfModel) {
+      if (call.at().startByte() < goneOn) {
         findings.add(LintRule.TOOL_CALL_UNANSWERED, call.at());
       }
     }
+  }
+
+  /** Of Gemini it is not known what comes of it. */
+  private static boolean isSaid(Linted body, Message message) {
+    return body.isFor(Format.ANTHROPIC_MESSAGES)
+        && message.speaker() == Speaker.USER
+        && !message.has(Piece.Kind.RESULT);
   }
 
   private static void checkReasoning(Linted body, Findings findings) {
@@ -80,6 +90,18 @@ final class ServerToolCheck {
       boolean led = i + 1 < items.size() && isLedTo(items.get(i + 1));
       if (items.get(i).is("type", "reasoning") && !led) {
         findings.add(LintRule.REASONING_WITHOUT_ITEM, items.get(i));
+      }
+    }
+  }
+
+  /** An output of a local shell has the id of its call. */
+  private static void checkIds(Linted body, Findings findings) {
+    Set<String> seen = new HashSet<>();
+    for (JsonValue item : body.root().elementsOf("input")) {
+      body.stop().check();
+      String id = item.textOf("id");
+      if (!id.isEmpty() && !item.is("type", "local_shell_call_output") && !seen.add(id)) {
+        findings.add(LintRule.ITEM_ID_DUPLICATE, item);
       }
     }
   }

@@ -40,7 +40,7 @@ final class ShapeCheck {
   }
 
   /** A role that is missing is a member that is missing. */
-  private static LintRule rule(ShapeProblem problem) {
+  static LintRule rule(ShapeProblem problem) {
     return switch (problem.kind()) {
       case INVALID -> LintRule.BODY_INVALID;
       case UNKNOWN_ROLE -> isRole(problem.at()) ? LintRule.ROLE_UNKNOWN : LintRule.BODY_INVALID;

@@ -36,26 +36,40 @@ final class ThinkingCheck {
     }
   }
 
-  private static boolean isOn(JsonValue root) {
+  static boolean isOn(JsonValue root) {
     JsonValue thinking = root.member("thinking");
     return thinking != null && thinking.is("type", "enabled");
   }
 
-  /** With adaptive thinking the model may have called without having thought. */
+  /**
+   * With adaptive thinking the model may have called without having thought. The provider joins
+   * neighbours of one role, so the thinking may stand in an earlier message than the call.
+   */
   private static void checkOpenLoop(Linted body, Findings findings) {
-    List<Message> messages = body.transcript().messages();
-    int last = messages.size() - 1;
-    boolean open = last > 0 && messages.get(last).has(Piece.Kind.RESULT);
+    List<Message> said =
+        body.transcript().messages().stream().filter(m -> m.speaker() != Speaker.SYSTEM).toList();
+    int last = said.size() - 1;
+    while (last >= 0 && said.get(last).has(Piece.Kind.RESULT)) {
+      last--;
+    }
+    boolean open = last >= 0 && last < said.size() - 1 && said.get(last).has(Piece.Kind.CALL);
     if (!isOn(body.root()) || !open) {
       return;
     }
-    Message caller = messages.get(last - 1);
-    boolean begins = !caller.pieces().isEmpty() && caller.pieces().get(0).is(Piece.Kind.THINKING);
-    if (caller.has(Piece.Kind.CALL) && !begins) {
-      findings.add(LintRule.THINKING_NOT_FIRST, caller.at());
+    boolean begins = false;
+    for (int i = last; i >= 0 && said.get(i).speaker() == Speaker.MODEL; i--) {
+      List<Piece> pieces = said.get(i).pieces();
+      begins |= !pieces.isEmpty() && pieces.get(0).is(Piece.Kind.THINKING);
+    }
+    if (!begins) {
+      findings.add(LintRule.THINKING_NOT_FIRST, said.get(last).at());
     }
   }
 
+  /**
+   * Between tools the model may think anew, and then the budget is that of the whole turn and may
+   * be above {@code max_tokens}; a header asks for it, which a body does not show.
+   */
   private static void checkBudget(JsonValue root, Findings findings) {
     JsonValue thinking = root.member("thinking");
     JsonValue budget = thinking == null ? null : thinking.member("budget_tokens");
@@ -65,12 +79,17 @@ final class ThinkingCheck {
     }
     OptionalLong tokens = budget.wholeNumber();
     OptionalLong most = max == null ? OptionalLong.empty() : max.wholeNumber();
-    boolean over =
-        tokens.isPresent()
-            && (tokens.getAsLong() < MIN_BUDGET_TOKENS
-                || (most.isPresent() && tokens.getAsLong() >= most.getAsLong()));
-    if (over) {
+    if (tokens.isPresent() && tokens.getAsLong() < MIN_BUDGET_TOKENS) {
       findings.add(LintRule.THINKING_OVER_OUTPUT, budget);
+    } else if (tokens.isPresent() && most.isPresent() && tokens.getAsLong() >= most.getAsLong()) {
+      boolean mayInterleave = !root.elementsOf("tools").isEmpty();
+      findings.add(
+          LintRule.THINKING_OVER_OUTPUT,
+          mayInterleave ? LintSeverity.INFO : LintSeverity.ERROR,
+          budget,
+          mayInterleave
+              ? "the thinking budget is not below max_tokens, which only interleaved thinking allows"
+              : LintRule.THINKING_OVER_OUTPUT.finds());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.transcript.Message;
@@ -47,6 +48,7 @@ final class ToolCallCheck {
   private final Set<String> seenIds = new HashSet<>();
   private final Set<String> answeredIds = new HashSet<>();
   private boolean batchHasResults;
+  private boolean endsInOther;
 
   private ToolCallCheck(Linted body, Findings findings) {
     this.body = body;
@@ -69,7 +71,15 @@ final class ToolCallCheck {
     if (!anywhere && !batch.isEmpty() && !continuesBatch(message, results)) {
       closeBatch();
     }
-    boolean other = false;
+    boolean split = results && batchHasResults && isMerged();
+    if (split) {
+      findings.add(
+          LintRule.TOOL_CALL_UNANSWERED,
+          LintSeverity.WARNING,
+          message.at(),
+          "the results of one answer stand in two messages, which the provider joins");
+    }
+    boolean other = split && endsInOther;
     for (Piece piece : message.pieces()) {
       body.stop().check();
       if (piece.is(Piece.Kind.RESULT)) {
@@ -84,10 +94,16 @@ final class ToolCallCheck {
         call(piece);
       }
     }
-    batchHasResults |= results;
-    if (results && isInNextMessage() && !batch.isEmpty()) {
+    endsInOther = other;
+    batchHasResults |= results && !batch.isEmpty();
+    if (results && body.isFor(Format.GEMINI) && !batch.isEmpty()) {
       closeBatch();
     }
+  }
+
+  /** Neighbours of the user are one message to Anthropic, though results in two cost calls. */
+  private boolean isMerged() {
+    return body.isFor(Format.ANTHROPIC_MESSAGES);
   }
 
   private boolean isInNextMessage() {
@@ -100,6 +116,10 @@ final class ToolCallCheck {
   }
 
   private void call(Piece call) {
+    JsonValue id = call.at().string("id");
+    if (body.isFor(Format.ANTHROPIC_MESSAGES) && id != null && !isId(id.text())) {
+      findings.add(LintRule.TOOL_CALL_ID_INVALID, id);
+    }
     if (!call.id().isEmpty()) {
       if (!idsOfBatch.add(call.id())) {
         findings.add(LintRule.TOOL_CALL_ID_DUPLICATE, call.at());
@@ -120,6 +140,19 @@ final class ToolCallCheck {
       byId.computeIfAbsent(call.id(), unused -> new ArrayDeque<>()).add(open);
     }
     byName.computeIfAbsent(call.name(), unused -> new ArrayDeque<>()).add(open);
+  }
+
+  private static boolean isId(Utf8Text id) {
+    for (int i = 0; i < id.length(); i++) {
+      int b = id.byteAt(i);
+      int lower = b | 0x20;
+      boolean taken =
+          (lower >= 'a' && lower <= 'z') || (b >= '0' && b <= '9') || b == '_' || b == '-';
+      if (!taken) {
+        return false;
+      }
+    }
+    return !id.isEmpty();
   }
 
   private void answer(Piece result) {
@@ -183,26 +216,44 @@ final class ToolCallCheck {
     batchHasResults = false;
   }
 
-  /** A call is in flight if nobody has spoken since. */
+  /** A call is in flight if it is of the last answer of the model, and nobody has spoken since. */
   private void end() {
-    int lastSpoken = -1;
-    for (Message message : messages) {
-      boolean spoken = message.speaker() == Speaker.USER || message.speaker() == Speaker.SYSTEM;
-      if (spoken || (message.speaker() == Speaker.MODEL && message.has(Piece.Kind.TEXT))) {
-        lastSpoken = message.at().startByte();
-      }
+    if (isInNextMessage() && batchHasResults) {
+      closeBatch();
     }
+    int goneOn = goneOn();
     boolean told = false;
     for (Open open : batch) {
       if (open.answered) {
         continue;
       }
-      if (anywhere && open.call.at().startByte() < lastSpoken) {
+      if (anywhere && open.call.at().startByte() < goneOn) {
         findings.add(LintRule.TOOL_CALL_UNANSWERED, open.call.at());
       } else if (!told) {
         findings.add(LintRule.TOOL_CALL_IN_FLIGHT, open.call.at());
         told = true;
       }
     }
+  }
+
+  /**
+   * Returns where the last message is that the model wrote, or was told, after a call's results.
+   */
+  private int goneOn() {
+    int lastSpoken = -1;
+    int lastResult = -1;
+    for (Message message : messages) {
+      int at = message.at().startByte();
+      boolean ofModel = message.speaker() == Speaker.MODEL;
+      boolean spoken = message.speaker() == Speaker.USER || message.speaker() == Speaker.SYSTEM;
+      if (spoken || (ofModel && message.has(Piece.Kind.TEXT))) {
+        lastSpoken = at;
+      } else if (ofModel) {
+        lastSpoken = Math.max(lastSpoken, lastResult);
+      } else if (message.has(Piece.Kind.RESULT)) {
+        lastResult = at;
+      }
+    }
+    return lastSpoken;
   }
 }

@@ -52,12 +52,13 @@ final class ToolDefinitionCheck {
   private boolean isSchema(DefinedTools.Tool tool) {
     JsonValue schema = tool.schema();
     boolean anthropic = body.isFor(Format.ANTHROPIC_MESSAGES);
+    boolean takesChoice = body.isFor(Format.GEMINI);
     if (schema == null || schema.isNull()) {
       return !anthropic;
     }
     JsonValue properties = schema.member("properties");
     boolean object = properties == null || properties.isObject() || properties.isNull();
-    return schema.isObject() && object && isOfObject(schema) && !(anthropic && isChoice(schema));
+    return schema.isObject() && object && isOfObject(schema) && (takesChoice || !isChoice(schema));
   }
 
   /** Only Anthropic wants the type to be said; Gemini writes it in capitals, or not. */
@@ -72,8 +73,13 @@ final class ToolDefinitionCheck {
         : name.equals("object");
   }
 
-  private static boolean isChoice(JsonValue schema) {
-    return List.of("oneOf", "anyOf", "allOf").stream().anyMatch(n -> schema.member(n) != null);
+  /** OpenAI refuses more of them at the top. */
+  private boolean isChoice(JsonValue schema) {
+    List<String> names =
+        body.isFor(Format.ANTHROPIC_MESSAGES)
+            ? List.of("oneOf", "anyOf", "allOf")
+            : List.of("oneOf", "anyOf", "allOf", "enum", "not");
+    return names.stream().anyMatch(name -> schema.member(name) != null);
   }
 
   private void checkCalls() {

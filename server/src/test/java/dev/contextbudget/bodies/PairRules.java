@@ -4,6 +4,7 @@ import dev.contextbudget.bodies.Message.Kind;
 import dev.contextbudget.bodies.Message.Part;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -49,7 +50,10 @@ final class PairRules {
       }
       checkCaller(message, i);
     }
-    open.forEach(id -> problems.add(new Problem("tool-call-in-flight", id)));
+    for (String id : open) {
+      boolean lost = transcript.is("openai-responses") && goesOnBehindResults(id);
+      problems.add(new Problem(lost ? "tool-call-unanswered" : "tool-call-in-flight", id));
+    }
     checkServerTools();
   }
 
@@ -63,6 +67,20 @@ final class PairRules {
       case "openai-responses" -> message.isFrom("user");
       default -> index > callsAt + 1 || !message.has(Kind.RESULT);
     };
+  }
+
+  /** Whether the model wrote more when some of the calls of an answer had their results. */
+  private boolean goesOnBehindResults(String id) {
+    boolean called = false;
+    boolean answers = false;
+    for (Message message : transcript.messages()) {
+      if (called && answers && message.isFrom("assistant")) {
+        return true;
+      }
+      called |= message.parts().stream().anyMatch(p -> p.is(Kind.CALL) && p.id().equals(id));
+      answers |= called && message.has(Kind.RESULT);
+    }
+    return false;
   }
 
   private void answer(Part result, int index) {
@@ -107,12 +125,21 @@ final class PairRules {
 
   private void checkServerTools() {
     Set<String> asked = new HashSet<>();
+    Set<String> waiting = new LinkedHashSet<>();
     for (Message message : transcript.messages()) {
+      if (transcript.is("anthropic") && message.isFrom("user") && !message.has(Kind.RESULT)) {
+        waiting.forEach(id -> problems.add(new Problem("tool-call-unanswered", id)));
+        waiting.clear();
+      }
       for (Part part : message.parts()) {
         if (part.is(Kind.SERVER_CALL)) {
           asked.add(part.id());
-        } else if (part.is(Kind.SERVER_RESULT) && !asked.contains(part.id())) {
-          problems.add(new Problem("tool-result-orphan", part.type() + " " + part.id()));
+          waiting.add(part.id());
+        } else if (part.is(Kind.SERVER_RESULT)) {
+          waiting.remove(part.id());
+          if (!asked.contains(part.id())) {
+            problems.add(new Problem("tool-result-orphan", part.type() + " " + part.id()));
+          }
         }
       }
     }

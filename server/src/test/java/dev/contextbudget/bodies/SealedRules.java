@@ -45,8 +45,11 @@ final class SealedRules {
     boolean inLoop =
         last >= 0 && last >= transcript.lastTurn() && messages.get(last).has(Kind.CALL);
     if (thinks && inLoop) {
-      Part first = messages.get(last).parts().get(0);
-      if (!first.type().endsWith("thinking")) {
+      boolean begins = false; // neighbours of one role are one message
+      for (int i = last; i >= 0 && messages.get(i).isFrom("assistant"); i--) {
+        begins |= messages.get(i).parts().get(0).type().endsWith("thinking");
+      }
+      if (!begins) {
         add("thinking-not-first", "message " + last);
       }
     }

@@ -50,8 +50,7 @@ class StopsTest {
   private static final int WINDOW_BYTES = 64 << 10;
   private static final String MODEL = "gpt-4o";
 
-  private static final String CALLS =
-      "{\"messages\":[{\"role\":\"assistant\",\"content\":[%s]}]}";
+  private static final String CALLS = "{\"messages\":[{\"role\":\"assistant\",\"content\":[%s]}]}";
   private static final String INSTRUCTIONS = "{\"system\":\"%s\",\"messages\":[]}";
   private static final String TOOLS = "{\"tools\":[%s],\"messages\":[]}";
   private static final String TOOL = "{\"name\":\"a\",\"description\":\"turn 1\"}";

@@ -228,7 +228,9 @@ class VolatileTextPropertyTest {
       end = finding.endByte();
     }
     int most = random.nextInt(all.size() + 2);
-    assertEquals(all.subList(0, Math.min(most, all.size())), VolatileText.find(utf8, most, StopSignal.NEVER));
+    assertEquals(
+        all.subList(0, Math.min(most, all.size())),
+        VolatileText.find(utf8, most, StopSignal.NEVER));
   }
 
   private static String planted(Kind kind, SplittableRandom random) {

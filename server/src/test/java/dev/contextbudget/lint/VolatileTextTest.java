@@ -312,7 +312,8 @@ class VolatileTextTest {
         List.of(Kind.DATE, Kind.TIME, Kind.COUNTER), all.stream().map(Finding::kind).toList());
     assertEquals(all.subList(0, 2), VolatileText.find(text, 2, StopSignal.NEVER));
     assertEquals(List.of(), VolatileText.find(text, 0, StopSignal.NEVER));
-    assertThrows(IllegalArgumentException.class, () -> VolatileText.find(text, -1, StopSignal.NEVER));
+    assertThrows(
+        IllegalArgumentException.class, () -> VolatileText.find(text, -1, StopSignal.NEVER));
   }
 
   @Test

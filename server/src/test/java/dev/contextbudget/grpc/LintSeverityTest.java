@@ -1,0 +1,144 @@
+package dev.contextbudget.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.contextbudget.v1.LintContextResponse;
+import dev.contextbudget.v1.LintFinding;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One rule is an error at one place and less at another. */
+class LintSeverityTest {
+
+  private static List<String> found(String dialect, String model, String body, String rule) {
+    byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    LintContextResponse report = LintedBodies.lint(dialect, model, json);
+    return report.getFindingsList().stream()
+        .filter(finding -> finding.getRule().equals(rule))
+        .map(LintSeverityTest::place)
+        .toList();
+  }
+
+  private static String place(LintFinding finding) {
+    String severity = finding.getSeverity().name().replace("LINT_SEVERITY_", "");
+    return severity + " at " + finding.getJsonPointer();
+  }
+
+  private static List<String> responses(String items, String rule) {
+    return found("openai-responses", "gpt-5", "{'input':[%s]}".formatted(items), rule);
+  }
+
+  private static final String CALL =
+      "{'type':'function_call','call_id':'%s','name':'a','arguments':'{}'}";
+  private static final String OUTPUT =
+      "{'type':'function_call_output','call_id':'%s','output':'b'}";
+
+  @Test
+  void anOutputLostInALoopIsAnErrorAndOneNotThereYetIsNone() {
+    String asked = "{'role':'user','content':'c'},";
+    String lost = asked + CALL.formatted(1) + "," + CALL.formatted(2) + "," + OUTPUT.formatted(2);
+    String next = "," + CALL.formatted(3);
+
+    assertEquals(List.of(), responses(lost, "tool-call-unanswered"));
+    assertEquals(List.of("INFO at /input/1"), responses(lost, "tool-call-in-flight"));
+    assertEquals(List.of("ERROR at /input/1"), responses(lost + next, "tool-call-unanswered"));
+    assertEquals(List.of("INFO at /input/4"), responses(lost + next, "tool-call-in-flight"));
+    assertEquals(
+        List.of("ERROR at /input/1"),
+        responses(lost + ",{'type':'reasoning','summary':[]}", "tool-call-unanswered"));
+  }
+
+  private static List<String> anthropic(String members, String messages, String rule) {
+    String body = "{'model':'a','max_tokens':4096,%s'messages':[%s]}".formatted(members, messages);
+    return found("anthropic", "claude-haiku-4-5", body, rule);
+  }
+
+  private static final String BATCH =
+      "{'role':'user','content':'c'},{'role':'assistant','content':["
+          + "{'type':'tool_use','id':'1','name':'a','input':{}},"
+          + "{'type':'tool_use','id':'2','name':'a','input':{}}]}";
+  private static final String RESULT =
+      ",{'role':'user','content':[{'type':'tool_result','tool_use_id':'%s','content':'b'}]}";
+  private static final String SPOKEN = ",{'role':'user','content':'d'}";
+
+  /** The provider joins neighbours of one role, and says that this costs parallel calls. */
+  @Test
+  void resultsInTwoMessagesAreAWarningUnlessSomethingStandsBetween() {
+    String rule = "tool-call-unanswered";
+    String first = BATCH + RESULT.formatted(1);
+    String mixed = first.replace("'content':'b'}]}", "'content':'b'},{'type':'text','text':'e'}]}");
+
+    assertEquals(
+        List.of("WARNING at /messages/3"), anthropic("", first + RESULT.formatted(2), rule));
+    assertEquals(
+        List.of("ERROR at /messages/1/content/1"),
+        anthropic("", first + SPOKEN + RESULT.formatted(2), rule));
+    assertEquals(List.of("ERROR at /messages/1/content/1"), anthropic("", first, rule));
+    assertEquals(
+        List.of("ERROR at /messages/3/content/0"),
+        anthropic("", mixed + RESULT.formatted(2), "tool-result-not-first"));
+    assertEquals(List.of(), anthropic("", first + RESULT.formatted(2), "tool-result-not-first"));
+  }
+
+  /** A header that no body shows lets it be larger, and makes sense with tools only. */
+  @Test
+  void aThinkingBudgetAboveTheOutputIsAnErrorWithoutTools() {
+    String rule = "thinking-over-output";
+    String thinking = "'thinking':{'type':'enabled','budget_tokens':%d},";
+    String tools = "'tools':[{'name':'a','input_schema':{'type':'object'}}],";
+    String said = "{'role':'user','content':'c'}";
+
+    assertEquals(
+        List.of("ERROR at /thinking/budget_tokens"),
+        anthropic(thinking.formatted(4096), said, rule));
+    assertEquals(
+        List.of("INFO at /thinking/budget_tokens"),
+        anthropic(tools + thinking.formatted(4096), said, rule));
+    assertEquals(
+        List.of("ERROR at /thinking/budget_tokens"),
+        anthropic(tools + thinking.formatted(1023), said, rule));
+    assertEquals(List.of(), anthropic(thinking.formatted(4095), said, rule));
+  }
+
+  @Test
+  void aBegunAnswerIsAnErrorWhileThinkingIsOn() {
+    String begun = "{'role':'user','content':'c'},{'role':'assistant','content':'d'}";
+    String thinking = "'thinking':{'type':'%s','budget_tokens':2048},";
+
+    assertEquals(
+        List.of("WARNING at /messages/1"),
+        anthropic(thinking.formatted("disabled"), begun, "last-message-not-user"));
+    assertEquals(
+        List.of("ERROR at /messages/1"),
+        anthropic(thinking.formatted("enabled"), begun, "last-message-not-user"));
+  }
+
+  /** Code that calls tools of the client waits for their results, which the user says alone. */
+  @Test
+  void aServerToolIsOpenUntilTheUserSaysMoreThanResults() {
+    String asked =
+        "{'role':'user','content':'c'},{'role':'assistant','content':["
+            + "{'type':'server_tool_use','id':'3','name':'code_execution','input':{}},"
+            + "{'type':'tool_use','id':'1','name':'a','input':{}}]}";
+
+    assertEquals(List.of(), anthropic("", asked + RESULT.formatted(1), "tool-call-unanswered"));
+    assertEquals(
+        List.of("ERROR at /messages/1/content/0"),
+        anthropic("", asked + RESULT.formatted(1) + SPOKEN, "tool-call-unanswered"));
+  }
+
+  /** Of 1,048,576 tokens of input, 65,536 of output do not take away. */
+  @Test
+  void geminiHasALimitForEachOfInputAndOutput() {
+    String body =
+        "{'generationConfig':{'maxOutputTokens':65536},'contents':[{'parts':[{'text':'%s'}]}]}";
+
+    assertEquals(
+        List.of(),
+        found("gemini", "gemini-2.5-flash", body.formatted("a b ".repeat(575_000)), "over-window"));
+    assertEquals(
+        List.of("ERROR at "),
+        found("gemini", "gemini-2.5-flash", body.formatted("a b ".repeat(900_000)), "over-window"));
+  }
+}
