@@ -10,7 +10,6 @@ import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.item.Stability;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,28 +67,16 @@ public final class BodyComponents {
     return components;
   }
 
-  /** A tool that the messages call stays: some providers refuse its calls without it. */
   private Component tools() {
-    Set<String> called = called();
+    Set<String> used =
+        ofTools instanceof Reduction.None ? Set.of() : ToolsInUse.names(body); // else all stay
     List<Item> items = new ArrayList<>();
     for (BodyTool tool : body.tools()) {
-      boolean inUse = tool.names().stream().anyMatch(called::contains);
+      boolean inUse = tool.names().stream().anyMatch(used::contains);
       Item item = item(tool.id(), tool.tool(), List.of(), tool.pinned());
       items.add(inUse ? pinned(item) : item);
     }
     return component("tools", ComponentKind.TOOLS, Stability.STATIC, ofTools, items);
-  }
-
-  private Set<String> called() {
-    Set<String> names = new HashSet<>();
-    for (BodyMessage message : body.messages()) {
-      for (BodyPart part : message.parts()) {
-        if (part.part() instanceof Part.ToolCall call) {
-          names.add(call.name());
-        }
-      }
-    }
-    return names;
   }
 
   private static Item pinned(Item item) {

@@ -78,6 +78,11 @@ public final class BodyRenderer {
         .map(tool -> outermost(tool, staying))
         .distinct()
         .forEach(value -> edits.add(new JsonEdit.Remove(value)));
+    if (!dropped.isEmpty()) {
+      dialect
+          .withoutTools(body, kept)
+          .forEach(value -> edits.add(new JsonEdit.Remove(value)));
+    }
   }
 
   /** Returns the largest value around a tool in which no other tool stays. */

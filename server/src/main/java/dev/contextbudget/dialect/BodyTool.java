@@ -33,6 +33,11 @@ public record BodyTool(
     this(value, tool, Set.of(tool.name()));
   }
 
+  /** Returns the tool, pinned. */
+  public BodyTool kept() {
+    return new BodyTool(value, tool, names, around, true);
+  }
+
   /** Returns the id of its item. */
   public String id() {
     return value.pointer();

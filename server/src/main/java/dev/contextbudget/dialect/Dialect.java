@@ -5,6 +5,7 @@ import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.json.JsonDocument;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The request body of one API: how it is read, and how what a fit adds is written in it.
@@ -51,4 +52,13 @@ public interface Dialect {
 
   /** Returns the members of a body that make no sense without tools. */
   List<String> membersAboutTools();
+
+  /**
+   * Returns what else of a body makes no sense without the tools that leave, where others stay.
+   *
+   * @param kept ids of those that stay
+   */
+  default List<JsonValue> withoutTools(ProviderBody body, Set<String> kept) {
+    return List.of();
+  }
 }

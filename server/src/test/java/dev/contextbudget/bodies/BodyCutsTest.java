@@ -69,6 +69,9 @@ class BodyCutsTest {
   private static List<CutPolicy> policies(TestBody body, List<String> messageIds) {
     List<CutPolicy> policies = new ArrayList<>();
     policies.addAll(SEEDS > 0 ? CutPolicy.all() : List.of(CutPolicy.DEFAULT));
+    if (body.text().contains("\"tools\"") || body.text().contains("\"functions\"")) {
+      policies.add(CutPolicy.WITH_TOOLS);
+    }
     for (int seed = 0; seed < Math.max(1, SEEDS); seed++) {
       policies.add(CutPolicy.random(body.name().hashCode() + seed, messageIds));
     }

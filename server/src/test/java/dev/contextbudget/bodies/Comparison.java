@@ -4,9 +4,7 @@ import dev.contextbudget.bodies.Message.Kind;
 import dev.contextbudget.bodies.Message.Part;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -132,7 +130,6 @@ final class Comparison {
   /** Returns what a fit must not do. */
   List<Problem> problems() {
     List<Problem> all = new ArrayList<>(problems);
-    checkRest(all);
     int user = source.lastUserMessage();
     int turn = source.lastTurn();
     boolean inLoop = endsInLoop();
@@ -149,9 +146,21 @@ final class Comparison {
       if (inLoop && thought && !whole.get(p)) {
         all.add(new Problem("thinking-of-the-loop-lost", "message " + place.message()));
       }
+      if (p == lastSummary() && !whole.get(p)) {
+        all.add(new Problem("summary-lost", "message " + place.message()));
+      }
     }
     checkNeighbours(all);
     return all;
+  }
+
+  /** What the provider has summed up is known to it from nothing else. */
+  private int lastSummary() {
+    int last = places.size() - 1;
+    while (last >= 0 && !places.get(last).part().type().equals("compaction")) {
+      last--;
+    }
+    return last;
   }
 
   private int firstSpoken() {
@@ -168,17 +177,6 @@ final class Comparison {
     }
     Message last = source.messages().get(source.messages().size() - 1);
     return last.has(Kind.CALL) || last.has(Kind.RESULT);
-  }
-
-  /** All that is neither a message nor a tool keeps its bytes and its order. */
-  private void checkRest(List<Problem> all) {
-    Map<String, RawJson> before = new LinkedHashMap<>(source.body().members());
-    Map<String, RawJson> after = new LinkedHashMap<>(fitted.body().members());
-    before.remove(source.list());
-    after.remove(source.list());
-    if (!new ArrayList<>(before.entrySet()).equals(new ArrayList<>(after.entrySet()))) {
-      all.add(new Problem("member-changed", before.keySet() + " to " + after.keySet()));
-    }
   }
 
   /**

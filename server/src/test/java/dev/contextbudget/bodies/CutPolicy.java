@@ -19,10 +19,12 @@ import java.util.Random;
  * How a caller wants a body to shrink, and what it says of its items.
  *
  * @param messages how messages shrink
+ * @param tools whether definitions of tools may leave
  * @param notes whether the model is told
  * @param hints by JSON Pointer
  */
-record CutPolicy(String name, Reduction messages, boolean notes, List<ItemHint> hints) {
+record CutPolicy(
+    String name, Reduction messages, boolean tools, boolean notes, List<ItemHint> hints) {
 
   /** Every way in which messages shrink, under a name. */
   private static final List<CutPolicy> WAYS =
@@ -43,6 +45,10 @@ record CutPolicy(String name, Reduction messages, boolean notes, List<ItemHint> 
           relevance(40));
 
   static final CutPolicy DEFAULT = WAYS.get(0);
+
+  /** Lets definitions of tools leave, and turns. */
+  static final CutPolicy WITH_TOOLS =
+      new CutPolicy("drop tools and items", DEFAULT.messages, true, true, List.of());
 
   /** Cuts texts. */
   static final CutPolicy SHORTER = cut(TruncateSide.TRUNCATE_SIDE_MIDDLE);
@@ -87,11 +93,13 @@ record CutPolicy(String name, Reduction messages, boolean notes, List<ItemHint> 
       }
       hints.add(hint.build());
     }
-    return new CutPolicy(way.name + ", hints of seed " + seed, way.messages, way.notes, hints);
+    boolean tools = random.nextBoolean();
+    String name = "%s%s, hints of seed %d".formatted(way.name, tools ? ", tools" : "", seed);
+    return new CutPolicy(name, way.messages, tools, way.notes, hints);
   }
 
   private static CutPolicy way(String name, Reduction.Builder reduction) {
-    return new CutPolicy(name, reduction.build(), true, List.of());
+    return new CutPolicy(name, reduction.build(), false, true, List.of());
   }
 
   private static CutPolicy turns(int count) {
@@ -126,7 +134,7 @@ record CutPolicy(String name, Reduction messages, boolean notes, List<ItemHint> 
   }
 
   private CutPolicy quiet() {
-    return new CutPolicy(name + ", no notes", messages, false, hints);
+    return new CutPolicy(name + ", no notes", messages, tools, false, hints);
   }
 
   /** Returns a request that asks for this. */
@@ -137,6 +145,10 @@ record CutPolicy(String name, Reduction messages, boolean notes, List<ItemHint> 
         .setMessageReduction(messages)
         .clearItemHints()
         .addAllItemHints(hints);
+    if (tools) {
+      set.getProviderRequestBuilder()
+          .setToolReduction(Reduction.newBuilder().setDropItems(DropItems.getDefaultInstance()));
+    }
     return set;
   }
 

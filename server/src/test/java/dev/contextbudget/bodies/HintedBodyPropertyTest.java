@@ -59,7 +59,7 @@ class HintedBodyPropertyTest {
       }
       hints.add(hint.build());
     }
-    return new CutPolicy(policy.name(), policy.messages(), policy.notes(), hints);
+    return new CutPolicy(policy.name(), policy.messages(), policy.tools(), policy.notes(), hints);
   }
 
   private static Recording conversation(Random random) {

@@ -23,6 +23,7 @@ final class Verdict {
   private final TestBody body;
   private final List<String> itemIds;
   private final Transcript transcript;
+  private final RestRules rest;
   private final Map<String, Long> known;
   private final String model;
   private final Map<String, Long> knownErrors;
@@ -34,6 +35,7 @@ final class Verdict {
             .map(ItemDecision::getItemId)
             .toList();
     this.transcript = Transcript.of(body.dialect(), body.text());
+    this.rest = new RestRules(body.text(), transcript.list());
     this.known = counts(BodyChecker.problems(body.dialect(), body.text()));
     this.model = LintedBodies.modelOf(body);
     this.knownErrors = counts(lint(body.json()));
@@ -77,6 +79,7 @@ final class Verdict {
     FitContextRequest sent = BodyFits.within(request, outcome.window());
     Comparison comparison = Comparison.of(transcript, json);
     List<Problem> problems = shape(json, comparison);
+    rest.check(json, policy.tools(), problems);
     if (comparison.notes() > 0 && !policy.notes()) {
       problems.add(new Problem("note", "although there shall be none"));
     }
@@ -84,7 +87,7 @@ final class Verdict {
     checkDecisions(answer, problems);
     FitContextResponse edits = BodyFits.fit(sent.toBuilder().setView(View.VIEW_EDITS).build());
     checkPatch(json, edits.getBody().getJsonPatch().toStringUtf8(), problems);
-    if (policy.hints().isEmpty()) {
+    if (policy.hints().isEmpty() && !policy.tools()) {
       checkSettled(sent, json, problems);
     }
     return problems;
@@ -93,6 +96,7 @@ final class Verdict {
   /** Returns what is wrong with what this body became, and with the patch that makes it of it. */
   List<Problem> problemsOf(String json, String patch) {
     List<Problem> problems = shape(json, Comparison.of(transcript, json));
+    rest.check(json, false, problems);
     checkPatch(json, patch, problems);
     return problems;
   }
@@ -135,7 +139,8 @@ final class Verdict {
   }
 
   /**
-   * A fit changes nothing of what it made; with hints it may, as turns that they split are gone.
+   * A fit changes nothing of what it made. With hints it may, as turns that they split are gone, and
+   * where tools may leave, as calls of them are.
    */
   private static void checkSettled(FitContextRequest sent, String json, List<Problem> problems) {
     FitContextRequest.Builder again = sent.toBuilder();

@@ -16,6 +16,7 @@ import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Reads the messages, instructions, tools and settings of a body. */
 final class AnthropicReader {
@@ -40,6 +41,7 @@ final class AnthropicReader {
         messages.add(bonds.tied(messages, message(messages.size(), element)));
       }
     }
+    keepSummary(messages);
     JsonValue system = root.member("system");
     return new ProviderBody(
         Format.ANTHROPIC_MESSAGES,
@@ -69,6 +71,17 @@ final class AnthropicReader {
     List<BodyPart> parts = taken == null ? List.of() : blocks.of(taken, role);
     return new BodyMessage(
         index, List.of(message), taken, role, "", Reading.atLeastOne(message, parts));
+  }
+
+  /** Of what the provider has summarised it reads nothing but the last summary. */
+  private static void keepSummary(List<BodyMessage> messages) {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      JsonValue content = messages.get(i).content();
+      if (content != null && content.elements().stream().anyMatch(b -> b.is("type", "compaction"))) {
+        messages.set(i, messages.get(i).kept());
+        return;
+      }
+    }
   }
 
   private Role role(JsonValue message) {
@@ -109,12 +122,26 @@ final class AnthropicReader {
     return found;
   }
 
+  /**
+   * Each of the `mcp_servers` of a body must have its set of tools (MCP connector, 2025-11-20), and
+   * a budget of thinking may be above `max_tokens` only between calls of tools.
+   */
   private List<BodyTool> tools() {
     List<BodyTool> tools = new ArrayList<>();
+    boolean needed = thinksBetweenCalls();
     for (JsonValue tool : root.elementsOf("tools")) {
-      tools.add(ToolDefinitions.of(tool, tool, "input_schema"));
+      BodyTool read = ToolDefinitions.of(tool, tool, "input_schema");
+      tools.add(needed || tool.is("type", "mcp_toolset") ? read.kept() : read);
     }
     return tools;
+  }
+
+  private boolean thinksBetweenCalls() {
+    JsonValue thinking = root.member("thinking");
+    OptionalInt budget =
+        thinking == null ? OptionalInt.empty() : Reading.tokens(thinking, "budget_tokens");
+    OptionalInt most = Reading.tokens(root, "max_tokens");
+    return budget.isPresent() && most.isPresent() && budget.getAsInt() >= most.getAsInt();
   }
 
   /** The schema of the answer is rendered into the prompt; it has two names (2025-11, 2026-01). */

@@ -9,6 +9,7 @@ import dev.contextbudget.dialect.ProviderBody;
 import dev.contextbudget.dialect.json.JsonDocument;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The body of {@code POST /v1beta/models/*:generateContent}, and of Vertex AI's.
@@ -63,5 +64,18 @@ public final class GeminiDialect implements Dialect {
   @Override
   public List<String> membersAboutTools() {
     return List.of("tools", "toolConfig", "tool_config");
+  }
+
+  /** How functions are called is refused if none is declared, though other tools are. */
+  @Override
+  public List<JsonValue> withoutTools(ProviderBody body, Set<String> kept) {
+    JsonValue config = Either.member(body.json().root(), "toolConfig");
+    JsonValue calling = config == null ? null : Either.member(config, "functionCallingConfig");
+    boolean declared =
+        body.tools().stream().anyMatch(t -> kept.contains(t.id()) && GeminiTools.isDeclared(t));
+    if (config == null || calling == null || declared) {
+      return List.of();
+    }
+    return List.of(config.members().size() == 1 ? config : calling);
   }
 }

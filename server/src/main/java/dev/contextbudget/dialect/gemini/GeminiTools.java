@@ -36,6 +36,11 @@ final class GeminiTools {
     return tools.tools;
   }
 
+  /** Returns true if a tool is a function of the caller's, and not the provider's own. */
+  static boolean isDeclared(BodyTool tool) {
+    return tool.around().size() > 1;
+  }
+
   private void add(JsonValue entry) {
     boolean isAlone = entry.members().size() == 1;
     for (JsonValue.Member member : entry.members()) {

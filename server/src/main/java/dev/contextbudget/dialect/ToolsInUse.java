@@ -1,0 +1,66 @@
+package dev.contextbudget.dialect;
+
+import dev.contextbudget.core.item.Part;
+import dev.contextbudget.dialect.json.JsonValue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Names of tools that a body holds beside their definitions: in calls, in what refers to a tool,
+ * and in the choice of tools.
+ *
+ * <p>A provider refuses a choice or a reference without the definition, and some refuse a call.
+ */
+final class ToolsInUse {
+  /** Members of a choice that name tools: functions, a provider's own by type, a server's. */
+  private static final List<String> NAMING = List.of("name", "type", "server_label");
+
+  private final Set<String> names = new HashSet<>();
+
+  private ToolsInUse() {}
+
+  /** Returns the names, with some that no tool has. Linear in the values of the body. */
+  static Set<String> names(ProviderBody body) {
+    ToolsInUse inUse = new ToolsInUse();
+    for (BodyMessage message : body.messages()) {
+      message.parts().forEach(inUse::addCalled);
+    }
+    JsonValue root = body.json().root();
+    for (String choice : List.of("tool_choice", "function_call")) {
+      JsonValue chosen = root.member(choice);
+      if (chosen != null) {
+        inUse.addNamed(chosen);
+      }
+    }
+    return inUse.names;
+  }
+
+  private void addCalled(BodyPart part) {
+    if (part.part() instanceof Part.ToolCall call) {
+      names.add(call.name());
+    } else {
+      addReferences(part.value());
+    }
+  }
+
+  /** They stand in results of searches, in changes of the tools, and in what sums up those. */
+  private void addReferences(JsonValue value) {
+    if (value.is("type", "server_tool_use")) {
+      names.add(value.textOf("name"));
+    } else if (value.is("type", "tool_reference")) {
+      names.add(value.textOf("name"));
+      names.add(value.textOf("tool_name"));
+    }
+    value.members().forEach(member -> addReferences(member.value()));
+    value.elements().forEach(this::addReferences);
+  }
+
+  private void addNamed(JsonValue value) {
+    for (String naming : NAMING) {
+      names.add(value.textOf(naming));
+    }
+    value.members().forEach(member -> addNamed(member.value()));
+    value.elements().forEach(this::addNamed);
+  }
+}
