@@ -150,7 +150,7 @@ public final class BodyComponents {
 
   private static Body.Message content(BodyMessage message) {
     List<Part> parts = message.parts().stream().map(BodyPart::part).toList();
-    return new Body.Message(message.role(), message.name(), parts);
+    return new Body.Message(message.role(), message.name(), parts, message.withinCall());
   }
 
   private Run run(int from, int to, Stability stability, boolean opening) {

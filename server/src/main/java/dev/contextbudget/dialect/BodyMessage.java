@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     no tool call says so
  * @param pinned whether it stays as it is, unless the caller lets it go: without it the provider
  *     refuses what stays
+ * @param withinCall whether it stands between a call and its result, where the API takes that
  */
 public record BodyMessage(
     int index,
@@ -27,7 +28,8 @@ public record BodyMessage(
     String name,
     List<BodyPart> parts,
     List<String> keepWith,
-    boolean pinned) {
+    boolean pinned,
+    boolean withinCall) {
   public BodyMessage {
     elements = List.copyOf(elements);
     parts = List.copyOf(parts);
@@ -45,17 +47,22 @@ public record BodyMessage(
       Role role,
       String name,
       List<BodyPart> parts) {
-    this(index, elements, content, role, name, parts, List.of(), false);
+    this(index, elements, content, role, name, parts, List.of(), false, false);
   }
 
   /** Returns the message, tied to others. */
   public BodyMessage keptWith(List<String> ids) {
-    return new BodyMessage(index, elements, content, role, name, parts, ids, pinned);
+    return new BodyMessage(index, elements, content, role, name, parts, ids, pinned, withinCall);
   }
 
   /** Returns the message, pinned. */
   public BodyMessage kept() {
-    return new BodyMessage(index, elements, content, role, name, parts, keepWith, true);
+    return new BodyMessage(index, elements, content, role, name, parts, keepWith, true, withinCall);
+  }
+
+  /** Returns the message, as one between a call and its result. */
+  BodyMessage amidCall() {
+    return new BodyMessage(index, elements, content, role, name, parts, keepWith, pinned, true);
   }
 
   /** Returns the id of its item: the JSON Pointer of its first element. */

@@ -13,8 +13,8 @@ import java.util.Optional;
  *
  * <p>A stable message makes all before it so; one that is made anew, all behind it. Messages of
  * another stability are another component, which shrinks for itself, so three things keep turns
- * right: a result is as stable as its call, a turn is not made anew in its midst, and where a turn
- * begins in one component and goes on in the next, its beginning stays.
+ * right: a result and what stands before it are as stable as its call, a turn is not made anew in
+ * its midst, and where a turn begins in one component and goes on in the next, its beginning stays.
  */
 final class TurnStability {
   private final List<Body.Message> messages;
@@ -55,7 +55,7 @@ final class TurnStability {
         continue;
       }
       boolean answers = message.parts().stream().anyMatch(part -> part instanceof Part.ToolResult);
-      if (answers || stabilities[i] == Stability.REQUEST) {
+      if (answers || message.withinCall() || stabilities[i] == Stability.REQUEST) {
         stabilities[i] = stabilities[i - 1];
       } else {
         pinned.set(head, i);

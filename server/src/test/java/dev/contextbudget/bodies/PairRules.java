@@ -8,7 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Every call has one result, right behind it, and every result its call. */
+/**
+ * Every call has one result, right behind it or, in items of Responses, anywhere behind it, and
+ * every result its call.
+ */
 final class PairRules {
   private final Transcript transcript;
   private final List<Problem> problems;
@@ -32,8 +35,9 @@ final class PairRules {
     for (int i = 0; i < transcript.messages().size(); i++) {
       Message message = transcript.messages().get(i);
       if (ends(message, i)) {
-        open.forEach(id -> problems.add(new Problem("tool-call-unanswered", id)));
-        open.clear();
+        List<String> lost = open.stream().filter(id -> !isAnsweredBehind(id, message)).toList();
+        lost.forEach(id -> problems.add(new Problem("tool-call-unanswered", id)));
+        open.removeAll(lost);
       }
       boolean textSeen = false;
       Set<String> here = new HashSet<>();
@@ -65,7 +69,8 @@ final class PairRules {
     return switch (transcript.dialect()) {
       case "openai-chat" -> !message.has(Kind.RESULT);
       case "openai-responses" -> message.isFrom("user");
-      default -> index > callsAt + 1 || !message.has(Kind.RESULT);
+      case "anthropic" -> !isMerged(message, index) && endsBatch(message, index);
+      default -> endsBatch(message, index);
     };
   }
 
@@ -81,6 +86,25 @@ final class PairRules {
       answers |= called && message.has(Kind.RESULT);
     }
     return false;
+  }
+
+  private boolean endsBatch(Message message, int index) {
+    return index > callsAt + 1 || !message.has(Kind.RESULT);
+  }
+
+  /** Neighbours of one role are one message, so the calls go on. */
+  private boolean isMerged(Message message, int index) {
+    boolean isMerged = message.isFrom("assistant") && index == callsAt + 1;
+    callsAt += isMerged ? 1 : 0;
+    return isMerged;
+  }
+
+  private boolean isAnsweredBehind(String id, Message message) {
+    List<Message> all = transcript.messages();
+    return transcript.is("openai-responses")
+        && all.subList(all.indexOf(message), all.size()).stream()
+            .flatMap(behind -> behind.parts().stream())
+            .anyMatch(part -> part.is(Kind.RESULT) && part.id().equals(id));
   }
 
   private void answer(Part result, int index) {

@@ -66,6 +66,31 @@ class SplitTurnTest {
   }
 
   @Test
+  void whatStandsBeforeAResultIsAsStableAsItsCall() {
+    FitContextRequest.Builder request =
+        BodyFits.request(
+            "anthropic",
+            """
+            {"model": "claude-haiku-4-5", "max_tokens": 9, "messages": [
+              {"role": "user", "content": "When is high water?"},
+              {"role": "assistant", "content": [
+                {"type": "tool_use", "id": "a", "name": "read", "input": {}}]},
+              {"role": "assistant", "content": "A moment."},
+              {"role": "user", "content": [
+                {"type": "tool_result", "tool_use_id": "a", "content": "At noon."}]}]}
+            """
+                .getBytes(StandardCharsets.UTF_8));
+    request
+        .getProviderRequestBuilder()
+        .addItemHints(
+            ItemHint.newBuilder().setMessageIndex(1).setStability(Stability.STABILITY_SESSION));
+
+    assertEquals(
+        List.of("session", "session", "session", "session"),
+        components(BodyFits.fit(request.build())));
+  }
+
+  @Test
   void aTurnIsNotMadeAnewInItsMidst() {
     FitContextResponse answer = BodyFits.fit(loopWith(4, Stability.STABILITY_REQUEST).build());
 

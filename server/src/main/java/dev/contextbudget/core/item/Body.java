@@ -11,10 +11,17 @@ public sealed interface Body {
    * A message of a conversation.
    *
    * @param name the speaker's name, or empty
+   * @param withinCall whether it stands between a tool call and its result, where its API allows
+   *     that
    */
-  record Message(Role role, String name, List<Part> parts) implements Body {
+  record Message(Role role, String name, List<Part> parts, boolean withinCall) implements Body {
     public Message {
       parts = List.copyOf(parts);
+    }
+
+    /** A message that stands between no call and its result. */
+    public Message(Role role, String name, List<Part> parts) {
+      this(role, name, parts, false);
     }
   }
 

@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
  * The structure of the messages of one component: turns, and tool calls with their results.
  *
  * <p>A turn begins at a user message without tool results and reaches to the next one: what the
- * user adds to a result is said in the turn of its call. A call group is an assistant message with
- * its calls, the thinking that came before them as a message, and the messages with their results:
- * it stays or leaves as a whole, a parallel batch included, because providers refuse one without
- * the other.
+ * user adds to a result, or says before it, is said in the turn of its call. A call group is an
+ * assistant message with its calls, the thinking that came before them as a message, the messages
+ * with their results, and what stands in between but of the system: it stays or leaves as a whole,
+ * a parallel batch included, because providers refuse one without the other.
  *
  * @param turnOf turn of each message, from 0; messages before the first turn belong to turn 0
  * @param turnStarts first message of each turn
@@ -58,9 +58,9 @@ public record Conversation(
     return openFrom < turnOf.length;
   }
 
-  /** Returns true if this message opens a turn: the user says something, and not to a result. */
+  /** Returns true if this message opens a turn: the user says something, and not to a call. */
   public static boolean opensTurn(Body.Message message) {
-    return message.role() == Role.USER && !answers(message);
+    return message.role() == Role.USER && !message.withinCall() && !answers(message);
   }
 
   /**
@@ -159,8 +159,8 @@ public record Conversation(
     }
 
     void read(int index, Body.Message message) {
-      boolean answers = answers(message);
-      if (!answers && !open.isEmpty()) {
+      boolean goesOn = message.withinCall() || answers(message);
+      if (!goesOn && !open.isEmpty()) {
         open.values()
             .forEach(
                 call ->
@@ -168,12 +168,13 @@ public record Conversation(
                         call, "tool_call", Reason.UNANSWERED_TOOL_CALL, "has no result after it"));
         open.clear();
       }
-      int group = thinkingAt >= 0 && message.role() == Role.ASSISTANT ? thinkingAt : index;
-      thinkingAt = isThinking(message) ? group : -1;
-      groupOf.add(answers && openAt >= 0 ? openAt : group);
-      if (!answers) {
-        openAt = -1;
+      openAt = goesOn ? openAt : -1;
+      int group = openAt;
+      if (group < 0) {
+        group = thinkingAt >= 0 && message.role() == Role.ASSISTANT ? thinkingAt : index;
       }
+      thinkingAt = isThinking(message) ? group : -1;
+      groupOf.add(message.role() == Role.SYSTEM ? index : group);
       for (int k = 0; k < message.parts().size(); k++) {
         Place place = new Place(index, k);
         Part part = message.parts().get(k);

@@ -5,6 +5,7 @@ import dev.contextbudget.dialect.BodyMessage;
 import dev.contextbudget.dialect.BodyPart;
 import dev.contextbudget.dialect.BodyText;
 import dev.contextbudget.dialect.BodyTool;
+import dev.contextbudget.dialect.CallSpans;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.PartSizes;
 import dev.contextbudget.dialect.ProviderBody;
@@ -53,7 +54,7 @@ final class AnthropicReader {
         system == null ? List.of() : system(system),
         hidden(),
         list,
-        messages,
+        CallSpans.ANSWER.mark(messages),
         reading.problems(),
         reading.sizes().assumed());
   }

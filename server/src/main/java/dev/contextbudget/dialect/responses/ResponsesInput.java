@@ -3,6 +3,7 @@ package dev.contextbudget.dialect.responses;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.dialect.BodyMessage;
 import dev.contextbudget.dialect.BodyPart;
+import dev.contextbudget.dialect.CallSpans;
 import dev.contextbudget.dialect.Reading;
 import dev.contextbudget.dialect.ShapeProblem;
 import dev.contextbudget.dialect.json.JsonValue;
@@ -54,7 +55,7 @@ final class ResponsesInput {
         at++;
       }
     }
-    return messages;
+    return CallSpans.ANYTHING.mark(messages);
   }
 
   private static boolean isOfModel(JsonValue item) {
