@@ -12,6 +12,7 @@ It does not know the rules between contents: order of calls and responses, their
 linter's.
 """
 
+import copy
 import enum
 import json
 import warnings
@@ -65,12 +66,35 @@ class GenerateContentBody(_common.BaseModel):
     model_armor_config: Optional[types.ModelArmorConfig] = None
 
 
+def _listed(holder, *names: str) -> list:
+    """Makes lists of members that are the only element of their list, and returns the objects in all of them.
+
+    The API's parser takes such a member, and the curl calls of ai.google.dev are so written.
+    """
+    found = []
+    for name in holder.keys() & set(names):
+        if isinstance(holder[name], dict):
+            holder[name] = [holder[name]]
+        found += [item for item in holder[name] or [] if isinstance(item, dict)]
+    return found
+
+
+def _with_lists(body: dict) -> dict:
+    body = copy.deepcopy(body)
+    instructions = [body[name] for name in ("systemInstruction", "system_instruction") if isinstance(body.get(name), dict)]
+    for content in _listed(body, "contents") + instructions:
+        _listed(content, "parts")
+    for tool in _listed(body, "tools"):
+        _listed(tool, "functionDeclarations", "function_declarations")
+    return body
+
+
 def check(body: dict) -> list[str]:
     """Errors, each with its JSON Pointer; empty if the body is accepted."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            request = GenerateContentBody.model_validate_json(json.dumps(body))
+            request = GenerateContentBody.model_validate_json(json.dumps(_with_lists(body)))
     except ValidationError as refused:
         return [_pointer(error["loc"]) + ": " + error["msg"] for error in refused.errors()]
     return _check(request, "")

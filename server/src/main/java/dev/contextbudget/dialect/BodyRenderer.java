@@ -145,7 +145,9 @@ public final class BodyRenderer {
         place = host.index();
         insert(waiting, place);
         written.add(host.id());
-        if (message.isJoined()) {
+        JsonValue content = host.content();
+        boolean isOnePart = content != null && content.isObject();
+        if (message.isJoined() || (isOnePart && message.changed())) {
           join(host, message.parts());
         } else if (message.changed()) {
           rewrite(host, message.parts());
@@ -195,7 +197,8 @@ public final class BodyRenderer {
       changes.add(new JsonEdit.Replace(place, shorter(place, part.content())));
     }
     Utf8Text json = new JsonEdits(body.json(), changes).text(origin.value());
-    return origin.value().equals(source.content()) ? dialect.textPart(source.role(), json) : json;
+    boolean isText = origin.value().isString() && origin.value().equals(source.content());
+    return isText ? dialect.textPart(source.role(), json) : json;
   }
 
   private void insert(List<Utf8Text> waiting, int place) {

@@ -1,6 +1,7 @@
 package dev.contextbudget.lint;
 
 import dev.contextbudget.dialect.Format;
+import dev.contextbudget.dialect.gemini.GeminiDialect;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.transcript.Message;
 import dev.contextbudget.lint.transcript.Piece;
@@ -127,11 +128,9 @@ record DefinedTools(List<Tool> tools, boolean isOpen) {
   private static DefinedTools gemini(JsonValue root) {
     List<Tool> tools = new ArrayList<>();
     boolean open = Spelling.member(root, "cachedContent") != null;
-    for (JsonValue entry : root.elementsOf("tools")) {
+    for (JsonValue entry : GeminiDialect.elements(root.member("tools"))) {
       JsonValue list = Spelling.member(entry, "functionDeclarations");
-      if (list != null) {
-        list.elements().forEach(f -> tools.add(declaration(f)));
-      }
+      GeminiDialect.elements(list).forEach(f -> tools.add(declaration(f)));
       open |= Spelling.member(entry, "computerUse") != null;
       open |= Spelling.member(entry, "mcpServers") != null;
     }

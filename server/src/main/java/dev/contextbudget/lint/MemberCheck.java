@@ -198,9 +198,9 @@ final class MemberCheck {
       checkTokens(config, "maxOutputTokens", 0);
       checkTokens(config, "max_output_tokens", 0);
     }
-    for (JsonValue content : root.elementsOf("contents")) {
+    for (JsonValue content : GeminiDialect.elements(root.member("contents"))) {
       check(content, "contents", OBJECT);
-      for (JsonValue part : content.elementsOf("parts")) {
+      for (JsonValue part : GeminiDialect.elements(content.member("parts"))) {
         check(part, "parts", OBJECT);
         checkPart(part);
       }

@@ -14,7 +14,12 @@ final class GeminiContents {
   private GeminiContents() {}
 
   static List<Message> of(RawJson body) {
-    return body.member("contents").elements().stream().map(GeminiContents::content).toList();
+    return several(body.member("contents")).stream().map(GeminiContents::content).toList();
+  }
+
+  /** The API takes an element without the list that it is alone in. */
+  private static List<RawJson> several(RawJson list) {
+    return list.isObject() ? List.of(list) : list.elements();
   }
 
   private static Message content(RawJson content) {
@@ -26,8 +31,9 @@ final class GeminiContents {
           default -> named.equals("assistant") ? "unknown" : named;
         };
     List<Part> parts = new ArrayList<>();
-    boolean isEmpty = content.member("parts").elements().isEmpty();
-    for (RawJson element : content.member("parts").elements()) {
+    List<RawJson> elements = several(content.member("parts"));
+    boolean isEmpty = elements.isEmpty();
+    for (RawJson element : elements) {
       Part part = part(element);
       parts.add(part);
       isEmpty |= part.type().isEmpty();

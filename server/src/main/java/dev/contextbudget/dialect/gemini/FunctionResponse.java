@@ -61,7 +61,7 @@ final class FunctionResponse {
 
   /** Returns what {@link #shorter} replaces; all of it where more than the text has to leave. */
   JsonValue place() {
-    if (!object.elementsOf("parts").isEmpty()) {
+    if (!GeminiDialect.elements(object.member("parts")).isEmpty()) {
       return object;
     }
     JsonValue string = onlyString(response);

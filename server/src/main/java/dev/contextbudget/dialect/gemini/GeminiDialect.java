@@ -10,6 +10,7 @@ import dev.contextbudget.dialect.json.JsonDocument;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of {@code POST /v1beta/models/*:generateContent}, and of Vertex AI's.
@@ -30,6 +31,17 @@ public final class GeminiDialect implements Dialect {
           "codeExecutionResult",
           "toolCall",
           "toolResponse");
+
+  /**
+   * Returns the elements of a list. An object in its place is the only one of it: the parser of the
+   * API takes that, and the curl calls of ai.google.dev are so written.
+   */
+  public static List<JsonValue> elements(@Nullable JsonValue list) {
+    if (list == null) {
+      return List.of();
+    }
+    return list.isObject() ? List.of(list) : list.elements();
+  }
 
   @Override
   public Format format() {

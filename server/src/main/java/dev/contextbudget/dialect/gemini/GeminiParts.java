@@ -39,12 +39,12 @@ final class GeminiParts {
   /**
    * Reads the parts of a content.
    *
-   * @param list an array
+   * @param list an array, or the only part
    */
   List<BodyPart> of(JsonValue list, Role role) {
     List<BodyPart> parts = new ArrayList<>();
     boolean calls = false;
-    for (JsonValue part : list.elements()) {
+    for (JsonValue part : GeminiDialect.elements(list)) {
       JsonValue.Member data = data(part);
       if (data == null) {
         parts.addAll(signature(part));
@@ -200,7 +200,7 @@ final class GeminiParts {
     }
     FunctionResponse response = new FunctionResponse(object, answer);
     List<Part> held = new ArrayList<>(List.of(response.text()));
-    for (JsonValue beside : object.elementsOf("parts")) {
+    for (JsonValue beside : GeminiDialect.elements(object.member("parts"))) {
       JsonValue inline = Either.member(beside, "inlineData");
       JsonValue file = Either.member(beside, "fileData");
       JsonValue shown = inline == null ? file : inline;

@@ -36,12 +36,13 @@ final class GeminiReader {
   }
 
   ProviderBody read() {
-    JsonValue list = reading.required(root, "contents", JsonKind.ARRAY);
+    JsonValue contents = root.member("contents");
+    if (contents == null || !(contents.isArray() || contents.isObject())) {
+      reading.required(root, "contents", JsonKind.ARRAY);
+    }
     List<BodyMessage> messages = new ArrayList<>();
-    if (list != null) {
-      for (JsonValue element : list.elements()) {
-        messages.add(message(messages.size(), element));
-      }
+    for (JsonValue content : GeminiDialect.elements(contents)) {
+      messages.add(message(messages.size(), content));
     }
     GeminiInstructions instructions = GeminiInstructions.of(root, reading);
     JsonValue cached = Either.member(root, "cachedContent");
@@ -57,7 +58,7 @@ final class GeminiReader {
         instructions.list(),
         instructions.texts(),
         hidden(),
-        list,
+        contents != null && contents.isArray() ? contents : null,
         messages,
         reading.problems(),
         reading.sizes().assumed());
@@ -80,8 +81,8 @@ final class GeminiReader {
           list == null ? ShapeProblem.Kind.INVALID : ShapeProblem.Kind.EMPTY_CONTENT,
           list == null ? content : list,
           "must have parts");
-    } else if (!list.isArray()) {
-      reading.problem(ShapeProblem.Kind.INVALID, list, "must be an array of parts");
+    } else if (!list.isArray() && !list.isObject()) {
+      reading.problem(ShapeProblem.Kind.INVALID, list, "must be a part, or an array of parts");
       return null;
     }
     return list;

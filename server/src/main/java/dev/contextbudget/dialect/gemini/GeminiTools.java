@@ -32,7 +32,7 @@ final class GeminiTools {
 
   static List<BodyTool> of(JsonValue root) {
     GeminiTools tools = new GeminiTools(root);
-    root.elementsOf("tools").forEach(tools::add);
+    GeminiDialect.elements(root.member("tools")).forEach(tools::add);
     return tools.tools;
   }
 
@@ -46,7 +46,7 @@ final class GeminiTools {
     for (JsonValue.Member member : entry.members()) {
       JsonValue value = member.value();
       if (Either.camel(member.name()).equals(DECLARATIONS)) {
-        value.elements().forEach(each -> add(each, List.of(entry, value)));
+        GeminiDialect.elements(value).forEach(each -> add(each, List.of(entry, value)));
       } else {
         // what the provider adds to the prompt for its own tools is not published
         Body.Tool own = new Body.Tool(member.name(), value.raw().decode(), null, "");

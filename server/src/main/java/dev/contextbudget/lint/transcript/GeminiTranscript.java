@@ -1,5 +1,6 @@
 package dev.contextbudget.lint.transcript;
 
+import dev.contextbudget.dialect.gemini.GeminiDialect;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ final class GeminiTranscript {
 
   static Transcript read(JsonValue root) {
     List<Message> messages = new ArrayList<>();
-    for (JsonValue content : root.elementsOf("contents")) {
+    for (JsonValue content : GeminiDialect.elements(root.member("contents"))) {
       JsonValue parts = content.member("parts");
       messages.add(new Message(content, speaker(content), parts, parts(parts)));
     }
@@ -33,14 +34,7 @@ final class GeminiTranscript {
   }
 
   private static List<Piece> parts(@Nullable JsonValue parts) {
-    if (parts == null) {
-      return List.of();
-    }
-    List<Piece> pieces = new ArrayList<>();
-    for (JsonValue part : parts.isObject() ? List.of(parts) : parts.elements()) {
-      pieces.add(part(part));
-    }
-    return pieces;
+    return GeminiDialect.elements(parts).stream().map(GeminiTranscript::part).toList();
   }
 
   private static Piece part(JsonValue part) {

@@ -144,7 +144,7 @@ class GeminiReadingTest {
         problem("INVALID /contents", "{'contents':'hello'}"),
         problem("INVALID ", "{}"),
         problem("INVALID /contents/0", "{'contents':['hello']}"),
-        problem("INVALID /contents/0/parts", "{'contents':[{'parts':{'text':'a'}}]}"),
+        problem("INVALID /contents/0/parts", "{'contents':[{'parts':'a'}]}"),
         problem("INVALID /contents/0/parts/0", content("'a'")),
         problem("INVALID /contents/0/parts/0/text", content("{'text':1}")),
         problem(
@@ -212,6 +212,37 @@ class GeminiReadingTest {
     BodyMessage message = body("{'parts':[{'text':'a'}]}").messages().get(0);
     assertEquals("/contents/0", message.id());
     assertEquals("/contents/0/parts", content(message));
+  }
+
+  @Test
+  void anObjectIsTheOnlyElementOfItsList() {
+    ProviderBody body =
+        ReadBody.body(
+            """
+            {"contents":{"parts":{"text":"one two"}},
+             "tools":{"functionDeclarations":{"name":"a","description":"One."}}}\
+            """);
+    assertEquals(List.of(), body.problems());
+    assertNull(body.list());
+    BodyMessage message = body.messages().get(0);
+    assertEquals("/contents /contents/parts", message.id() + " " + content(message));
+    assertEquals("/contents/parts", message.parts().get(0).value().pointer());
+    assertEquals(
+        List.of("/tools/functionDeclarations"), body.tools().stream().map(BodyTool::id).toList());
+  }
+
+  @Test
+  void aNoteBesideAnOnlyPartMakesAListOfThem() {
+    ReadBody body =
+        ReadBody.of(
+            """
+            {"contents":[
+              {"parts":{"text":"one two three four five six seven eight nine ten"}},
+              {"role":"model","parts":{"text":"one two three four five"}},
+              {"parts":{"text":"last"}}]}\
+            """);
+    String fitted = body.render(body.fit(body.tokens() - 1, true));
+    assertTrue(fitted.contains("\"},{\"text\":\"last\"}]}]}"), fitted);
   }
 
   private static String content(BodyMessage message) {
