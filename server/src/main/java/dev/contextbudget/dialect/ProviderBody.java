@@ -41,4 +41,10 @@ public record ProviderBody(
     problems = List.copyOf(problems);
     assumed = List.copyOf(assumed);
   }
+
+  /** Returns true if it may say nothing: Responses alone answers what it keeps, a prompt or a talk. */
+  public boolean mayBeEmpty() {
+    return format == Format.OPENAI_RESPONSES
+        && assumed.stream().anyMatch(size -> size.kind() == AssumedSize.Kind.ELSEWHERE);
+  }
 }

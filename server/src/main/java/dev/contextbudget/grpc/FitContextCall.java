@@ -4,6 +4,7 @@ import dev.contextbudget.core.budget.BudgetEquation;
 import dev.contextbudget.core.budget.Reserves;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.core.fit.FitPolicy;
 import dev.contextbudget.core.fit.FitRequest;
 import dev.contextbudget.core.fit.FitResult;
@@ -159,10 +160,9 @@ final class FitContextCall {
       violations.add(BodyDecoder.PATH, Reason.CONFLICT, "must not stand beside components");
     }
     if (request.isEmpty() && violations.found().isEmpty()) {
+      String field = request.opened().map(OpenedBody::listField).orElse("components");
       violations.add(
-          FieldPath.of("components"),
-          Reason.EMPTY_REQUEST,
-          "must hold at least one item, got none");
+          Violation.of(field, Reason.EMPTY_REQUEST, "must hold at least one item, got none"));
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.contextbudget.dialect.Dialect;
 import dev.contextbudget.dialect.ProviderBody;
 import dev.contextbudget.dialect.SizedImage;
 import dev.contextbudget.dialect.json.JsonEdits;
+import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.v1.AssumedSize;
 import dev.contextbudget.v1.FittedBody;
 import dev.contextbudget.v1.UnknownSize;
@@ -41,6 +42,12 @@ record OpenedBody(Dialect dialect, ProviderBody body, List<SizedImage> images) {
     return edits
         ? fitted.setJsonPatch(Texts.wire(changes.patch())).build()
         : fitted.setJson(Texts.wire(changes.text())).build();
+  }
+
+  /** Returns how errors name the list of messages, or the body if it has none. */
+  String listField() {
+    JsonValue list = body.list();
+    return BodyDecoder.field(list == null ? "" : list.publicPointer());
   }
 
   /** Returns the parts whose size was assumed. */

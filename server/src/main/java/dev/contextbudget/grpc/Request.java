@@ -26,9 +26,10 @@ record Request(
     Layout layout,
     Optional<OpenedBody> opened) {
 
-  /** Returns true if there is nothing in it. */
+  /** Returns true if there is nothing in it, where the provider wants anything. */
   boolean isEmpty() {
-    return components.stream().allMatch(c -> c.items().isEmpty());
+    return components.stream().allMatch(c -> c.items().isEmpty())
+        && opened.stream().noneMatch(body -> body.body().mayBeEmpty());
   }
 
   /** Returns what the provider asks of messages between which something was dropped. */
