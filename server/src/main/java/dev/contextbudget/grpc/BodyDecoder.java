@@ -21,10 +21,12 @@ import dev.contextbudget.dialect.json.JsonFault;
 import dev.contextbudget.dialect.json.JsonIndexer;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.v1.ProviderRequest;
+import java.util.List;
 
 /** Opens the body of a provider request: reads it, and checks it against the limits. */
 final class BodyDecoder {
   static final FieldPath PATH = FieldPath.of("provider_request");
+  private static final String MODELS = "models/";
   private static final String JSON_FIELD = PATH.member("json").toString();
 
   private final Limits limits;
@@ -49,10 +51,11 @@ final class BodyDecoder {
   /** A body that is JSON, with its dialect; what it holds is read when the model is known. */
   record Unread(Dialect dialect, JsonDocument json) {
 
-    /** Returns the model that the body names; empty if it names none. */
+    /** Returns the model that the body names; empty if it names none. Google's is a resource. */
     String model() {
       String name = json.root().textOf("model");
-      return name.startsWith("models/") ? name.substring("models/".length()) : name;
+      int at = name.lastIndexOf(MODELS);
+      return at < 0 ? name : name.substring(at + MODELS.length());
     }
   }
 
@@ -110,14 +113,19 @@ final class BodyDecoder {
   }
 
   private void checkLimits(ProviderBody body, ModelProfile model) {
+    JsonValue messages = body.list();
     atMost(
-        body,
+        messages == null ? body.json().root() : messages,
         Reason.TOO_MANY_MESSAGES,
         "the number of messages",
         limits.maxMessages(),
         body.messages().size());
     atMost(
-        body, Reason.TOO_MANY_ITEMS, "the number of tools", limits.maxTools(), body.tools().size());
+        toolList(body),
+        Reason.TOO_MANY_ITEMS,
+        "the number of tools",
+        limits.maxTools(),
+        body.tools().size());
     StatedTokens stated = new StatedTokens(violations);
     for (BodyMessage message : body.messages()) {
       stop.check();
@@ -152,9 +160,16 @@ final class BodyDecoder {
         Violations.utf8Bytes(tool.parametersJson()));
   }
 
-  private void atMost(ProviderBody body, Reason reason, String what, int limit, int actual) {
-    JsonValue list = body.list();
-    atMost(list == null ? body.json().root() : list, reason, what, limit, actual);
+  /** Returns where the tools stand; the last of the lists where there are two. */
+  private static JsonValue toolList(ProviderBody body) {
+    List<BodyTool> tools = body.tools();
+    String last = tools.isEmpty() ? "" : tools.get(tools.size() - 1).value().pointer();
+    JsonValue root = body.json().root();
+    return root.members().stream()
+        .map(JsonValue.Member::value)
+        .filter(list -> last.startsWith(list.pointer()))
+        .findFirst()
+        .orElse(root);
   }
 
   private void atMost(JsonValue at, Reason reason, String what, int limit, int actual) {

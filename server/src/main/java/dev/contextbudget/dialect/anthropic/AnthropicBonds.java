@@ -44,6 +44,7 @@ final class AnthropicBonds {
         messageOfCall.put(block.textOf("id"), message.id());
       }
     }
+    messageOfCall.remove("");
     return with.isEmpty() ? message : message.keptWith(new ArrayList<>(with));
   }
 }

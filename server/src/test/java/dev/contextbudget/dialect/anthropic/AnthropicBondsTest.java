@@ -43,6 +43,21 @@ class AnthropicBondsTest {
   }
 
   @Test
+  void whatHasNoIdIsTiedToNothing() throws Exception {
+    assertEquals(
+        List.of(List.of(), List.of(), List.of()),
+        bonds(
+            """
+            {"role":"assistant","content":[
+              {"type":"server_tool_use","name":"code_execution","input":{}}]},
+            {"role":"user","content":"Go on."},
+            {"role":"assistant","content":[
+              {"type":"code_execution_tool_result","content":[]},
+              {"type":"text","text":"Done."}]}
+            """));
+  }
+
+  @Test
   void whatAToolOfTheProviderAnswersInALaterMessageStaysWithItsCall() throws Exception {
     assertEquals(
         List.of(List.of(), List.of(), List.of("/messages/0")),
