@@ -79,9 +79,7 @@ public final class BodyRenderer {
         .distinct()
         .forEach(value -> edits.add(new JsonEdit.Remove(value)));
     if (!dropped.isEmpty()) {
-      dialect
-          .withoutTools(body, kept)
-          .forEach(value -> edits.add(new JsonEdit.Remove(value)));
+      dialect.withoutTools(body, kept).forEach(value -> edits.add(new JsonEdit.Remove(value)));
     }
   }
 

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request body of a provider, read: what it holds and where each of it stands.
  *
- * @param model the model it names, or empty
  * @param maxOutputTokens most tokens of the answer that it asks for, reasoning included
  * @param tools definitions, in order
  * @param systemList the list of instructions outside of the messages; null if they are one text
@@ -18,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param list of messages; null if the conversation is one text
  * @param messages the conversation, in order
  * @param problems in order
+ * @param moreProblems how many there are beside them; none of them the only fatal one
  * @param assumed parts whose size had to be assumed, in order
  */
 public record ProviderBody(
     Format format,
     JsonDocument json,
-    String model,
     OptionalInt maxOutputTokens,
     List<BodyTool> tools,
     @Nullable JsonValue systemList,
@@ -32,6 +31,7 @@ public record ProviderBody(
     @Nullable JsonValue list,
     List<BodyMessage> messages,
     List<ShapeProblem> problems,
+    int moreProblems,
     List<AssumedSize> assumed) {
   public ProviderBody {
     tools = List.copyOf(tools);
@@ -42,7 +42,9 @@ public record ProviderBody(
     assumed = List.copyOf(assumed);
   }
 
-  /** Returns true if it may say nothing: Responses alone answers what it keeps, a prompt or a talk. */
+  /**
+   * Returns true if it may say nothing: Responses alone answers what it keeps, a prompt or a talk.
+   */
   public boolean mayBeEmpty() {
     return format == Format.OPENAI_RESPONSES
         && assumed.stream().anyMatch(size -> size.kind() == AssumedSize.Kind.ELSEWHERE);

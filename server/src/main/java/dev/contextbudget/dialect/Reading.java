@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What the readers of all dialects do alike, and where they leave what is wrong. */
 public final class Reading {
-  /** Enough to mend a body; a hostile one has a million wrong parts. */
+  /** Enough to mend a body, of the fatal ones as of the others; a hostile one has a million. */
   private static final int MAX_PROBLEMS = 100;
 
   private final PartSizes sizes;
   private final List<ShapeProblem> problems = new ArrayList<>();
+  private int fatal;
+  private int leftOut;
 
   public Reading(PartSizes sizes) {
     this.sizes = sizes;
@@ -33,9 +35,18 @@ public final class Reading {
 
   /** Notes a problem. */
   public void problem(ShapeProblem.Kind kind, JsonValue at, String what) {
-    if (problems.size() < MAX_PROBLEMS) {
-      problems.add(new ShapeProblem(kind, at, what));
+    int before = kind.isFatal() ? fatal : problems.size() - fatal;
+    if (before == MAX_PROBLEMS) {
+      leftOut++;
+      return;
     }
+    problems.add(new ShapeProblem(kind, at, what));
+    fatal += kind.isFatal() ? 1 : 0;
+  }
+
+  /** Returns how many more problems there are so far. */
+  public int leftOut() {
+    return leftOut;
   }
 
   /** Returns a member that must be of a kind; null, and a problem, if it is not. */

@@ -17,6 +17,7 @@ final class ShapeCheck {
         findings.add(rule(problem), problem.at(), what(problem));
       }
     }
+    findings.leaveOut(body.body().moreProblems());
     MemberCheck.check(
         body,
         (at, what) -> {

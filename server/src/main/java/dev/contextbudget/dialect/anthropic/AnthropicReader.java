@@ -47,7 +47,6 @@ final class AnthropicReader {
     return new ProviderBody(
         Format.ANTHROPIC_MESSAGES,
         json,
-        root.textOf("model"),
         Reading.tokens(root, "max_tokens"),
         tools(),
         system != null && system.isArray() ? system : null,
@@ -56,6 +55,7 @@ final class AnthropicReader {
         list,
         CallSpans.ANSWER.mark(messages),
         reading.problems(),
+        reading.leftOut(),
         reading.sizes().assumed());
   }
 
@@ -78,7 +78,8 @@ final class AnthropicReader {
   private static void keepSummary(List<BodyMessage> messages) {
     for (int i = messages.size() - 1; i >= 0; i--) {
       JsonValue content = messages.get(i).content();
-      if (content != null && content.elements().stream().anyMatch(b -> b.is("type", "compaction"))) {
+      if (content != null
+          && content.elements().stream().anyMatch(b -> b.is("type", "compaction"))) {
         messages.set(i, messages.get(i).kept());
         return;
       }

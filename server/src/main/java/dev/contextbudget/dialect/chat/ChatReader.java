@@ -45,7 +45,6 @@ final class ChatReader {
     return new ProviderBody(
         Format.OPENAI_CHAT,
         json,
-        root.textOf("model"),
         Reading.tokens(root, "max_completion_tokens", "max_tokens"),
         tools(),
         null,
@@ -54,6 +53,7 @@ final class ChatReader {
         list,
         messages,
         reading.problems(),
+        reading.leftOut(),
         reading.sizes().assumed());
   }
 

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the contents, instructions, tools and settings of a body. */
 final class GeminiReader {
-  private static final String MODELS = "models/";
-
   private final JsonDocument json;
   private final JsonValue root;
   private final Reading reading;
@@ -52,7 +50,6 @@ final class GeminiReader {
     return new ProviderBody(
         Format.GEMINI,
         json,
-        model(),
         maxOutputTokens(),
         GeminiTools.of(root),
         instructions.list(),
@@ -61,6 +58,7 @@ final class GeminiReader {
         contents != null && contents.isArray() ? contents : null,
         messages,
         reading.problems(),
+        reading.leftOut(),
         reading.sizes().assumed());
   }
 
@@ -99,13 +97,6 @@ final class GeminiReader {
       return Role.USER;
     }
     return Role.ASSISTANT;
-  }
-
-  /** The model mostly stands in the address of the call, and in the body as a resource. */
-  private String model() {
-    String name = root.textOf("model");
-    int at = name.lastIndexOf(MODELS);
-    return at < 0 ? name : name.substring(at + MODELS.length());
   }
 
   private OptionalInt maxOutputTokens() {

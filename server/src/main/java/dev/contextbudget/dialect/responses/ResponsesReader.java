@@ -36,7 +36,6 @@ final class ResponsesReader {
     return new ProviderBody(
         Format.OPENAI_RESPONSES,
         json,
-        root.textOf("model"),
         Reading.tokens(root, "max_output_tokens"),
         new ResponsesTools(root).read(),
         null,
@@ -45,6 +44,7 @@ final class ResponsesReader {
         input != null && input.isArray() ? input : null,
         messages,
         reading.problems(),
+        reading.leftOut(),
         reading.sizes().assumed());
   }
 

@@ -252,17 +252,6 @@ class GeminiReadingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gemini-3.1-pro-preview,gemini-3.1-pro-preview",
-    "models/gemini-2.5-flash,gemini-2.5-flash",
-    "publishers/google/models/gemini-2.5-pro,gemini-2.5-pro",
-    "'',''"
-  })
-  void namesTheModelAsTheCatalogueDoes(String sent, String model) {
-    assertEquals(model, ReadBody.body("{\"model\":\"" + sent + "\",\"contents\":[]}").model());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
     "generationConfig,maxOutputTokens,512,512",
     "generation_config,max_output_tokens,512,512",
     "generationConfig,maxOutputTokens,\"512\",512",
