@@ -60,7 +60,7 @@ class JsonIndexerFuzzTest {
       assertTrue(document.end(node) > document.start(node));
       assertTrue(next == 0 || document.start(next) > document.end(node));
       JsonValue value = new JsonValue(document, node);
-      assertEquals(value, JsonPointers.find(document, value.pointer()).orElseThrow());
+      assertEquals(value, PointedValue.of(document, value.pointer()).orElseThrow());
     }
   }
 

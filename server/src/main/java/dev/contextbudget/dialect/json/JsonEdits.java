@@ -24,6 +24,9 @@ public final class JsonEdits {
   private final BitSet removed = new BitSet();
   private final Map<Integer, TreeMap<Integer, List<Utf8Text>>> inserted = new HashMap<>();
 
+  /** By object or array: what is left in it, as far as anybody asked. */
+  private final Map<Integer, Map<String, Integer>> origins = new HashMap<>();
+
   /** Objects and arrays in which something is changed. */
   private final BitSet touched = new BitSet();
 
@@ -113,7 +116,7 @@ public final class JsonEdits {
 
   /**
    * Returns where a place of the changed text comes from: the value that stands there, or the
-   * nearest one around it if what stands there is new.
+   * nearest one around it if what stands there is new. All places together are linear in the text.
    *
    * @param pointer a JSON Pointer into the changed text
    */
@@ -131,23 +134,24 @@ public final class JsonEdits {
 
   /** Returns what a step leads to in the changed text; 0 if that is new. */
   private int origin(int node, String step) {
+    return origins.computeIfAbsent(node, this::origins).getOrDefault(step, 0);
+  }
+
+  /** Returns by its name or place what is left of what was in a value. */
+  private Map<String, Integer> origins(int node) {
     Map<Integer, List<Utf8Text>> insertions = inserted.getOrDefault(node, new TreeMap<>());
+    Map<String, Integer> left = new HashMap<>();
     int index = 0;
     int place = 0;
     for (int child = document.firstChild(node); child != 0; child = document.next(child)) {
       place += insertions.getOrDefault(index++, List.of()).size();
       if (!removed.get(child)) {
-        boolean isHere =
-            document.isMember(child)
-                ? document.name(child).equals(step)
-                : Integer.toString(place).equals(step);
-        if (isHere) {
-          return child;
-        }
+        boolean isMember = document.isMember(child);
+        left.put(isMember ? document.name(child) : Integer.toString(place), child);
         place++;
       }
     }
-    return 0;
+    return left;
   }
 
   /** Returns the changes as a JSON Patch (RFC 6902). */

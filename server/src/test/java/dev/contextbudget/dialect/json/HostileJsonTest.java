@@ -114,7 +114,9 @@ class HostileJsonTest {
     return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The text is the caller's; beside it there are its characters while it is read, and the index. */
+  /**
+   * The text is the caller's; beside it there are its characters while it is read, and the index.
+   */
   @ParameterizedTest(name = "{0}")
   @EnumSource(HostileJson.class)
   void takesMemoryForValuesAndTheBytes(HostileJson json) {

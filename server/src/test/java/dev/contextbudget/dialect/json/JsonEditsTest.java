@@ -35,7 +35,7 @@ class JsonEditsTest {
   }
 
   private static JsonValue at(JsonDocument document, String pointer) {
-    return JsonPointers.find(document, pointer).orElseThrow();
+    return PointedValue.of(document, pointer).orElseThrow();
   }
 
   @ParameterizedTest(name = "seed {0}")

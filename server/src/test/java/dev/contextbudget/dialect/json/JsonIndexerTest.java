@@ -49,7 +49,7 @@ class JsonIndexerTest {
     assertEquals(expected, StrictJackson.tree(value.raw().decode()));
     assertEquals(kind(expected), value.kind());
     assertSame(expected, tree.at(JsonPointer.compile(value.pointer())));
-    assertEquals(value, JsonPointers.find(value.document(), value.pointer()).orElseThrow());
+    assertEquals(value, PointedValue.of(value.document(), value.pointer()).orElseThrow());
     assertEquals(expected.isTextual() ? expected.textValue() : "", value.text().decode());
     assertEquals(whole(expected), value.wholeNumber());
     assertSameElements(expected, value, tree);
@@ -129,8 +129,7 @@ class JsonIndexerTest {
             "{\"foo\": [\"bar\", \"baz\"], \"\": 0, \"a/b\": 1, \"m~n\": 8, \"~2\": 9, \"01\": 7}");
 
     assertEquals(
-        found,
-        JsonPointers.find(document, pointer).map(value -> value.raw().decode()).orElse(null));
+        found, PointedValue.of(document, pointer).map(value -> value.raw().decode()).orElse(null));
   }
 
   @Test
@@ -138,7 +137,7 @@ class JsonIndexerTest {
     JsonDocument document =
         index("{\"tools\":[1,{\"parameters\":{\"properties\":{\"patient\":{\"type\":3}}}}]}");
     JsonValue type =
-        JsonPointers.find(document, "/tools/1/parameters/properties/patient/type").orElseThrow();
+        PointedValue.of(document, "/tools/1/parameters/properties/patient/type").orElseThrow();
 
     assertEquals("/tools/1/parameters/properties", type.publicPointer());
     assertEquals("JsonValue[/tools/1/parameters/properties]", type.toString());

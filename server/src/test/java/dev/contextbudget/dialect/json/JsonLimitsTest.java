@@ -47,7 +47,15 @@ class JsonLimitsTest {
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(
-      strings = {"{\"|x|\":0}", "{\"|\\n|\":0}", "[0,|7|]", "-|7|", "0.|7|", "[1e|7|]", "[1E-|7|,0]"})
+      strings = {
+        "{\"|x|\":0}",
+        "{\"|\\n|\":0}",
+        "[0,|7|]",
+        "-|7|",
+        "0.|7|",
+        "[1e|7|]",
+        "[1E-|7|,0]"
+      })
   void takesNamesAndNumbersOfAnyLength(String json) throws JsonFault {
     String[] parts = json.split("\\|");
     String after = parts.length < 3 ? "" : parts[2];

@@ -40,6 +40,25 @@ public enum JsonWork implements Consumer<byte[]> {
       JsonEdits changed = new JsonEdits(document, edits);
       int ignored = changed.text().length() + changed.patch().length();
     }
+  },
+  /** Where every element comes from, behind one that is new. */
+  TRACING {
+    @Override
+    void on(JsonDocument document) {
+      List<JsonValue> elements = document.root().elements();
+      List<JsonEdit> edits =
+          document.root().isArray()
+              ? List.of(new JsonEdit.Insert(document.root(), 0, Utf8Text.of("0")))
+              : List.of();
+      JsonEdits changed = new JsonEdits(document, edits);
+      int found = 0;
+      for (int i = 0; i < elements.size(); i++) {
+        found += changed.origin("/" + (i + 1)).equals(elements.get(i)) ? 1 : 0;
+      }
+      if (found < elements.size()) {
+        throw new IllegalStateException(found + " of " + elements.size());
+      }
+    }
   };
 
   @Override

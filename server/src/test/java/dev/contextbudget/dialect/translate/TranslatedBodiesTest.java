@@ -10,7 +10,7 @@ import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.json.JsonDocument;
 import dev.contextbudget.dialect.json.JsonIndexer;
-import dev.contextbudget.dialect.json.JsonPointers;
+import dev.contextbudget.dialect.json.PointedValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,11 +53,15 @@ class TranslatedBodiesTest {
     JsonDocument body = JsonIndexer.index(bytes, StopSignal.NEVER);
     String json;
     try {
-      json = BodyTranslator.translate(from, body, to, "a-model", 777).json().decode();
+      json =
+          BodyTranslator.translate(
+                  from, body, to, new TargetModel("a-model", 777, OptionalInt.empty()))
+              .json()
+              .decode();
     } catch (NotConvertible lossy) {
       assertFalse(lossy.losses().isEmpty());
       for (Loss loss : lossy.losses()) {
-        assertTrue(JsonPointers.find(body, loss.at().pointer()).isPresent(), loss.toString());
+        assertTrue(PointedValue.of(body, loss.at().pointer()).isPresent(), loss.toString());
       }
       return;
     }
@@ -108,7 +113,11 @@ class TranslatedBodiesTest {
   private static boolean goesOver(Format from, String file, Format to) {
     try {
       byte[] bytes = Files.readAllBytes(BODIES.resolve(RenderedBodies.folder(from)).resolve(file));
-      BodyTranslator.translate(from, JsonIndexer.index(bytes, StopSignal.NEVER), to, "m", 9);
+      BodyTranslator.translate(
+          from,
+          JsonIndexer.index(bytes, StopSignal.NEVER),
+          to,
+          new TargetModel("m", 9, OptionalInt.empty()));
       return true;
     } catch (NotConvertible lossy) {
       return false;
