@@ -23,6 +23,7 @@ import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.dialect.translate.BodyTranslator;
 import dev.contextbudget.dialect.translate.Loss;
 import dev.contextbudget.dialect.translate.NotConvertible;
+import dev.contextbudget.dialect.translate.TargetModel;
 import dev.contextbudget.v1.CountBasis;
 import dev.contextbudget.v1.FittedBody;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ import java.util.Map;
  * <p>The same request costs other framing there, so what is rendered is read and counted again. If
  * it is over the budget, the body is fitted into that much less. Each time the budget of the fit
  * falls by at least the excess and by at least twice what it fell before, so after at most 31 times
- * nothing is left of it, and the fit itself says that it cannot be done.
+ * it is less than what must stay. That is tried last, and tells what would be enough.
  */
 final class RenderedFit {
   private final FitContextCall.Asked asked;
@@ -81,19 +82,32 @@ final class RenderedFit {
   private FitContextCall.Fitted fit(RequestSize sizes, int budgetTokens) {
     int limit = budgetTokens;
     int cut = 0;
+    boolean isLeast = false;
+    List<String> forcedBy = List.of();
     while (true) {
-      FitResult fit = fitInto(sizes, limit, budgetTokens);
+      FitResult fit;
+      try {
+        fit = fitInto(sizes, limit);
+      } catch (BudgetUnsatisfiable e) {
+        if (isLeast) {
+          throw e;
+        }
+        isLeast = true;
+        forcedBy = e.forcedBy();
+        limit = Math.toIntExact(e.requiredTokens());
+        continue;
+      }
       Rendered rendered = render(fit);
       int excess = mostTokens(rendered.totalTokens(), rendered.messages()) - budgetTokens;
       if (excess <= 0) {
         return FitContextCall.Fitted.of(fit, rendered);
       }
+      if (isLeast || limit == 1) {
+        throw new BudgetUnsatisfiable(budgetTokens + (long) excess, budgetTokens, forcedBy);
+      }
       cut = (int) Math.max(excess, Math.min(2L * cut, budgetTokens));
       int spent = mostTokens(fit.totalTokens(), fit.prompt().messages().size());
-      limit = Math.min(limit, spent) - cut;
-      if (limit < 1) {
-        throw new BudgetUnsatisfiable(budgetTokens + (long) excess, budgetTokens, List.of());
-      }
+      limit = Math.max(1, Math.min(limit, spent) - cut);
     }
   }
 
@@ -102,15 +116,9 @@ final class RenderedFit {
     return tokens + messages * asked.request().model().chatFormat().tolerancePerMessageTokens();
   }
 
-  /** What must stay costs the difference more in the form of the other API. */
-  private FitResult fitInto(RequestSize sizes, int limit, int budgetTokens) {
-    try {
-      return Fitter.fit(
-          FitContextCall.fitRequest(asked, limit, stop), asked.request().layout(), sizes);
-    } catch (BudgetUnsatisfiable e) {
-      throw new BudgetUnsatisfiable(
-          e.requiredTokens() + budgetTokens - limit, budgetTokens, e.forcedBy());
-    }
+  private FitResult fitInto(RequestSize sizes, int limit) {
+    return Fitter.fit(
+        FitContextCall.fitRequest(asked, limit, stop), asked.request().layout(), sizes);
   }
 
   private Rendered render(FitResult fit) {
@@ -122,8 +130,10 @@ final class RenderedFit {
               source.dialect().format(),
               fitted,
               target.dialect().format(),
-              target.model(),
-              asked.equation().outputReserveTokens());
+              new TargetModel(
+                  target.model(),
+                  asked.equation().outputReserveTokens(),
+                  asked.request().model().maxOutputTokens()));
       return count(translation, changes);
     } catch (NotConvertible lossy) {
       throw refused(lossy.losses(), changes);

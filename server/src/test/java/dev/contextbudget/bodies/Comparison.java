@@ -77,7 +77,8 @@ final class Comparison {
 
   private void noted(Message message, Part note, int place) {
     if (message.isFrom("assistant") || message.isFrom("tool")) {
-      problems.add(new Problem("note", "said by %s in message %d".formatted(message.role(), place)));
+      problems.add(
+          new Problem("note", "said by %s in message %d".formatted(message.role(), place)));
     }
     if (message.parts().stream().filter(part -> part.text().equals(note.text())).count() > 1) {
       problems.add(new Problem("note", "twice in message " + place));

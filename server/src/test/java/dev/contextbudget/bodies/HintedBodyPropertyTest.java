@@ -35,8 +35,7 @@ class HintedBodyPropertyTest {
       TestBody body = RecordedBodies.of(dialect, recording, inBatches, said -> said);
       Verdict verdict = new Verdict(body);
       CutPolicy policy = stable(random, CutPolicy.random(seed, verdict.messageIds()));
-      FitContextRequest.Builder request =
-          policy.on(BodyFits.request(body.dialect(), body.json()));
+      FitContextRequest.Builder request = policy.on(BodyFits.request(body.dialect(), body.json()));
       for (Cuts.Outcome outcome : new Cuts(request, MOST_FITS, MOST_FITS).outcomes()) {
         for (Problem problem : verdict.problems(request, policy, outcome)) {
           failures.add("%s, %s, %d: %s".formatted(dialect, policy, outcome.window(), problem));

@@ -17,7 +17,12 @@ import java.util.Set;
 final class RestRules {
   private static final Set<String> ABOUT_TOOLS =
       Set.of(
-          "tools", "functions", "tool_choice", "function_call", "parallel_tool_calls", "toolConfig");
+          "tools",
+          "functions",
+          "tool_choice",
+          "function_call",
+          "parallel_tool_calls",
+          "toolConfig");
   private static final Set<String> CALLS =
       Set.of("function_call", "custom_tool_call", "tool_use", "server_tool_use", "tool_reference");
   private static final Set<String> CALLED = Set.of("function", "functionCall", "custom");
@@ -106,7 +111,9 @@ final class RestRules {
           tool.get("functionDeclarations").forEach(found::add);
           ObjectNode others = tool.deepCopy();
           others.remove("functionDeclarations");
-          others.properties().forEach(own -> found.add(others.objectNode().set(own.getKey(), own.getValue())));
+          others
+              .properties()
+              .forEach(own -> found.add(others.objectNode().set(own.getKey(), own.getValue())));
         } else {
           found.add(tool);
         }

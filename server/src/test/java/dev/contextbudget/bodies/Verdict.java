@@ -139,8 +139,8 @@ final class Verdict {
   }
 
   /**
-   * A fit changes nothing of what it made. With hints it may, as turns that they split are gone, and
-   * where tools may leave, as calls of them are.
+   * A fit changes nothing of what it made. With hints it may, as turns that they split are gone,
+   * and where tools may leave, as calls of them are.
    */
   private static void checkSettled(FitContextRequest sent, String json, List<Problem> problems) {
     FitContextRequest.Builder again = sent.toBuilder();

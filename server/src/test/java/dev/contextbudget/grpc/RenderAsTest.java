@@ -113,15 +113,22 @@ class RenderAsTest {
   }
 
   @Test
-  void whatCannotFitThereIsRefused() {
+  void whatCannotFitThereIsRefusedWithWhatWouldBeEnough() {
     FitContextRequest.Builder other = request("anthropic", loop(8), CHAT);
     int least = BodyFits.leastWindow(other);
+    int enough =
+        BodyFits.fit(BodyFits.within(other, least))
+            .getReport()
+            .getEquation()
+            .getInputBudgetTokens();
 
-    BudgetUnsatisfiable tooSmall =
-        assertThrows(
-            BudgetUnsatisfiable.class, () -> BodyFits.fit(BodyFits.within(other, least - 1)));
-
-    assertTrue(tooSmall.requiredTokens() > tooSmall.availableTokens(), tooSmall.getMessage());
+    for (int window = 1; window < least; window++) {
+      int small = window;
+      BudgetUnsatisfiable tooSmall =
+          assertThrows(
+              BudgetUnsatisfiable.class, () -> BodyFits.fit(BodyFits.within(other, small)));
+      assertEquals(enough, tooSmall.requiredTokens());
+    }
   }
 
   private static byte[] bytes(String json) {
@@ -163,7 +170,9 @@ class RenderAsTest {
           "{\"role\":\"assistant\",\"content\":\"That is answer number %d.\"}".formatted(i));
     }
     messages.add(question(turns + 1, named));
-    return "{\"model\":\"gpt-4o\",\"messages\":[" + String.join(",", messages) + "]}";
+    return "{\"model\":\"gpt-4o\",\"max_tokens\":64,\"messages\":["
+        + String.join(",", messages)
+        + "]}";
   }
 
   private static String question(int number, String named) {
@@ -203,6 +212,26 @@ class RenderAsTest {
         "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":321,"
             + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}",
         json(BodyFits.fit(request.build())));
+  }
+
+  @Test
+  void anAnswerWithoutRoomIsRefused() {
+    String hi = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
+    FitContextRequest.Builder none = request("openai-chat", "{%s}".formatted(hi), ANTHROPIC);
+    none.setModel("claude-sonnet-4-5").getPolicyBuilder().setOutputReserveTokens(0);
+    FitContextRequest.Builder tooMuch =
+        request("openai-chat", "{\"max_tokens\":64001,%s}".formatted(hi), ANTHROPIC);
+    tooMuch.setModel("claude-sonnet-4-5").getPolicyBuilder().setOutputReserveTokens(9);
+
+    assertEquals("provider_request.json", refusedField(none));
+    assertEquals("provider_request.json#/max_tokens", refusedField(tooMuch));
+  }
+
+  private static String refusedField(FitContextRequest.Builder request) {
+    InvalidRequest refused =
+        assertThrows(InvalidRequest.class, () -> BodyFits.fit(request.build()));
+    assertEquals(Reason.BODY_NOT_CONVERTIBLE, refused.reason());
+    return refused.violations().get(0).field();
   }
 
   @Test

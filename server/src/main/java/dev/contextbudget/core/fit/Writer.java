@@ -4,7 +4,6 @@ import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ItemOrder;
-import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.model.CanonicalJson;
 import dev.contextbudget.core.model.PartCounter;

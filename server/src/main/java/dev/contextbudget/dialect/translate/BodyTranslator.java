@@ -35,14 +35,12 @@ public final class BodyTranslator {
    * Translates a body.
    *
    * @param body valid in its API: each result has its call before it
-   * @param model to name in it, where the API has a place for it
-   * @param outputTokens limit of the answer, where the API demands one and the body has none
+   * @param model that it is for
    * @throws NotConvertible with all that would be lost
    */
-  public static Translation translate(
-      Format from, JsonDocument body, Format to, String model, int outputTokens)
+  public static Translation translate(Format from, JsonDocument body, Format to, TargetModel model)
       throws NotConvertible {
-    Target target = new Target(to, model, outputTokens);
+    Target target = new Target(to, model);
     PlainRequest request = reader(from, target.losses()).read(body);
     checkResults(to, request, target.losses());
     checkEnd(from, to, request, target.losses());

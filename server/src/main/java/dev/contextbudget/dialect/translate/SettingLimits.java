@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of settings that one API takes and another refuses.
+ * Values of settings that one API takes, and another or its model refuses. That a model takes a
+ * setting at all is not known: reasoning models of OpenAI refuse a temperature.
  *
  * <p>Source: the references of the four APIs, 2026-11; stop sequences of white space:
  * BerriAI/litellm#3286.
@@ -20,13 +21,13 @@ final class SettingLimits {
   private SettingLimits() {}
 
   /** Notes the settings whose values an API refuses. */
-  static void check(Format target, Map<Setting, Given> settings, Losses losses) {
+  static void check(Format target, TargetModel model, Map<Setting, Given> settings, Losses losses) {
     settings.forEach(
         (setting, given) -> {
           String wrong =
               switch (setting) {
                 case TEMPERATURE -> temperature(target, given);
-                case MAX_OUTPUT_TOKENS -> maxOutputTokens(target, given);
+                case MAX_OUTPUT_TOKENS -> maxOutputTokens(target, model, given);
                 case SEED -> seed(target, given);
                 case STOP -> stop(target, given);
                 default -> null;
@@ -49,13 +50,17 @@ final class SettingLimits {
   }
 
   /** With no tokens at all Anthropic warms its cache. */
-  private static @Nullable String maxOutputTokens(Format target, Given given) {
+  private static @Nullable String maxOutputTokens(Format target, TargetModel model, Given given) {
     int least =
         switch (target) {
           case ANTHROPIC_MESSAGES -> 0;
           case OPENAI_RESPONSES -> MIN_RESPONSE_TOKENS;
           case OPENAI_CHAT, GEMINI -> 1;
         };
+    int most = model.mostOutputTokens().orElse(Integer.MAX_VALUE);
+    if (number(given) > most) {
+      return "a limit of the answer above the %d tokens of the model".formatted(most);
+    }
     return number(given) < least ? "a limit of the answer below %d tokens".formatted(least) : null;
   }
 

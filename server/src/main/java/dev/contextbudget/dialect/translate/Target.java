@@ -17,20 +17,14 @@ import java.util.function.Consumer;
  */
 final class Target {
   private final Format format;
-  private final String model;
-  private final int outputTokens;
+  private final TargetModel model;
   private final Losses losses;
   private final JsonWriter out = new JsonWriter();
   private final Map<String, JsonValue> media = new HashMap<>();
 
-  /**
-   * @param model as the API names it
-   * @param outputTokens limit of the answer where the API demands one and the body has none
-   */
-  Target(Format format, String model, int outputTokens) {
+  Target(Format format, TargetModel model) {
     this.format = format;
     this.model = model;
-    this.outputTokens = outputTokens;
     this.losses = new Losses(format);
   }
 
@@ -38,12 +32,8 @@ final class Target {
     return format;
   }
 
-  String model() {
+  TargetModel model() {
     return model;
-  }
-
-  int outputTokens() {
-    return outputTokens;
   }
 
   Losses losses() {
@@ -87,7 +77,7 @@ final class Target {
   /** Notes the settings and names that the API has no place for. */
   void check(PlainRequest request, CallNames names) {
     SettingPlaces.check(format, request.settings(), losses);
-    SettingLimits.check(format, request.settings(), losses);
+    SettingLimits.check(format, model, request.settings(), losses);
     names.checkTools(request, losses, format);
   }
 }

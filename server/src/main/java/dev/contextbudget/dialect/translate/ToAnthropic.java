@@ -29,9 +29,9 @@ final class ToAnthropic implements PlainWriter {
   public void write(PlainRequest request) {
     CallNames names = new CallNames(request.messages());
     target.check(request, names);
-    out.beginObject().name("model").string(target.model());
+    out.beginObject().name("model").string(target.model().name());
     if (!request.settings().containsKey(Setting.MAX_OUTPUT_TOKENS)) { // it must be there
-      out.name("max_tokens").number(target.outputTokens());
+      maxTokens(request);
     }
     SettingPlaces.write(FORMAT, "", request.settings(), out);
     if (SettingPlaces.hasAny(FORMAT, "metadata", request.settings())) {
@@ -56,6 +56,15 @@ final class ToAnthropic implements PlainWriter {
     tools(request);
     request.answer().ifPresent(this::answer);
     out.endObject();
+  }
+
+  private void maxTokens(PlainRequest request) {
+    int reserved = target.model().outputTokens();
+    if (reserved == 0) {
+      losses.add(
+          request.at(), "a body without a limit of the answer, and without a reserve for one,");
+    }
+    out.name("max_tokens").number(reserved);
   }
 
   private void content(List<PlainPart> parts, CallNames names) {

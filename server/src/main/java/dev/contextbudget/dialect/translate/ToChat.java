@@ -25,7 +25,7 @@ final class ToChat implements PlainWriter {
   public void write(PlainRequest request) {
     CallNames names = new CallNames(request.messages());
     target.check(request, names);
-    out.beginObject().name("model").string(target.model());
+    out.beginObject().name("model").string(target.model().name());
     out.name("messages").beginArray();
     for (PlainMessage message : withBatches(request.messages())) {
       message(message, names);

@@ -26,7 +26,7 @@ final class ToResponses implements PlainWriter {
   public void write(PlainRequest request) {
     CallNames names = new CallNames(request.messages());
     target.check(request, names);
-    out.beginObject().name("model").string(target.model());
+    out.beginObject().name("model").string(target.model().name());
     Optional<Utf8Text> instructions = instructions(request);
     instructions.ifPresent(text -> out.name("instructions").string(text));
     out.name("input").beginArray();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.contextbudget.dialect.Format;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -232,7 +233,12 @@ class LossTest {
     NotConvertible lossy =
         assertThrows(
             NotConvertible.class,
-            () -> BodyTranslator.translate(from, RoundTripPropertyTest.index(sent), to, "m", 16));
+            () ->
+                BodyTranslator.translate(
+                    from,
+                    RoundTripPropertyTest.index(sent),
+                    to,
+                    new TargetModel("m", 16, OptionalInt.empty())));
 
     assertEquals(
         List.of(at + " " + what),

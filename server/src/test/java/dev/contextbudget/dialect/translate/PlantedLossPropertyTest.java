@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -81,7 +82,9 @@ class PlantedLossPropertyTest {
     NotConvertible told =
         assertThrows(
             NotConvertible.class,
-            () -> BodyTranslator.translate(from, document, to, "a-model", 16),
+            () ->
+                BodyTranslator.translate(
+                    from, document, to, new TargetModel("a-model", 16, OptionalInt.empty())),
             planted + " " + body);
     assertTrue(
         told.losses().stream().anyMatch(loss -> loss.at().pointer().equals(planted)),

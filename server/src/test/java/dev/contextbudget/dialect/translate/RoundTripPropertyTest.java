@@ -10,6 +10,7 @@ import dev.contextbudget.dialect.json.JsonFault;
 import dev.contextbudget.dialect.json.JsonIndexer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class RoundTripPropertyTest {
 
   /** Returns a request as a body of an API that can express it. */
   static String written(PlainRequest request, Format format) throws NotConvertible {
-    Target target = new Target(format, "a-model", 16);
+    Target target = new Target(format, new TargetModel("a-model", 16, OptionalInt.empty()));
     BodyTranslator.writer(target).write(request);
     target.losses().throwIfAny();
     return target.out().text().decode();
@@ -51,7 +52,10 @@ class RoundTripPropertyTest {
   static String translated(Format from, String body, Format to) throws NotConvertible, JsonFault {
     Utf8Text json;
     try {
-      json = BodyTranslator.translate(from, index(body), to, "a-model", 16).json();
+      json =
+          BodyTranslator.translate(
+                  from, index(body), to, new TargetModel("a-model", 16, OptionalInt.empty()))
+              .json();
     } catch (NotConvertible e) {
       throw new AssertionError(e.losses().toString() + body, e);
     }
