@@ -25,6 +25,9 @@ class LintCanaryTest {
   private static final String CANARY = "zqxcanary";
   private static final int MEGABYTE = 1 << 20;
 
+  /** With what is around them no more than a schema may have. */
+  private static final int NAMES_BYTES = 200_000;
+
   /** Found by the rules on texts wherever it is read, and by the rule on volatile text. */
   private static final String BAD_TEXT =
       "\uFFFD <|endoftext|> 550e8400-e29b-41d4-a716-446655440000 " + "Aa0+".repeat(80);
@@ -80,9 +83,9 @@ class LintCanaryTest {
 
   /** Where many findings can stand behind one long name, or behind many documented ones. */
   enum Nest {
-    LONG_NAME("{\"%s\":[", "x".repeat(MEGABYTE / 2)),
-    LONG_NAME_OF_ESCAPES("{\"%s\":[", "\\u0041".repeat(MEGABYTE / 12)),
-    LONG_NAMES_IN_DEPTH("{\"%s\":[", ("x".repeat(20_000) + "\":{\"").repeat(25) + "y"),
+    LONG_NAME("{\"%s\":[", "x".repeat(NAMES_BYTES)),
+    LONG_NAME_OF_ESCAPES("{\"%s\":[", "\\u0041".repeat(NAMES_BYTES / 6)),
+    LONG_NAMES_IN_DEPTH("{\"%s\":[", ("x".repeat(NAMES_BYTES / 10) + "\":{\"").repeat(10) + "y"),
     DOCUMENTED_NAMES_IN_DEPTH("{\"%s\":[", "prompt_cache_breakpoint\":{\"".repeat(40) + "y");
 
     private final String before;
@@ -100,7 +103,7 @@ class LintCanaryTest {
   /** A thousand findings in each, in arguments, schemas and results. */
   @ParameterizedTest
   @EnumSource
-  void aReportOnAMegabyteIsNoLarger(Nest nest) {
+  void aReportOnLongNamesIsBelowAMegabyte(Nest nest) {
     String nested = nest.around(("\"\uFFFD\",").repeat(5_000) + "0");
     Map<String, String> bodies =
         Map.of(
