@@ -53,20 +53,7 @@ final class ClockTime {
     if (from == NONE) {
       return NONE;
     }
-    int gap = firstOf(scan.spaces(from), from);
-    int to =
-        firstOf(
-            scan.oneOf(gap, "-"),
-            scan.bytes(gap, "\u00E2\u0080\u0093"), // the bytes of an en dash
-            scan.bytes(gap, "\u00E2\u0080\u0094"), // of an em dash
-            scan.literal(gap, "to "),
-            scan.literal(gap, "and "),
-            scan.literal(gap, "until "),
-            scan.literal(gap, "till "));
-    if (to == NONE) {
-      return NONE;
-    }
-    int end = shortEnd(scan, firstOf(scan.spaces(to), to));
+    int end = shortEnd(scan, Ranges.secondStart(scan, from));
     return end == NONE ? NONE : firstOf(namedZoneEnd(scan, end), end);
   }
 

@@ -35,6 +35,14 @@ final class ReadTexts {
           "parametersJsonSchema",
           "parameters_json_schema");
 
+  /** Members of a JSON Schema that hold values of what it describes. */
+  private static final Set<String> VALUES =
+      Set.of("default", "enum", "const", "example", "examples", "input_examples", "pattern");
+
+  /** Members of a JSON Schema whose members are named by the caller. */
+  private static final Set<String> NAMED =
+      Set.of("properties", "$defs", "definitions", "patternProperties", "dependentSchemas");
+
   private static final Set<String> UNREAD =
       Set.of(
           "type",
@@ -89,9 +97,28 @@ final class ReadTexts {
     }
   }
 
-  /** Gives every string of a part of a body that is read to a reader. */
-  static void of(JsonValue value, Consumer<JsonValue> reader) {
-    new ReadTexts(reader).read(value, false);
+  /**
+   * Gives every string of tool definitions that is read to a reader, but for the values that a
+   * schema names: they are what an argument may be, and stay.
+   */
+  static void ofDefinitions(JsonValue tools, Consumer<JsonValue> reader) {
+    new ReadTexts(reader).readDefinition(tools, false);
+  }
+
+  /**
+   * @param names whether members of the value are named by the caller, such as properties
+   */
+  private void readDefinition(JsonValue value, boolean names) {
+    if (value.isString()) {
+      reader.accept(value);
+    }
+    value.elements().forEach(element -> readDefinition(element, false));
+    for (JsonValue.Member member : value.members()) {
+      boolean read = names || !(VALUES.contains(member.name()) || isUnread(value, member.name()));
+      if (read) {
+        readDefinition(member.value(), !names && NAMED.contains(member.name()));
+      }
+    }
   }
 
   private void read(JsonValue value, boolean free) {

@@ -36,6 +36,18 @@ final class RequestId {
           "job",
           "turn");
 
+  private static final Set<String> BARE =
+      Set.of(
+          "session",
+          "request",
+          "trace",
+          "span",
+          "correlation",
+          "nonce",
+          "transaction",
+          "uuid",
+          "guid");
+
   private static final Set<String> PREFIXES =
       Set.of(
           "req",
@@ -80,7 +92,7 @@ final class RequestId {
   }
 
   private static int labelledEnd(Scan scan, String word, int wordEnd) {
-    int label = labelEnd(scan, word, wordEnd);
+    int label = firstOf(labelEnd(scan, word, wordEnd), bareEnd(scan, word, wordEnd));
     int value = valueStart(scan, label);
     if (value == NONE) {
       return NONE;
@@ -106,6 +118,13 @@ final class RequestId {
     int id = firstOf(scan.oneOf(wordEnd, "-_."), scan.spaces(wordEnd));
     int end = scan.literal(id, "id");
     return end != NONE && scan.wordEnd(id, 3) == end ? end : NONE;
+  }
+
+  /** {@code Session: 8f14e45f}, {@code nonce=83749201}: what has one id, and a sign behind it. */
+  private static int bareEnd(Scan scan, String word, int wordEnd) {
+    return BARE.contains(word) && scan.oneOf(scan.maybe(wordEnd, "\"'*`"), ":=#") != NONE
+        ? wordEnd
+        : NONE;
   }
 
   private static int valueStart(Scan scan, int label) {

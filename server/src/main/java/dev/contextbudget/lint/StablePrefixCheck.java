@@ -29,7 +29,7 @@ final class StablePrefixCheck {
     for (String name : List.of("tools", "functions")) {
       JsonValue tools = body.root().member(name);
       if (tools != null) {
-        ReadTexts.of(tools, check::checkText);
+        ReadTexts.ofDefinitions(tools, check::checkText);
       }
     }
     body.transcript().instructions().forEach(check::checkPiece);

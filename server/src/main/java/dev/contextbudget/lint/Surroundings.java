@@ -55,14 +55,33 @@ final class Surroundings {
   private static final Set<String> CONSTANT_UNLESS_PRESENT =
       Set.of("format", "formatted", "formats", "pattern");
 
-  /** Says that what follows is the present. */
+  /** Says that what follows is the present, and so no example. */
   private static final Set<String> PRESENT =
       Set.of("today", "now", "current", "currently", "present");
 
+  /** Says that a day or time is set: it passes, and does not move on. */
+  private static final Set<String> SET =
+      Set.of(
+          "until",
+          "till",
+          "before",
+          "after",
+          "by",
+          "due",
+          "deadline",
+          "end",
+          "ends",
+          "expires",
+          "expiry",
+          "starts",
+          "begins",
+          "opens",
+          "closes",
+          "scheduled",
+          "valid");
+
   private static final Set<String> CLOCK =
       Set.of("time", "now", "clock", "currently", "today", "utc", "gmt", "timestamp");
-
-  private static final Set<String> CLOCK_IF_CLOSE = Set.of("at");
 
   /** What ten digits are if they are no time. */
   private static final Set<String> NUMBERED =
@@ -90,7 +109,9 @@ final class Surroundings {
   private static final String ADDRESS = "@./\\";
 
   private final Scan scan;
+  private final Present present;
   private int constantUntil;
+  private int setUntil;
   private int clockUntil;
   private int numberedUntil;
   private boolean ofThePresent;
@@ -101,12 +122,23 @@ final class Surroundings {
 
   Surroundings(Scan scan) {
     this.scan = scan;
+    this.present = new Present(scan);
     forget();
   }
 
   /** Returns true if what starts at a place is an example, or stays for another reason. */
   boolean sayConstant(int start) {
     return start <= constantUntil;
+  }
+
+  /** Returns true if a date at a place is that of the present. */
+  boolean sayPresent(int start) {
+    return present.says(start);
+  }
+
+  /** Returns true if somebody set the day or the time at a place. */
+  boolean saySet(int start) {
+    return start <= setUntil;
   }
 
   /** Returns true if hours and minutes at a place are a time of day. */
@@ -126,8 +158,12 @@ final class Surroundings {
 
   void passWord(int start, int end) {
     endsInColon = false;
-    lastWord = end - start <= LONGEST_WORD ? scan.lower(start, end) : "";
+    boolean mayMean = end - start <= LONGEST_WORD && !scan.isDigit(start);
+    lastWord = mayMean ? scan.lower(start, end) : "";
     lastWordEnd = end;
+    if (!mayMean) {
+      return;
+    }
     if (lastWord.equals("g") && scan.literal(start - 2, "e.") == start) {
       lastWord = "eg";
       abbreviationEnd = end;
@@ -135,6 +171,7 @@ final class Surroundings {
     if (isOfAddress(start, end)) {
       return;
     }
+    present.passWord(lastWord, start, end);
     if (CONSTANT.contains(lastWord)
         || (!ofThePresent && CONSTANT_UNLESS_PRESENT.contains(lastWord))) {
       constantUntil = end + REACH_BYTES;
@@ -142,12 +179,14 @@ final class Surroundings {
       constantUntil = Math.max(constantUntil, end + CLOSE_BYTES);
     } else if (PRESENT.contains(lastWord)) {
       constantUntil = Scan.NONE;
+      setUntil = Scan.NONE;
       ofThePresent = true;
+    } else if (SET.contains(lastWord)) {
+      setUntil = end + REACH_BYTES;
+      present.end();
     }
     if (CLOCK.contains(lastWord)) {
       clockUntil = end + REACH_BYTES;
-    } else if (CLOCK_IF_CLOSE.contains(lastWord)) {
-      clockUntil = Math.max(clockUntil, end + CLOSE_BYTES);
     }
     if (NUMBERED.contains(lastWord)) {
       numberedUntil = end + REACH_BYTES;
@@ -174,6 +213,9 @@ final class Surroundings {
   /** Passes a sign that is of no word. */
   void passSign(int index) {
     int sign = scan.at(index);
+    if (sign >= 0x80) {
+      present.passSign(index);
+    }
     if (sign == '\n' ? !endsInColon : isSentenceEnd(sign, index)) {
       forget();
     }
@@ -190,7 +232,9 @@ final class Surroundings {
   }
 
   private void forget() {
+    present.forget();
     constantUntil = Scan.NONE;
+    setUntil = Scan.NONE;
     clockUntil = Scan.NONE;
     numberedUntil = Scan.NONE;
     ofThePresent = false;

@@ -7,11 +7,15 @@ import static dev.contextbudget.lint.Scan.firstOf;
 final class Timestamp {
   private Timestamp() {}
 
-  /** {@code 2026-11-22T14:03:22Z}, {@code November 22, 2026 at 2:03 pm}. */
-  static int end(Scan scan, int start, Years years) {
-    int date = CalendarDate.end(scan, start, years);
+  /**
+   * {@code 2026-11-22T14:03:22Z}, {@code November 22, 2026 at 2:03 pm}.
+   *
+   * @param date where its date ends, if one starts there
+   */
+  static int end(Place at, int date, Years years) {
+    Scan scan = at.scan();
     if (date == NONE) {
-      return basicEnd(scan, start, years);
+      return at.beginsWithDigit() ? basicEnd(scan, at.start(), years) : NONE;
     }
     int time =
         firstOf(

@@ -13,8 +13,11 @@ final class Uuid {
 
   private Uuid() {}
 
-  /** Returns where the UUID ends that starts at a place. */
-  static int end(Scan scan, int start) {
+  /** Returns where the UUID ends that starts at a word. */
+  static int end(Scan scan, int start, int wordEnd) {
+    if (wordEnd - start != GROUPS[0] || scan.oneOf(wordEnd, "-") == NONE) {
+      return NONE;
+    }
     int at = start;
     for (int group : GROUPS) {
       if (at != start) {

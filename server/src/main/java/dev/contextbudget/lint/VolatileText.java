@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One pass over the words of the text; at each the shapes are tried, and each reads a bounded
  * number of bytes from there: time is linear in the bytes, whatever they are. A false alarm costs
- * more than a miss, as it teaches people not to look: so examples, versions, hours of business,
- * numbers that enumerate and whatever is part of a longer word, number or path are left alone.
+ * more than a miss, as it teaches people not to look: so a date that is not said to be today's
+ * ({@link Present}), a time that is set, examples, versions, ranges, numbers that enumerate and
+ * whatever is part of a longer word, number or path are left alone.
  */
 public final class VolatileText {
 
@@ -55,11 +56,16 @@ public final class VolatileText {
 
   private final Scan scan;
   private final Surroundings around;
+  private final Place place;
   private final List<Finding> found = new ArrayList<>();
+
+  /** Of what was found, what stays: a day that is not said to be today, a time that is set. */
+  private final Set<Finding> staying = new HashSet<>();
 
   private VolatileText(Scan scan) {
     this.scan = scan;
     this.around = new Surroundings(scan);
+    this.place = new Place(scan, around);
   }
 
   /**
@@ -75,8 +81,19 @@ public final class VolatileText {
     if (most < 0) {
       throw new IllegalArgumentException("want most >= 0, got " + most);
     }
-    Scan scan = new Scan(text);
-    VolatileText pass = new VolatileText(scan);
+    VolatileText pass = read(text, stop);
+    List<Finding> moving = new ArrayList<>(Ranges.without(pass.found, pass.scan));
+    moving.removeAll(pass.staying);
+    return pass.withoutEnumerations(moving).stream().limit(most).toList();
+  }
+
+  /** Returns the shapes in a text, whatever the words around them say of when they are. */
+  static List<Finding> shapes(Utf8Text text) {
+    return List.copyOf(read(text, StopSignal.NEVER).found);
+  }
+
+  private static VolatileText read(Utf8Text text, StopSignal stop) {
+    VolatileText pass = new VolatileText(new Scan(text));
     int at = 0;
     while (at < text.length()) {
       stop.check();
@@ -85,7 +102,7 @@ public final class VolatileText {
         at = pass.next(at);
       }
     }
-    return pass.withoutEnumerations().stream().limit(most).toList();
+    return pass;
   }
 
   /** Passes a sign, a word or a shape, and returns where it ends. */
@@ -97,8 +114,9 @@ public final class VolatileText {
     }
     Shape longest = null;
     int end = Scan.NONE;
-    for (Shape shape : Shape.values()) {
-      int match = shape.match(scan, start, wordEnd, around);
+    place.moveTo(start, wordEnd);
+    for (Shape shape : Shape.ALL) {
+      int match = shape.match(place);
       if (match > end) {
         longest = shape;
         end = match;
@@ -115,18 +133,30 @@ public final class VolatileText {
 
   private void report(@Nullable Kind kind, int start, int end) {
     if (kind != null && !around.sayConstant(start)) {
-      found.add(new Finding(kind, start, end));
+      Finding finding = new Finding(kind, start, end);
+      found.add(finding);
+      if (stays(kind, start)) {
+        staying.add(finding);
+      }
     }
+  }
+
+  private boolean stays(Kind kind, int start) {
+    return switch (kind) {
+      case DATE -> !around.sayPresent(start);
+      case TIME, TIMESTAMP -> around.saySet(start);
+      case UNIX_TIME, UUID, REQUEST_ID, COUNTER -> false;
+    };
   }
 
   /**
    * Leaves out what only looks like a counter: a word that stands with different numbers in one
    * text, such as the headings of a list of steps, numbers what is always there.
    */
-  private List<Finding> withoutEnumerations() {
+  private List<Finding> withoutEnumerations(List<Finding> moving) {
     Map<String, Long> values = new HashMap<>();
     Set<String> enumerated = new HashSet<>();
-    for (Finding finding : found) {
+    for (Finding finding : moving) {
       if (finding.kind() == Kind.COUNTER) {
         long value = Counter.value(scan, finding.startByte(), finding.endByte());
         Long before = values.putIfAbsent(label(finding), value);
@@ -135,7 +165,7 @@ public final class VolatileText {
         }
       }
     }
-    return found.stream()
+    return moving.stream()
         .filter(f -> f.kind() != Kind.COUNTER || !enumerated.contains(label(f)))
         .toList();
   }

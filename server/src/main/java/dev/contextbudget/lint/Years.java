@@ -9,7 +9,8 @@ package dev.contextbudget.lint;
 enum Years {
   /** From 2020: before it nobody sent prompts whose prefix a provider cached. */
   PRESENT(2020, 2099),
-  HISTORY(1000, 2019);
+  HISTORY(1000, 2019),
+  ANY(1000, 2099);
 
   private final int first;
   private final int last;

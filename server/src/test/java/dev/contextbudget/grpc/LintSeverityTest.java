@@ -141,4 +141,24 @@ class LintSeverityTest {
         List.of("ERROR at "),
         found("gemini", "gemini-2.5-flash", body.formatted("a b ".repeat(900_000)), "over-window"));
   }
+
+  /** What an argument may be stays; what a tool is said to do may have a clock in it. */
+  @Test
+  void valuesThatASchemaNamesAreNotVolatile() {
+    String said = "{'role':'user','content':'c'}";
+    String uuid = "550e8400-e29b-41d4-a716-446655440000";
+    String tool =
+        "'tools':[{'name':'a','description':'%s','input_schema':{'type':'object','properties':"
+            + "{'default':{'type':'string','description':'%s','default':'%s','enum':['%s']}}},"
+            + "'input_examples':[{'default':'%s'}]}],";
+
+    assertEquals(
+        List.of(), anthropic(tool.formatted("d", "e", uuid, uuid, uuid), said, "volatile-text"));
+    assertEquals(
+        List.of("WARNING at /tools/0/description"),
+        anthropic(tool.formatted(uuid, "e", "f", "g", "h"), said, "volatile-text"));
+    assertEquals(
+        List.of("WARNING at /tools/0/input_schema/properties"),
+        anthropic(tool.formatted("d", uuid, "f", "g", "h"), said, "volatile-text"));
+  }
 }
