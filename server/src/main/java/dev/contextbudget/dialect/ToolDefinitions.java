@@ -32,9 +32,25 @@ public final class ToolDefinitions {
         element,
         new Body.Tool(
             name,
-            definition.textOf("description"),
+            description(definition),
             parameters == null ? null : (Json.Obj) json(parameters),
             parameters == null ? "" : parameters.raw().decode()));
+  }
+
+  /** What stands in the prompt beside the schema: a grammar of the input, and examples of it. */
+  private static String description(JsonValue definition) {
+    List<String> said = new ArrayList<>(List.of(definition.textOf("description")));
+    JsonValue format = definition.member("format");
+    if (format != null) {
+      JsonValue grammar = format.member("grammar"); // of Chat Completions; Responses has none
+      said.add((grammar == null ? format : grammar).textOf("definition"));
+    }
+    JsonValue examples = definition.member("input_examples");
+    if (examples != null && examples.isArray()) {
+      said.add(examples.raw().decode());
+    }
+    said.removeIf(String::isEmpty);
+    return String.join("\n", said);
   }
 
   /**

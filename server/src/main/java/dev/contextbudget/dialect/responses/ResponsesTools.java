@@ -1,6 +1,5 @@
 package dev.contextbudget.dialect.responses;
 
-import dev.contextbudget.core.item.Body;
 import dev.contextbudget.dialect.BodyTool;
 import dev.contextbudget.dialect.ToolDefinitions;
 import dev.contextbudget.dialect.json.JsonValue;
@@ -26,28 +25,13 @@ final class ResponsesTools {
 
   private BodyTool tool(JsonValue tool) {
     return switch (tool.textOf("type")) {
-      case "function" -> ToolDefinitions.of(tool, tool, "parameters");
-      case "custom" -> custom(tool);
+      case "function", "custom" -> ToolDefinitions.of(tool, tool, "parameters");
       case "namespace" -> ToolDefinitions.own(tool, names(tool.elementsOf("tools")));
       case "computer", "computer_use_preview" -> ToolDefinitions.own(tool, Set.of("computer"));
       case "mcp" ->
           ToolDefinitions.own(tool, askedFor.getOrDefault(tool.textOf("server_label"), Set.of()));
       default -> ToolDefinitions.own(tool, Set.of(tool.textOf("type")));
     };
-  }
-
-  /** The grammar of its input is as much part of the prompt as a schema is. */
-  private static BodyTool custom(JsonValue tool) {
-    JsonValue format = tool.member("format");
-    String grammar = format == null ? "" : format.textOf("definition");
-    String description = tool.textOf("description");
-    return new BodyTool(
-        tool,
-        new Body.Tool(
-            tool.textOf("name"),
-            grammar.isEmpty() ? description : description + "\n" + grammar,
-            null,
-            ""));
   }
 
   private static Set<String> names(List<JsonValue> named) {
