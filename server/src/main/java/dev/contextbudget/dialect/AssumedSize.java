@@ -18,7 +18,7 @@ public record AssumedSize(JsonValue at, Kind kind, int tokens) {
     FILE,
     /** Length of audio or video. */
     MEDIA,
-    /** Reasoning that only the provider can read. */
+    /** Reasoning, or a result of the provider's tools, that only the provider can read. */
     REASONING,
     /** A part that is not documented. */
     PART,

@@ -134,9 +134,45 @@ public final class PartSizes {
     assumed.add(new AssumedSize(at, AssumedSize.Kind.ELSEWHERE, 0));
   }
 
-  /** Returns a part of a kind that is not documented: its strings as text. */
+  /** Returns true if the caller states what a part costs. */
+  public boolean isStated(JsonValue at) {
+    return hint(at).flatMap(hint -> hint.tokens().stream().boxed().findAny()).isPresent();
+  }
+
+  /** Returns a part of a kind that is not documented: its JSON as text, but for data in it. */
   public Part unknown(JsonValue at) {
-    return assumed(at, AssumedSize.Kind.PART, tokens(at.raw()));
+    UnknownPart part = UnknownPart.of(at);
+    int tokens = tokens(part.text());
+    for (Utf8Text data : part.data()) {
+      tokens += dataTokens(data);
+    }
+    return assumed(at, AssumedSize.Kind.PART, tokens);
+  }
+
+  private int dataTokens(Utf8Text data) {
+    String type = DataUrl.parse(data).map(DataUrl::mediaType).orElse("");
+    if (type.startsWith("audio/") || type.startsWith("video/")) {
+      return mediaTokens(data.length());
+    }
+    return type.startsWith("image/")
+        ? model.images().imageTokens(image(data, type))
+        : sealedTokens(data.length());
+  }
+
+  private Part.Image image(Utf8Text data, String mediaType) {
+    Part.Payload none = Part.Payload.EMPTY;
+    return size(data)
+        .map(s -> new Part.Image(s.widthPixels(), s.heightPixels(), "", mediaType, none))
+        .orElseGet(() -> largest("", mediaType, none));
+  }
+
+  /** Returns what only the provider can read, and that is not thinking. */
+  public Part sealed(JsonValue at) {
+    return assumed(at, AssumedSize.Kind.REASONING, sealedTokens(at.text().length()));
+  }
+
+  private static int sealedTokens(int sealedBytes) {
+    return (int) Math.ceil(sealedBytes / SEALED_BYTES_PER_TOKEN);
   }
 
   /**
@@ -146,7 +182,7 @@ public final class PartSizes {
    * @param sealedBytes length of what only the provider can read
    */
   public Part thinking(JsonValue at, Utf8Text text, int sealedBytes) {
-    int tokens = Math.max(tokens(text), (int) Math.ceil(sealedBytes / SEALED_BYTES_PER_TOKEN));
+    int tokens = Math.max(tokens(text), sealedTokens(sealedBytes));
     Optional<SizeHint> hint = hint(at);
     if (hint.isPresent() && hint.get().tokens().isPresent()) {
       return new Part.Thinking(payload(at), hint.get().tokens().getAsInt());
@@ -163,11 +199,13 @@ public final class PartSizes {
    * @param base64Bytes length of its data in base64; 0 if the body only refers to it
    */
   public Part media(JsonValue at, int base64Bytes) {
-    int tokens =
-        base64Bytes == 0
-            ? ASSUMED_MEDIA_TOKENS
-            : (int) (base64Bytes / 4L * 3 / MEDIA_BYTES_PER_TOKEN) + 1;
-    return assumed(at, AssumedSize.Kind.MEDIA, tokens);
+    return assumed(at, AssumedSize.Kind.MEDIA, mediaTokens(base64Bytes));
+  }
+
+  private static int mediaTokens(int base64Bytes) {
+    return base64Bytes == 0
+        ? ASSUMED_MEDIA_TOKENS
+        : (int) (base64Bytes / 4L * 3 / MEDIA_BYTES_PER_TOKEN) + 1;
   }
 
   /**

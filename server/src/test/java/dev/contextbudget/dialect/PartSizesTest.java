@@ -110,6 +110,33 @@ class PartSizesTest {
     assertEquals(AssumedSize.Kind.FILE, sizes.assumed().get(0).kind());
   }
 
+  private int unknownTokens(String part) throws JsonFault {
+    byte[] json = part.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    JsonValue value = JsonIndexer.index(json, StopSignal.NEVER).root();
+    return assertInstanceOf(Part.Opaque.class, sizes.unknown(value)).tokens();
+  }
+
+  @Test
+  void dataInAnUnknownPartAreNoText() throws JsonFault {
+    String part = "{'type':'hologram','of':{'url':%s},'said':'one two'}";
+    int readable = sizes.tokens(Utf8Text.of(part.formatted("")));
+    String base64 = "Ab0+".repeat(400); // 1,600 bytes
+
+    assertEquals(readable + 300, unknownTokens(part.formatted("'" + base64 + "'")));
+    assertEquals(
+        readable + 2 + 1, // 1,200 bytes of video
+        unknownTokens(part.formatted("'data:video/mp4;base64," + base64 + "'")));
+    String png = dataUrl("image/png", base64(png(700, 20))).decode();
+    int image =
+        TestModels.words()
+            .images()
+            .imageTokens(new Part.Image(700, 20, "", "", Part.Payload.EMPTY));
+    assertEquals(readable + image, unknownTokens(part.formatted("'" + png + "'")));
+    assertEquals(
+        sizes.tokens(Utf8Text.of(part.formatted("'" + "abc ".repeat(100) + "'"))),
+        unknownTokens(part.formatted("'" + "abc ".repeat(100) + "'")));
+  }
+
   @Test
   void aHintIsBelievedMoreThanTheData() throws JsonFault {
     SizeHint pages =

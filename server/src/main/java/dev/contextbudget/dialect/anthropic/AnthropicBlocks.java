@@ -3,6 +3,7 @@ package dev.contextbudget.dialect.anthropic;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.dialect.AssumedSize;
 import dev.contextbudget.dialect.BodyPart;
 import dev.contextbudget.dialect.PartSizes;
 import dev.contextbudget.dialect.Reading;
@@ -46,12 +47,12 @@ final class AnthropicBlocks {
 
   private final Reading reading;
   private final PartSizes sizes;
-  private final AnthropicMedia media;
+  private final BlockContents contents;
 
   AnthropicBlocks(Reading reading) {
     this.reading = reading;
     this.sizes = reading.sizes();
-    this.media = new AnthropicMedia(reading);
+    this.contents = new BlockContents(reading);
   }
 
   /** Returns the parts of a content, which is a string or an array. */
@@ -78,9 +79,9 @@ final class AnthropicBlocks {
               block, sizes.thinking(block, textOf(block, "thinking"), sealed(block, "signature")));
       case "redacted_thinking" ->
           whole(block, sizes.thinking(block, Utf8Text.EMPTY, sealed(block, "data")));
-      case "image", "document", "search_result", "container_upload" ->
-          whole(block, media.part(block, type));
-      default -> whole(block, ofServer(block, type));
+      case "image", "document", "search_result" -> passedOn(block);
+      case "container_upload" -> whole(block, sizes.assumed(block, AssumedSize.Kind.FILE, 0));
+      default -> ofServer(block, type);
     };
   }
 
@@ -89,13 +90,17 @@ final class AnthropicBlocks {
     return block.is("type", "server_tool_use") || block.is("type", "mcp_tool_use");
   }
 
-  private Part ofServer(JsonValue block, String type) {
+  private List<BodyPart> ofServer(JsonValue block, String type) {
     boolean isKnown = OF_PROVIDER.contains(type) || type.endsWith(RESULT_ENDING);
     if (!isKnown) {
       reading.problem(ShapeProblem.Kind.UNKNOWN_PART, block, "is not of a documented type");
-      return sizes.unknown(block);
+      return whole(block, sizes.unknown(block));
     }
-    return sizes.counted(block, ReadableTexts.of(block));
+    return passedOn(block);
+  }
+
+  private List<BodyPart> passedOn(JsonValue block) {
+    return contents.of(block).stream().map(part -> BodyPart.whole(block, part)).toList();
   }
 
   private void checkPlace(JsonValue block, String type, Role role) {
@@ -152,7 +157,7 @@ final class AnthropicBlocks {
       held.add(new Part.Text(content.text()));
     } else if (content != null) {
       for (JsonValue inner : content.elements()) {
-        held.add(inResult(inner));
+        held.addAll(inResult(inner));
       }
     }
     JsonValue failed = block.member("is_error");
@@ -163,16 +168,16 @@ final class AnthropicBlocks {
     return new BodyPart(block, result, hasContent ? content : null);
   }
 
-  private Part inResult(JsonValue block) {
+  private List<Part> inResult(JsonValue block) {
     String type = block.textOf("type");
     return switch (type) {
-      case "text" -> new Part.Text(textOf(block, "text"));
-      case "image", "document", "search_result" -> media.part(block, type);
-      case "tool_reference", "browser_state" -> sizes.counted(block, ReadableTexts.of(block));
+      case "text" -> List.of(new Part.Text(textOf(block, "text")));
+      case "image", "document", "search_result", "tool_reference", "browser_state" ->
+          contents.of(block);
       default -> {
         reading.problem(
             ShapeProblem.Kind.UNKNOWN_PART, block, "is not of a documented type in a result");
-        yield sizes.unknown(block);
+        yield List.of(sizes.unknown(block));
       }
     };
   }

@@ -105,11 +105,25 @@ final class ChatParts {
     for (String name : List.of("reasoning_content", "reasoning", "reasoning_details")) {
       JsonValue value = message.member(name);
       if (value != null && !value.isNull()) {
-        Utf8Text text = value.isString() ? value.text() : value.raw();
-        found.add(BodyPart.whole(value, sizes.thinking(value, text, 0)));
+        found.add(BodyPart.whole(value, thinking(value)));
       }
     }
     return found;
+  }
+
+  /** Details are blocks, of which one may be readable and another sealed. */
+  private Part thinking(JsonValue value) {
+    if (value.isString()) {
+      return sizes.thinking(value, value.text(), 0);
+    }
+    List<Utf8Text> read = new ArrayList<>();
+    int sealedBytes = 0;
+    for (JsonValue block : value.isArray() ? value.elements() : List.of(value)) {
+      read.add(text(block, "text"));
+      read.add(text(block, "summary"));
+      sealedBytes += text(block, "data").length();
+    }
+    return sizes.thinking(value, Utf8Text.concat(read), sealedBytes);
   }
 
   /** Returns what an assistant message says in other members than its content. */
