@@ -95,9 +95,11 @@ class GeminiBodiesTest {
     }
   }
 
+  /** But for numbers out of their range, which are the linter's. */
   static Stream<String> invalid() throws IOException {
     return names(folder().resolve("invalid"))
         .filter(name -> name.startsWith("body-invalid--"))
+        .filter(name -> !name.equals("body-invalid--max-output-tokens-negative.json"))
         .map(name -> "invalid/" + name);
   }
 

@@ -35,6 +35,7 @@ class HandWrittenBodiesTest {
       Set.of(
           "body-invalid--compaction-trigger-not-last.json",
           "body-invalid--conversation-and-previous-response.json",
+          "body-invalid--max-output-tokens-below-16.json",
           "body-invalid--model-is-a-number.json");
 
   static List<Path> valid() {
