@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lets Jazzer look for inputs that one of src/fuzz/java does not take as its reference does, for so many minutes:
-# deploy/fuzz/run.sh TokenizerFuzzTest|JsonIndexerFuzzTest [MINUTES]
+# deploy/fuzz/run.sh TokenizerFuzzTest|JsonIndexerFuzzTest|'BodyFuzzTest#chat' [MINUTES]; also #responses, #anthropic and #gemini
 # What it finds is written to server/src/fuzz/resources and tried first from then on.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -1,8 +1,9 @@
 package dev.contextbudget.grpc;
 
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.contextbudget.dialect.json.JsonFault;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Looks for a body that the reader of its dialect, the fitter or the writer cannot take: {@code
@@ -16,26 +17,28 @@ class BodyFuzzTest {
   private static final MutatedBody GEMINI = new MutatedBody("gemini");
 
   @FuzzTest(maxDuration = "1m")
-  void chat(long seed) throws JsonFault {
-    isRefusedOrComesBack(CHAT, seed);
+  void chat(FuzzedDataProvider choices) throws JsonFault {
+    isRefusedOrComesBack(CHAT, choices);
   }
 
   @FuzzTest(maxDuration = "1m")
-  void responses(long seed) throws JsonFault {
-    isRefusedOrComesBack(RESPONSES, seed);
+  void responses(FuzzedDataProvider choices) throws JsonFault {
+    isRefusedOrComesBack(RESPONSES, choices);
   }
 
   @FuzzTest(maxDuration = "1m")
-  void anthropic(long seed) throws JsonFault {
-    isRefusedOrComesBack(ANTHROPIC, seed);
+  void anthropic(FuzzedDataProvider choices) throws JsonFault {
+    isRefusedOrComesBack(ANTHROPIC, choices);
   }
 
   @FuzzTest(maxDuration = "1m")
-  void gemini(long seed) throws JsonFault {
-    isRefusedOrComesBack(GEMINI, seed);
+  void gemini(FuzzedDataProvider choices) throws JsonFault {
+    isRefusedOrComesBack(GEMINI, choices);
   }
 
-  private static void isRefusedOrComesBack(MutatedBody bodies, long seed) throws JsonFault {
-    MutatedBodyPropertyTest.isRefusedOrComesBack(bodies, new SplittableRandom(seed));
+  private static void isRefusedOrComesBack(MutatedBody bodies, FuzzedDataProvider choices)
+      throws JsonFault {
+    RandomGenerator random = choices::consumeLong; // what is changed is what the fuzzer says
+    MutatedBodyPropertyTest.isRefusedOrComesBack(bodies, random);
   }
 }

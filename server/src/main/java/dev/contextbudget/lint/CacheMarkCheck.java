@@ -115,9 +115,8 @@ final class CacheMarkCheck {
       ofModel |= message.speaker() == Speaker.MODEL;
       blocks += message.pieces().size();
     }
-    boolean whole = last.isAutomatic() || last.isIn(messages.get(messages.size() - 1).at());
     if (ofModel
-        && whole
+        && (last.isAutomatic() || last.isIn(messages.get(messages.size() - 1).at()))
         && marksSince(messages) < 2
         && blocks > rules.lookBackBlocks().getAsInt()) {
       findings.add(

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** A hand-written body of which a few values are taken away, doubled or others. */
@@ -74,7 +74,7 @@ final class MutatedBody {
   }
 
   /** Returns one of them. */
-  byte[] next(SplittableRandom random) {
+  byte[] next(RandomGenerator random) {
     byte[] json = bodies.get(random.nextInt(bodies.size()));
     for (int changes = random.nextInt(MAX_CHANGES + 1); changes > 0; changes--) {
       try {
@@ -86,7 +86,7 @@ final class MutatedBody {
     return json;
   }
 
-  private static byte[] changed(byte[] json, SplittableRandom random) throws JsonFault {
+  private static byte[] changed(byte[] json, RandomGenerator random) throws JsonFault {
     JsonDocument document = JsonIndexer.index(json, StopSignal.NEVER);
     List<JsonValue> values = new ArrayList<>();
     collect(document.root(), values);
@@ -108,7 +108,7 @@ final class MutatedBody {
     return bytes;
   }
 
-  private static Utf8Text other(List<JsonValue> values, SplittableRandom random) {
+  private static Utf8Text other(List<JsonValue> values, RandomGenerator random) {
     return switch (random.nextInt(4)) {
       case 0 -> Utf8Text.of(ODD.get(random.nextInt(ODD.size())));
       case 1 -> JsonStrings.quoted(Utf8Text.of("<é \"🙂\n".repeat(random.nextInt(MAX_REPEATS))));

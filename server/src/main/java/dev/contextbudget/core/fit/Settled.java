@@ -143,6 +143,7 @@ final class Settled {
   private void forceWhatTheUserSaidLast(int component) {
     int head = turns.lastHead(component);
     if (head < 0) {
+      forceLastIfNoneStays(component);
       return;
     }
     force(head, DecisionReason.CURRENT_TURN);
@@ -152,6 +153,18 @@ final class Settled {
         return;
       }
     }
+  }
+
+  /** A conversation in which no user speaks has no turn; all providers refuse an empty one. */
+  private void forceLastIfNoneStays(int component) {
+    for (int o = 0; o < outcomes.length; o++) {
+      boolean speaks = table.item(o).body() instanceof Body.Message m && m.role() != Role.SYSTEM;
+      if (speaks && isForced(o)) {
+        return;
+      }
+    }
+    int last = lastMessage(component);
+    forceGroup(component, turns.of(component).groupOf()[last]);
   }
 
   private void forceGroup(int component, int group) {
