@@ -161,4 +161,13 @@ class LintSeverityTest {
         List.of("WARNING at /tools/0/input_schema/properties"),
         anthropic(tool.formatted("d", uuid, "f", "g", "h"), said, "volatile-text"));
   }
+
+  @Test
+  void aMarkWithoutAnyMessageIsJudged() {
+    String system = "'system':[{'type':'text','text':'a','cache_control':{'type':'ephemeral'}}],";
+
+    assertEquals(
+        List.of("WARNING at /system/0/cache_control"),
+        anthropic(system, "", "cache-prefix-short"));
+  }
 }
