@@ -16,16 +16,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Judges what a body became. */
 final class Verdict {
+  private static final String LINTED = "linted ";
+
   private final TestBody body;
   private final List<String> itemIds;
   private final Transcript transcript;
   private final RestRules rest;
   private final Map<String, Long> known;
   private final String model;
+  private final List<Problem> errors;
   private final Map<String, Long> knownErrors;
 
   Verdict(TestBody body) {
@@ -36,28 +40,42 @@ final class Verdict {
             .toList();
     this.transcript = Transcript.of(body.dialect(), body.text());
     this.rest = new RestRules(body.text(), transcript.list());
-    this.known = counts(BodyChecker.problems(body.dialect(), body.text()));
+    this.known = counts(BodyChecker.problems(body.dialect(), body.text()), Problem::rule);
     this.model = LintedBodies.modelOf(body);
-    this.knownErrors = counts(lint(body.json()));
+    this.errors = lint(body.json());
+    this.knownErrors = counts(errors, byValue(body.text()));
   }
 
   private List<Problem> lint(byte[] json) {
     return LintedBodies.lint(body.dialect(), model, json).getFindingsList().stream()
         .filter(finding -> finding.getSeverity() == LintSeverity.LINT_SEVERITY_ERROR)
-        .map(finding -> new Problem(finding.getRule(), "linted " + finding.getJsonPointer()))
+        .map(finding -> new Problem(finding.getRule(), LINTED + finding.getJsonPointer()))
         .toList();
   }
 
-  /** Returns those of a rule that the body itself does not break, or not so often. */
-  private static List<Problem> added(List<Problem> found, Map<String, Long> known) {
-    Map<String, Long> counts = counts(found);
+  /**
+   * Tells what the linter found by its rule and the value that stands at its place: places move with
+   * what leaves before them, and an error that is at another value is another one.
+   */
+  private static Function<Problem, String> byValue(String json) {
+    JsonNode tree = StrictJackson.tree(json);
+    return problem -> {
+      String pointer = problem.at().substring(LINTED.length());
+      return pointer.isEmpty() ? problem.rule() : problem.rule() + " at " + tree.at(pointer);
+    };
+  }
+
+  /** Returns those that the body itself does not have, or not so often. */
+  private static List<Problem> added(
+      List<Problem> found, Map<String, Long> known, Function<Problem, String> key) {
+    Map<String, Long> counts = counts(found, key);
     return found.stream()
-        .filter(p -> counts.get(p.rule()) > known.getOrDefault(p.rule(), 0L))
+        .filter(p -> counts.get(key.apply(p)) > known.getOrDefault(key.apply(p), 0L))
         .toList();
   }
 
-  private static Map<String, Long> counts(List<Problem> problems) {
-    return problems.stream().collect(Collectors.groupingBy(Problem::rule, Collectors.counting()));
+  private static Map<String, Long> counts(List<Problem> problems, Function<Problem, String> key) {
+    return problems.stream().collect(Collectors.groupingBy(key, Collectors.counting()));
   }
 
   /** Returns the ids of the messages of the body, in order. */
@@ -68,7 +86,7 @@ final class Verdict {
 
   /** Returns the rules that the body itself breaks. */
   Set<String> errors() {
-    return knownErrors.keySet();
+    return errors.stream().map(Problem::rule).collect(Collectors.toSet());
   }
 
   /** Returns what is wrong with a fit; empty if nothing is. */
@@ -103,10 +121,10 @@ final class Verdict {
 
   private List<Problem> shape(String json, Comparison comparison) {
     List<Problem> problems = new ArrayList<>(comparison.problems());
-    added(BodyChecker.problems(body.dialect(), json), known).stream()
+    added(BodyChecker.problems(body.dialect(), json), known, Problem::rule).stream()
         .filter(problem -> !problem.rule().equals("roles-not-alternating")) // judged as neighbours
         .forEach(problems::add);
-    problems.addAll(added(lint(json.getBytes(StandardCharsets.UTF_8)), knownErrors));
+    problems.addAll(added(lint(json.getBytes(StandardCharsets.UTF_8)), knownErrors, byValue(json)));
     return problems;
   }
 

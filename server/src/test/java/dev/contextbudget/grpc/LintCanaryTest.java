@@ -45,6 +45,7 @@ class LintCanaryTest {
     LintContextResponse report = LintedBodies.lint(body.dialect(), "gpt-4o", bytes(tree));
 
     assertFalse(report.toString().contains("canary"), report::toString);
+    LintReportTest.assertPointsInto(bytes(tree), report);
   }
 
   @ParameterizedTest(name = "{0}")

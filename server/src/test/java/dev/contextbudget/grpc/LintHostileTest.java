@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Bodies that are as large as the limits allow and wrong everywhere: all is counted, and eight
- * times the body takes at most about eight times the memory. Quadratic work would not end.
+ * times the body takes at most about eight times the memory. {@code LintStepsTest} counts the work.
  */
 class LintHostileTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -77,6 +77,31 @@ class LintHostileTest {
                         i ->
                             "{\"name\":\"%d\",\"input_schema\":{\"b\":1,\"a\":2}}"
                                 .formatted(n - i)))),
+    CHAT_MESSAGES(
+        "openai-chat",
+        20_000,
+        n -> messages(n, i -> "{\"role\":\"tool\",\"tool_call_id\":\"a%d\"}".formatted(i))),
+    CHAT_CALLS(
+        "openai-chat",
+        50_000,
+        n ->
+            messages(
+                1,
+                i ->
+                    "{\"role\":\"assistant\",\"tool_calls\":[%s]}"
+                        .formatted(joined(n, k -> "{\"id\":\"a\",\"function\":{}}")))),
+    RESPONSES_ITEMS(
+        "openai-responses",
+        20_000,
+        n ->
+            "{\"input\":[%s]}"
+                .formatted(joined(n, i -> "{\"type\":\"function_call\",\"call_id\":\"a\"}"))),
+    GEMINI_PARTS(
+        "gemini",
+        50_000,
+        n ->
+            "{\"contents\":[{\"role\":\"model\",\"parts\":[%s]}]}"
+                .formatted(joined(n, i -> "{\"functionCall\":{\"name\":\"a\",\"args\":0}}"))),
     ARGUMENTS(
         1 << 18,
         n ->
@@ -86,10 +111,16 @@ class LintHostileTest {
                     "{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"a\","
                         + "\"input\":[%s]}]}".formatted(joined(n, k -> "1"))));
 
+    private final String dialect;
     private final int size;
     private final IntFunction<String> body;
 
     Hostile(int size, IntFunction<String> body) {
+      this("anthropic", size, body);
+    }
+
+    Hostile(String dialect, int size, IntFunction<String> body) {
+      this.dialect = dialect;
       this.size = size;
       this.body = body;
     }
@@ -116,25 +147,25 @@ class LintHostileTest {
   void worksInLinearMemoryAndCountsAll(Hostile body) {
     byte[] small = body.json(TIMES);
     byte[] large = body.json(1);
-    lint(large); // what is loaded once is not counted
+    lint(body, large); // what is loaded once is not counted
 
-    long ofSmall = allocatedBytes(small);
-    long ofLarge = allocatedBytes(large);
+    long ofSmall = allocatedBytes(body, small);
+    long ofLarge = allocatedBytes(body, large);
 
     assertTrue(ofLarge < 3L * TIMES * ofSmall, () -> "%d and %d bytes".formatted(ofSmall, ofLarge));
-    LintContextResponse report = lint(large);
+    LintContextResponse report = lint(body, large);
     assertTrue(report.getFindingsCount() > 0);
     assertEquals(
         report.getMoreCount() > 0, report.getFindingsCount() == LintContextCall.MOST_FINDINGS);
   }
 
-  private static LintContextResponse lint(byte[] json) {
-    return LintedBodies.lint("anthropic", "claude-haiku-4-5", json);
+  private static LintContextResponse lint(Hostile body, byte[] json) {
+    return LintedBodies.lint(body.dialect, "claude-haiku-4-5", json);
   }
 
-  private static long allocatedBytes(byte[] json) {
+  private static long allocatedBytes(Hostile body, byte[] json) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    assertTrue(lint(json).getFindingsCount() > 0);
+    assertTrue(lint(body, json).getFindingsCount() > 0);
     return THREADS.getCurrentThreadAllocatedBytes() - before;
   }
 }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.contextbudget.bodies.TestBody;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.dialect.json.JsonFault;
+import dev.contextbudget.dialect.json.StrictJackson;
 import dev.contextbudget.v1.LintContextResponse;
 import dev.contextbudget.v1.LintFinding;
 import dev.contextbudget.v1.LintSeverity;
@@ -59,6 +61,22 @@ class LintReportTest {
     assertEquals(report.getValid(), !severities.contains(LintSeverity.LINT_SEVERITY_ERROR));
     assertEquals(0, report.getMoreCount());
     report.getFindingsList().forEach(finding -> assertFalse(finding.getMessage().isBlank()));
+    assertPointsInto(body.json(), report);
+  }
+
+  /** A value stands at each place, and where bytes are told, a text that has them. */
+  static void assertPointsInto(byte[] json, LintContextResponse report) {
+    JsonNode tree = StrictJackson.tree(new String(json, StandardCharsets.UTF_8));
+    for (LintFinding finding : report.getFindingsList()) {
+      JsonNode at = tree.at(finding.getJsonPointer());
+      assertFalse(at.isMissingNode(), finding::toString);
+      assertEquals(finding.hasStartByte(), finding.hasEndByte());
+      if (finding.hasStartByte()) {
+        int bytes = at.textValue().getBytes(StandardCharsets.UTF_8).length;
+        assertTrue(finding.getStartByte() < finding.getEndByte(), finding::toString);
+        assertTrue(finding.getEndByte() <= bytes, finding::toString);
+      }
+    }
   }
 
   @ParameterizedTest(name = "{0}")
