@@ -10,9 +10,12 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.core.model.ModelCatalog;
+import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
+import dev.contextbudget.v1.LintContextRequest;
+import dev.contextbudget.v1.LintContextResponse;
 import dev.contextbudget.v1.Policy;
 import dev.contextbudget.v1.ProviderFormat;
 import dev.contextbudget.v1.ProviderRequest;
@@ -137,6 +140,29 @@ class ReadmeTest {
       } else { // line breaks are added
         assertEquals(JsonParser.parseString(fitted).toString(), json);
       }
+    }
+  }
+
+  /** A body to be checked, and the first JSON block behind it: what is found. */
+  private static final Pattern LINT =
+      Pattern.compile("\\nlint (\\w+) <<'EOF'\n(.*?\n)EOF\n.*?```json\n(.*?)```", Pattern.DOTALL);
+
+  @Test
+  void whatIsFoundInABodyIsTheServers() throws Exception {
+    MatchResult shown = LINT.matcher(Files.readString(README)).results().findFirst().orElseThrow();
+    LintContextRequest request =
+        LintContextRequest.newBuilder()
+            .setProviderRequest(
+                ProviderRequest.newBuilder()
+                    .setFormat(format(shown.group(1)))
+                    .setJson(ByteString.copyFromUtf8(shown.group(2))))
+            .build();
+    MethodDescriptor<LintContextRequest, LintContextResponse> method =
+        CatalogServiceGrpc.getLintContextMethod();
+    try (LiveServer server = LiveServer.start()) {
+      assertEquals(
+          parse(method.getResponseMarshaller(), shown.group(3)),
+          server.exchange(method, List.of(request)));
     }
   }
 

@@ -54,8 +54,8 @@ final class Verdict {
   }
 
   /**
-   * Tells what the linter found by its rule and the value that stands at its place: places move with
-   * what leaves before them, and an error that is at another value is another one.
+   * Tells what the linter found by its rule and the value that stands at its place: places move
+   * with what leaves before them, and an error that is at another value is another one.
    */
   private static Function<Problem, String> byValue(String json) {
     JsonNode tree = StrictJackson.tree(json);

@@ -167,7 +167,6 @@ class LintSeverityTest {
     String system = "'system':[{'type':'text','text':'a','cache_control':{'type':'ephemeral'}}],";
 
     assertEquals(
-        List.of("WARNING at /system/0/cache_control"),
-        anthropic(system, "", "cache-prefix-short"));
+        List.of("WARNING at /system/0/cache_control"), anthropic(system, "", "cache-prefix-short"));
   }
 }
