@@ -4,6 +4,7 @@ import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.gemini.CallPairs;
+import dev.contextbudget.dialect.gemini.GeminiDialect;
 import dev.contextbudget.dialect.json.JsonDocument;
 import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
@@ -39,7 +40,7 @@ final class FromGemini implements PlainReader {
     if (instructions != null) {
       talk.add(instructions, Role.SYSTEM, instructions(instructions));
     }
-    root.elements("contents").forEach(this::content);
+    root.elementsOrOne("contents").forEach(this::content);
     root.close();
     return new PlainRequest(body.root(), settings, tools, choice, answer, talk.messages());
   }
@@ -78,7 +79,7 @@ final class FromGemini implements PlainReader {
           case "model" -> Role.ASSISTANT;
           default -> content.lost("a content of this role");
         };
-    if (value.elementsOf("parts").stream().anyMatch(FromGemini::isCall)) {
+    if (GeminiDialect.elements(value.member("parts")).stream().anyMatch(FromGemini::isCall)) {
       pairs.begin();
     }
     List<PlainPart> found = partsOf(content);

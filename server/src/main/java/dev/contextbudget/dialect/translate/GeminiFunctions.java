@@ -24,9 +24,9 @@ final class GeminiFunctions {
   /** Takes the functions of a body; tools of the provider's own are losses. */
   List<PlainTool> read(Members root) {
     List<PlainTool> tools = new ArrayList<>();
-    for (JsonValue value : root.elements("tools")) {
+    for (JsonValue value : root.elementsOrOne("tools")) {
       Members entry = Members.of(FORMAT, value, losses);
-      for (JsonValue declaration : entry.elements("functionDeclarations")) {
+      for (JsonValue declaration : entry.elementsOrOne("functionDeclarations")) {
         tools.add(function(declaration));
       }
       entry.close();

@@ -2,6 +2,7 @@ package dev.contextbudget.dialect.translate;
 
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.Format;
+import dev.contextbudget.dialect.gemini.GeminiDialect;
 import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.LinkedHashMap;
@@ -103,6 +104,11 @@ final class Members {
   List<JsonValue> elements(String name) {
     JsonValue value = take(name, JsonKind.ARRAY);
     return value == null ? List.of() : value.elements();
+  }
+
+  /** Takes the elements of a list of Gemini's, of which an only one may stand for it. */
+  List<JsonValue> elementsOrOne(String name) {
+    return GeminiDialect.elements(take(name, JsonKind.ARRAY, JsonKind.OBJECT));
   }
 
   /** Takes the names that a member is a list of; none if it holds anything else. */

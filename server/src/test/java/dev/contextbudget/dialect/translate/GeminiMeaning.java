@@ -31,13 +31,13 @@ final class GeminiMeaning {
     for (JsonElement part : oneOrMore(inside)) {
       meaning.sayText("system", part.isJsonPrimitive() ? part : part.getAsJsonObject().get("text"));
     }
-    for (JsonElement element : list(body.get("contents"))) {
+    for (JsonElement element : oneOrMore(body.get("contents"))) {
       JsonObject content = element.getAsJsonObject();
       String side = text(content.get("role")).equals("model") ? "assistant" : "user";
       oneOrMore(content.get("parts")).forEach(part -> part(side, part.getAsJsonObject()));
     }
-    for (JsonElement entry : list(body.get("tools"))) {
-      for (JsonElement tool : list(any(entry.getAsJsonObject(), "functionDeclarations"))) {
+    for (JsonElement entry : oneOrMore(body.get("tools"))) {
+      for (JsonElement tool : oneOrMore(any(entry.getAsJsonObject(), "functionDeclarations"))) {
         JsonObject function = tool.getAsJsonObject();
         JsonElement schema = any(function, "parametersJsonSchema");
         meaning.tool(function, schema == null ? lowered(function.get("parameters")) : schema);
