@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A body with values that are missing, doubled or odd is refused with a typed error; or it comes
- * back as it was where nothing is cut, and as JSON within its window where something is. Nor do
- * the linter, a compaction and another API end otherwise.
+ * back as it was where nothing is cut, and as JSON within its window where something is. Nor do the
+ * linter, a compaction and another API end otherwise.
  */
 class MutatedBodyPropertyTest {
   /** The window of the whole, and more than the margin of any estimate. */

@@ -1,28 +1,23 @@
 package dev.contextbudget.dialect.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a JSON text once, as a stream of Jackson's tokens, and notes where each value stands.
+ * Reads a JSON text as a stream of Jackson's tokens, and notes where each value stands.
  *
  * <p>Strict RFC 8259, and stricter where readers differ: no member twice, no half surrogate pair,
- * UTF-8 only and without a byte order mark. Time and memory are linear in the bytes: two to four
- * bytes for each while it reads, and then 20 for each value. No value is decoded.
+ * UTF-8 only and without a byte order mark. Time and memory are linear: 20 bytes for each value,
+ * and while it is read eight for each of a name or number. No value is decoded.
  *
  * <p>Jackson tells where a token begins, and skips a string without telling where it ends. Between
  * a scalar and the next token there is nothing but white space and at most one comma or colon, so
@@ -42,23 +37,10 @@ public final class JsonIndexer {
 
   private static final int VALUES_BETWEEN_STOPS = 4096;
 
-  /** Strings, names and numbers may be as long as the text, the size of which has a limit. */
-  private static final JsonFactory JACKSON =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH + 1)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
-
   private static final int NONE = -1;
 
   private final byte[] bytes;
+  private final JsonTokens tokens;
   private final StopSignal stop;
   private final JsonDocument document;
 
@@ -79,8 +61,9 @@ public final class JsonIndexer {
   /** Where a fault would be: the value that is read, or the one around it. */
   private int place = NONE;
 
-  private JsonIndexer(byte[] bytes, StopSignal stop) {
+  private JsonIndexer(byte[] bytes, JsonTokens tokens, StopSignal stop) {
     this.bytes = bytes;
+    this.tokens = tokens;
     this.stop = stop;
     this.document = new JsonDocument(Utf8Text.wrap(bytes));
   }
@@ -98,7 +81,10 @@ public final class JsonIndexer {
     } catch (CharacterCodingException e) {
       throw new JsonFault(JsonFault.Kind.NOT_UTF8, utf8Bytes(bytes));
     }
-    return new JsonIndexer(bytes, stop).index();
+    Optional<JsonDocument> document = new JsonIndexer(bytes, JsonTokens.of(bytes), stop).index();
+    return document.isPresent()
+        ? document.get()
+        : new JsonIndexer(bytes, JsonTokens.ofCharacters(bytes), stop).index().orElseThrow();
   }
 
   /** Returns the bytes before the first that is not UTF-8. */
@@ -112,47 +98,23 @@ public final class JsonIndexer {
     return in.position();
   }
 
-  private JsonDocument index() throws JsonFault {
-    try (JsonParser parser = JACKSON.createParser(latin1(bytes))) {
-      read(parser);
-      return document;
-    } catch (JsonProcessingException e) {
-      throw placed(new JsonFault(JsonFault.Kind.MALFORMED, offset(e)));
+  /** Returns the document; empty if it has too many names to be read so. */
+  private Optional<JsonDocument> index() throws JsonFault {
+    try (tokens) {
+      return read() ? Optional.of(document) : Optional.empty();
     } catch (JsonFault e) {
       throw placed(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("bytes in memory cannot fail", e);
     }
-  }
-
-  /**
-   * Reads each byte as a character, so that Jackson's offsets are those of bytes.
-   *
-   * <p>Given the bytes it would keep every name in a table that grows by 16 KiB at a time, for this
-   * text and the next: 16 MB of names then take 12 GB. Its reader of characters can do without.
-   */
-  private static char[] latin1(byte[] bytes) {
-    char[] characters = new char[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      characters[i] = (char) (bytes[i] & 0xFF);
-    }
-    return characters;
-  }
-
-  /** Returns where Jackson stopped. */
-  private int offset(JsonProcessingException e) {
-    long at = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
-    return (int) Math.max(0, Math.min(at, bytes.length));
   }
 
   private JsonFault placed(JsonFault fault) {
     return place == NONE ? fault : fault.within(document.publicPointer(place));
   }
 
-  private void read(JsonParser parser) throws JsonFault, IOException {
-    JsonToken token = parser.nextToken();
-    while (token != null) {
-      int at = (int) parser.currentTokenLocation().getCharOffset();
+  private boolean read() throws JsonFault {
+    JsonToken token = tokens.next();
+    while (token != null && !tokens.haveTooManyNames()) {
+      int at = tokens.at();
       endBefore(at);
       switch (token) {
         case FIELD_NAME -> name(at);
@@ -160,12 +122,16 @@ public final class JsonIndexer {
         case END_OBJECT, END_ARRAY -> close(at);
         default -> scalar(at);
       }
-      token = parser.nextToken();
+      token = tokens.next();
+    }
+    if (token != null) {
+      return false;
     }
     endBefore(bytes.length);
     if (document.size() == 0) {
       throw new JsonFault(JsonFault.Kind.MALFORMED, bytes.length);
     }
+    return true;
   }
 
   /** Ends the name or scalar that stands before a token, or before the end. */
@@ -179,7 +145,9 @@ public final class JsonIndexer {
     }
     boolean isString = bytes[unendedStart] == '"';
     boolean escaped = isString && JsonEscapes.areIn(bytes, unendedStart + 1, end - 1);
-    if (unended != NONE) {
+    if (unended == NONE) {
+      tokens.name(end - unendedStart);
+    } else {
       document.end(unended, end, escaped);
     }
     unendedStart = NONE;
