@@ -1,6 +1,7 @@
 package dev.contextbudget.grpc;
 
 import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.dialect.json.JsonIndexer;
 import dev.contextbudget.v1.Limit;
 import java.util.Locale;
 
@@ -52,6 +53,10 @@ enum FixedLimit {
   FILE_PAGES(10_000, "count", Reason.OUT_OF_RANGE),
   /** Models in an answer. */
   PAGE_SIZE(1_000, "count", Reason.OUT_OF_RANGE),
+  /** Objects and arrays inside each other in a provider's body. */
+  BODY_DEPTH(JsonIndexer.MAX_DEPTH, "count", Reason.BAD_JSON),
+  /** Values of any kind in a provider's body. */
+  BODY_VALUES(JsonIndexer.MAX_VALUES, "count", Reason.BAD_JSON),
   /** Messages inside messages, as in results of tools; protobuf's own, and not to be raised. */
   MESSAGE_DEPTH(Limits.MAX_MESSAGE_DEPTH, "count", Reason.BAD_MESSAGE);
 

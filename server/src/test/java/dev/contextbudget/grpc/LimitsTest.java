@@ -27,6 +27,8 @@ class LimitsTest {
         compact_deadline_millis 120000 millis
         deadline_millis 30000 millis
         max_alert_ratios 16 count TOO_MANY_ITEMS
+        max_body_depth 64 count BAD_JSON
+        max_body_values 1000000 count BAD_JSON
         max_compare_models 32 count TOO_MANY_ITEMS
         max_components 1000 count TOO_MANY_COMPONENTS
         max_count 1000000 count OUT_OF_RANGE

@@ -4,7 +4,6 @@ import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.CallIds;
 import dev.contextbudget.dialect.Format;
-import dev.contextbudget.dialect.json.JsonDocument;
 import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
@@ -14,40 +13,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a body of Anthropic Messages says. */
-final class FromAnthropic implements PlainReader {
-  private static final Format FORMAT = Format.ANTHROPIC_MESSAGES;
-
-  private final Losses losses;
+final class FromAnthropic extends PlainReader {
   private final CallIds ids = new CallIds();
-  private final Talk talk;
 
   FromAnthropic(Losses losses) {
-    this.losses = losses;
-    this.talk = new Talk(losses);
+    super(Format.ANTHROPIC_MESSAGES, losses);
   }
 
   @Override
-  public PlainRequest read(JsonDocument body) {
-    Members root = Members.of(FORMAT, body.root(), losses);
-    root.take("model");
-    Map<Setting, Given> settings = SettingPlaces.read(FORMAT, root);
-    List<PlainTool> tools = new ArrayList<>();
-    for (JsonValue tool : root.elements("tools")) {
-      tool(tool).ifPresent(tools::add);
-    }
-    Optional<ToolChoice> choice = choice(root.inside("tool_choice"), settings);
-    Optional<AnswerFormat> answer = answer(root);
+  List<PlainTool> tools(Members root) {
+    return each(root.elements("tools"), this::tool);
+  }
+
+  @Override
+  void talk(Members root) {
     JsonValue system = root.take("system", JsonKind.STRING, JsonKind.ARRAY);
     if (system != null) {
       talk.add(system, Role.SYSTEM, parts(system));
     }
     root.elements("messages").forEach(this::message);
-    root.close();
-    return new PlainRequest(body.root(), settings, tools, choice, answer, talk.messages());
   }
 
   private void message(JsonValue value) {
-    Members message = Members.of(FORMAT, value, losses);
+    Members message = members(value);
     Role role =
         switch (message.name("role")) {
           case "user" -> Role.USER;
@@ -67,7 +55,7 @@ final class FromAnthropic implements PlainReader {
   }
 
   private Optional<PlainPart> part(JsonValue value) {
-    Members block = Members.of(FORMAT, value, losses);
+    Members block = members(value);
     PlainPart part = part(block);
     block.close();
     return Optional.ofNullable(part);
@@ -136,7 +124,7 @@ final class FromAnthropic implements PlainReader {
   }
 
   private Optional<PlainTool> tool(JsonValue value) {
-    Members tool = Members.of(FORMAT, value, losses);
+    Members tool = members(value);
     boolean isCustom = tool.takeIf("type", "custom") || value.string("type") == null;
     JsonValue schema = isCustom ? tool.take("input_schema", JsonKind.OBJECT) : null;
     JsonValue strict = tool.take("strict", JsonKind.TRUE, JsonKind.FALSE);
@@ -154,7 +142,9 @@ final class FromAnthropic implements PlainReader {
   }
 
   /** The choice of tools has the rule about parallel calls in it, the other way round. */
-  private static Optional<ToolChoice> choice(Members choice, Map<Setting, Given> settings) {
+  @Override
+  Optional<ToolChoice> choice(Members root, Map<Setting, Given> settings) {
+    Members choice = root.inside("tool_choice");
     if (!choice.isPresent()) {
       return Optional.empty();
     }
@@ -178,7 +168,8 @@ final class FromAnthropic implements PlainReader {
   }
 
   /** The schema of the answer has two names (2025-11, 2026-01). */
-  private static Optional<AnswerFormat> answer(Members root) {
+  @Override
+  Optional<AnswerFormat> answer(Members root) {
     Members newer = root.inside("output_config").inside("format");
     Members format = newer.isPresent() ? newer : root.inside("output_format");
     if (!format.isPresent() || !format.takeIf("type", "json_schema")) {

@@ -3,7 +3,6 @@ package dev.contextbudget.dialect.translate;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.dialect.CallIds;
 import dev.contextbudget.dialect.Format;
-import dev.contextbudget.dialect.json.JsonDocument;
 import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
@@ -13,38 +12,37 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a body of OpenAI Chat Completions says. */
-final class FromChat implements PlainReader {
-  private static final Format FORMAT = Format.OPENAI_CHAT;
-
-  private final Losses losses;
+final class FromChat extends PlainReader {
   private final CallIds ids = new CallIds();
-  private final Talk talk;
 
   FromChat(Losses losses) {
-    this.losses = losses;
-    this.talk = new Talk(losses);
+    super(Format.OPENAI_CHAT, losses);
   }
 
   @Override
-  public PlainRequest read(JsonDocument body) {
-    Members root = Members.of(FORMAT, body.root(), losses);
-    root.take("model");
+  List<PlainTool> tools(Members root) {
+    return each(root.elements("tools"), this::tool);
+  }
+
+  @Override
+  Optional<ToolChoice> choice(Members root, Map<Setting, Given> settings) {
+    return OpenAiChoice.read(format, root, losses);
+  }
+
+  @Override
+  Optional<AnswerFormat> answer(Members root) {
+    Members answer = root.inside("response_format");
+    return OpenAiParts.answer(answer, answer.inside("json_schema"));
+  }
+
+  @Override
+  void talk(Members root) {
     root.inside("stream_options"); // what is in it is lost or left out
-    Map<Setting, Given> settings = SettingPlaces.read(FORMAT, root);
-    List<PlainTool> tools = new ArrayList<>();
-    for (JsonValue tool : root.elements("tools")) {
-      tool(tool).ifPresent(tools::add);
-    }
-    Optional<ToolChoice> choice = OpenAiChoice.read(FORMAT, root, losses);
-    Members format = root.inside("response_format");
-    Optional<AnswerFormat> answer = OpenAiParts.answer(format, format.inside("json_schema"));
     root.elements("messages").forEach(this::message);
-    root.close();
-    return new PlainRequest(body.root(), settings, tools, choice, answer, talk.messages());
   }
 
   private void message(JsonValue value) {
-    Members message = Members.of(FORMAT, value, losses);
+    Members message = members(value);
     switch (message.name("role")) {
       case "system", "developer" -> said(message, Role.SYSTEM);
       case "user" -> said(message, Role.USER);
@@ -69,7 +67,7 @@ final class FromChat implements PlainReader {
   }
 
   private Optional<PlainPart> part(JsonValue value) {
-    Members part = Members.of(FORMAT, value, losses);
+    Members part = members(value);
     PlainPart found =
         switch (part.name("type")) {
           case "text" -> Contents.text(part);
@@ -92,7 +90,7 @@ final class FromChat implements PlainReader {
   }
 
   private Optional<PlainPart> call(JsonValue value) {
-    Members call = Members.of(FORMAT, value, losses);
+    Members call = members(value);
     PlainPart found = null;
     if (call.takeIf("type", "function")) {
       String id = call.name("id");
@@ -115,7 +113,7 @@ final class FromChat implements PlainReader {
   }
 
   private Optional<PlainTool> tool(JsonValue value) {
-    Members tool = Members.of(FORMAT, value, losses);
+    Members tool = members(value);
     return OpenAiParts.tool(tool, tool.inside("function"));
   }
 }

@@ -5,7 +5,6 @@ import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.gemini.CallPairs;
 import dev.contextbudget.dialect.gemini.GeminiDialect;
-import dev.contextbudget.dialect.json.JsonDocument;
 import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
@@ -15,34 +14,37 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a body of Gemini's generateContent says. */
-final class FromGemini implements PlainReader {
-  private static final Format FORMAT = Format.GEMINI;
-
-  private final Losses losses;
+final class FromGemini extends PlainReader {
   private final CallPairs pairs = new CallPairs();
-  private final Talk talk;
+  private final GeminiFunctions functions;
 
   FromGemini(Losses losses) {
-    this.losses = losses;
-    this.talk = new Talk(losses);
+    super(Format.GEMINI, losses);
+    this.functions = new GeminiFunctions(losses);
   }
 
   @Override
-  public PlainRequest read(JsonDocument body) {
-    Members root = Members.of(FORMAT, body.root(), losses);
-    root.take("model");
-    Map<Setting, Given> settings = SettingPlaces.read(FORMAT, root);
-    GeminiFunctions functions = new GeminiFunctions(losses);
-    List<PlainTool> tools = functions.read(root);
-    Optional<ToolChoice> choice = functions.choice(root.inside("toolConfig"));
-    Optional<AnswerFormat> answer = functions.answer(root.inside("generationConfig"));
+  List<PlainTool> tools(Members root) {
+    return functions.read(root);
+  }
+
+  @Override
+  Optional<ToolChoice> choice(Members root, Map<Setting, Given> settings) {
+    return functions.choice(root.inside("toolConfig"));
+  }
+
+  @Override
+  Optional<AnswerFormat> answer(Members root) {
+    return functions.answer(root.inside("generationConfig"));
+  }
+
+  @Override
+  void talk(Members root) {
     JsonValue instructions = root.take("systemInstruction");
     if (instructions != null) {
       talk.add(instructions, Role.SYSTEM, instructions(instructions));
     }
     root.elementsOrOne("contents").forEach(this::content);
-    root.close();
-    return new PlainRequest(body.root(), settings, tools, choice, answer, talk.messages());
   }
 
   /** Loosely written they are a string, a part, or a list of parts; a role says nothing here. */
@@ -50,7 +52,7 @@ final class FromGemini implements PlainReader {
     if (value.isArray() || value.member("parts") == null) {
       return parts(value);
     }
-    Members content = Members.of(FORMAT, value, losses);
+    Members content = members(value);
     content.take("role");
     List<PlainPart> found = partsOf(content);
     content.close();
@@ -72,7 +74,7 @@ final class FromGemini implements PlainReader {
 
   /** Who is not named is the user; {@code function} was once the role of responses. */
   private void content(JsonValue value) {
-    Members content = Members.of(FORMAT, value, losses);
+    Members content = members(value);
     Role role =
         switch (content.name("role")) {
           case "", "user", "function" -> Role.USER;
@@ -97,7 +99,7 @@ final class FromGemini implements PlainReader {
     if (value.isString()) { // of instructions, loosely written
       return Contents.text(value);
     }
-    Members part = Members.of(FORMAT, value, losses);
+    Members part = members(value);
     PlainPart found = read(part);
     part.close();
     return Optional.ofNullable(found);

@@ -3,45 +3,42 @@ package dev.contextbudget.dialect.translate;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.dialect.CallIds;
 import dev.contextbudget.dialect.Format;
-import dev.contextbudget.dialect.json.JsonDocument;
 import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a body of OpenAI Responses says. */
-final class FromResponses implements PlainReader {
-  private static final Format FORMAT = Format.OPENAI_RESPONSES;
-
-  private final Losses losses;
+final class FromResponses extends PlainReader {
   private final CallIds ids = new CallIds();
-  private final Talk talk;
 
   FromResponses(Losses losses) {
-    this.losses = losses;
-    this.talk = new Talk(losses);
+    super(Format.OPENAI_RESPONSES, losses);
   }
 
   @Override
-  public PlainRequest read(JsonDocument body) {
-    Members root = Members.of(FORMAT, body.root(), losses);
-    root.take("model");
-    Map<Setting, Given> settings = SettingPlaces.read(FORMAT, root);
-    List<PlainTool> tools = new ArrayList<>();
-    for (JsonValue tool : root.elements("tools")) {
-      tool(tool).ifPresent(tools::add);
-    }
-    Optional<ToolChoice> choice = OpenAiChoice.read(FORMAT, root, losses);
-    Members format = root.inside("text").inside("format");
-    Optional<AnswerFormat> answer = OpenAiParts.answer(format, format);
+  List<PlainTool> tools(Members root) {
+    return each(root.elements("tools"), this::tool);
+  }
+
+  @Override
+  Optional<ToolChoice> choice(Members root, Map<Setting, Given> settings) {
+    return OpenAiChoice.read(format, root, losses);
+  }
+
+  @Override
+  Optional<AnswerFormat> answer(Members root) {
+    Members answer = root.inside("text").inside("format");
+    return OpenAiParts.answer(answer, answer);
+  }
+
+  @Override
+  void talk(Members root) {
     say(root.take("instructions", JsonKind.STRING), Role.SYSTEM);
     say(root.take("input", JsonKind.STRING), Role.USER);
     root.elements("input").forEach(this::item);
-    root.close();
-    return new PlainRequest(body.root(), settings, tools, choice, answer, talk.messages());
   }
 
   private void say(@Nullable JsonValue text, Role role) {
@@ -51,7 +48,7 @@ final class FromResponses implements PlainReader {
   }
 
   private void item(JsonValue value) {
-    Members item = Members.of(FORMAT, value, losses);
+    Members item = members(value);
     switch (item.name("type")) {
       case "", "message" -> message(item);
       case "function_call" -> call(item);
@@ -81,7 +78,7 @@ final class FromResponses implements PlainReader {
   }
 
   private Optional<PlainPart> part(JsonValue value) {
-    Members part = Members.of(FORMAT, value, losses);
+    Members part = members(value);
     PlainPart found =
         switch (part.name("type")) {
           case "input_text", "output_text", "text" -> Contents.text(part);
@@ -116,7 +113,7 @@ final class FromResponses implements PlainReader {
   }
 
   private Optional<PlainTool> tool(JsonValue value) {
-    Members tool = Members.of(FORMAT, value, losses);
+    Members tool = members(value);
     return OpenAiParts.tool(tool, tool);
   }
 }

@@ -1,42 +1,31 @@
 package dev.contextbudget.dialect.translate;
 
 import dev.contextbudget.core.token.Utf8Text;
-import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.json.JsonValue;
-import dev.contextbudget.dialect.json.JsonWriter;
 import java.util.List;
 import java.util.Optional;
 
 /** Writes a request as a body of Anthropic Messages. */
-final class ToAnthropic implements PlainWriter {
-  private static final Format FORMAT = Format.ANTHROPIC_MESSAGES;
+final class ToAnthropic extends PlainWriter {
   private static final Utf8Text NO_ARGUMENTS =
       Utf8Text.of("{\"type\":\"object\",\"properties\":{}}");
   private static final Utf8Text STRICTLY_NO_ARGUMENTS =
       Utf8Text.of("{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}");
 
-  private final Target target;
-  private final Losses losses;
-  private final JsonWriter out;
-
   ToAnthropic(Target target) {
-    this.target = target;
-    this.losses = target.losses();
-    this.out = target.out();
+    super(target);
   }
 
   @Override
-  public void write(PlainRequest request) {
-    CallNames names = new CallNames(request.messages());
-    target.check(request, names);
-    out.beginObject().name("model").string(target.model().name());
+  void members(PlainRequest request, CallNames names) {
+    out.name("model").string(target.model().name());
     if (!request.settings().containsKey(Setting.MAX_OUTPUT_TOKENS)) { // it must be there
       maxTokens(request);
     }
-    SettingPlaces.write(FORMAT, "", request.settings(), out);
-    if (SettingPlaces.hasAny(FORMAT, "metadata", request.settings())) {
+    settings("", request.settings());
+    if (hasSettings("metadata", request.settings())) {
       out.name("metadata").beginObject();
-      SettingPlaces.write(FORMAT, "metadata", request.settings(), out);
+      settings("metadata", request.settings());
       out.endObject();
     }
     List<PlainPart> system =
@@ -55,7 +44,6 @@ final class ToAnthropic implements PlainWriter {
     out.endArray();
     tools(request);
     request.answer().ifPresent(this::answer);
-    out.endObject();
   }
 
   private void maxTokens(PlainRequest request) {
@@ -169,7 +157,7 @@ final class ToAnthropic implements PlainWriter {
     }
     boolean isStrict = tool.strict().orElse(false);
     Utf8Text schema = tool.schema().orElse(isStrict ? STRICTLY_NO_ARGUMENTS : NO_ARGUMENTS);
-    if (isStrict && !StrictSchema.accepts(FORMAT, schema)) {
+    if (isStrict && !StrictSchema.accepts(target.format(), schema)) {
       losses.add(tool.at(), StrictSchema.REFUSED_TOOL);
     }
     if (!isOfObject(schema)) {
@@ -220,7 +208,7 @@ final class ToAnthropic implements PlainWriter {
       return;
     }
     Utf8Text schema = answer.schema().get();
-    if (!StrictSchema.accepts(FORMAT, schema)) { // it enforces each
+    if (!StrictSchema.accepts(target.format(), schema)) { // it enforces each
       losses.add(answer.at(), StrictSchema.REFUSED_ANSWER);
     }
     out.name("output_config").beginObject().name("format").beginObject();

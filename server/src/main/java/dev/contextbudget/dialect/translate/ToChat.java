@@ -2,30 +2,19 @@ package dev.contextbudget.dialect.translate;
 
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Utf8Text;
-import dev.contextbudget.dialect.Format;
-import dev.contextbudget.dialect.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Writes a request as a body of OpenAI Chat Completions. */
-final class ToChat implements PlainWriter {
-  private static final Format FORMAT = Format.OPENAI_CHAT;
-
-  private final Target target;
-  private final Losses losses;
-  private final JsonWriter out;
+final class ToChat extends PlainWriter {
 
   ToChat(Target target) {
-    this.target = target;
-    this.losses = target.losses();
-    this.out = target.out();
+    super(target);
   }
 
   @Override
-  public void write(PlainRequest request) {
-    CallNames names = new CallNames(request.messages());
-    target.check(request, names);
-    out.beginObject().name("model").string(target.model().name());
+  void members(PlainRequest request, CallNames names) {
+    out.name("model").string(target.model().name());
     out.name("messages").beginArray();
     for (PlainMessage message : withBatches(request.messages())) {
       message(message, names);
@@ -34,8 +23,7 @@ final class ToChat implements PlainWriter {
     OpenAiTools tools = new OpenAiTools(target);
     tools.write(request);
     request.answer().ifPresent(answer -> tools.answer("response_format", answer));
-    SettingPlaces.write(FORMAT, "", request.settings(), out);
-    out.endObject();
+    settings("", request.settings());
   }
 
   /** Calls of one turn must stand in one message, as their results follow it directly. */

@@ -1,8 +1,6 @@
 package dev.contextbudget.dialect.translate;
 
 import dev.contextbudget.core.token.Utf8Text;
-import dev.contextbudget.dialect.Format;
-import dev.contextbudget.dialect.json.JsonWriter;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,8 +8,7 @@ import java.util.Optional;
  * Writes a request as a body of Gemini's generateContent. Which model it is for stands in the
  * address of the call.
  */
-final class ToGemini implements PlainWriter {
-  private static final Format FORMAT = Format.GEMINI;
+final class ToGemini extends PlainWriter {
   private static final String SETTINGS = "generationConfig";
 
   /**
@@ -20,21 +17,12 @@ final class ToGemini implements PlainWriter {
    */
   private static final String OF_ANOTHER_MODEL = "skip_thought_signature_validator";
 
-  private final Target target;
-  private final Losses losses;
-  private final JsonWriter out;
-
   ToGemini(Target target) {
-    this.target = target;
-    this.losses = target.losses();
-    this.out = target.out();
+    super(target);
   }
 
   @Override
-  public void write(PlainRequest request) {
-    CallNames names = new CallNames(request.messages());
-    target.check(request, names);
-    out.beginObject();
+  void members(PlainRequest request, CallNames names) {
     instructions(request);
     List<Turns.Turn> turns = Turns.of(request, losses);
     int current = currentTurn(turns);
@@ -45,14 +33,13 @@ final class ToGemini implements PlainWriter {
     out.endArray();
     GeminiFunctions functions = new GeminiFunctions(losses);
     functions.write(request, out);
-    boolean isSet = SettingPlaces.hasAny(FORMAT, SETTINGS, request.settings());
+    boolean isSet = hasSettings(SETTINGS, request.settings());
     if (isSet || request.answer().isPresent()) {
       out.name(SETTINGS).beginObject();
-      SettingPlaces.write(FORMAT, SETTINGS, request.settings(), out);
+      settings(SETTINGS, request.settings());
       request.answer().ifPresent(answer -> functions.answer(answer, out));
       out.endObject();
     }
-    out.endObject();
   }
 
   private void instructions(PlainRequest request) {

@@ -2,31 +2,20 @@ package dev.contextbudget.dialect.translate;
 
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Utf8Text;
-import dev.contextbudget.dialect.Format;
-import dev.contextbudget.dialect.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Writes a request as a body of OpenAI Responses. */
-final class ToResponses implements PlainWriter {
-  private static final Format FORMAT = Format.OPENAI_RESPONSES;
-
-  private final Target target;
-  private final Losses losses;
-  private final JsonWriter out;
+final class ToResponses extends PlainWriter {
 
   ToResponses(Target target) {
-    this.target = target;
-    this.losses = target.losses();
-    this.out = target.out();
+    super(target);
   }
 
   @Override
-  public void write(PlainRequest request) {
-    CallNames names = new CallNames(request.messages());
-    target.check(request, names);
-    out.beginObject().name("model").string(target.model().name());
+  void members(PlainRequest request, CallNames names) {
+    out.name("model").string(target.model().name());
     Optional<Utf8Text> instructions = instructions(request);
     instructions.ifPresent(text -> out.name("instructions").string(text));
     out.name("input").beginArray();
@@ -37,7 +26,6 @@ final class ToResponses implements PlainWriter {
     OpenAiTools tools = new OpenAiTools(target);
     tools.write(request);
     settings(request, tools);
-    out.endObject();
   }
 
   /** Several texts stand as items, as the member holds one. */
@@ -114,19 +102,19 @@ final class ToResponses implements PlainWriter {
   }
 
   private void settings(PlainRequest request, OpenAiTools tools) {
-    boolean isVerbose = SettingPlaces.hasAny(FORMAT, "text", request.settings());
+    boolean isVerbose = hasSettings("text", request.settings());
     if (isVerbose || request.answer().isPresent()) {
       out.name("text").beginObject();
       request.answer().ifPresent(answer -> tools.answer("format", answer));
-      SettingPlaces.write(FORMAT, "text", request.settings(), out);
+      settings("text", request.settings());
       out.endObject();
     }
-    if (SettingPlaces.hasAny(FORMAT, "reasoning", request.settings())) {
+    if (hasSettings("reasoning", request.settings())) {
       out.name("reasoning").beginObject();
-      SettingPlaces.write(FORMAT, "reasoning", request.settings(), out);
+      settings("reasoning", request.settings());
       out.endObject();
     }
-    SettingPlaces.write(FORMAT, "", request.settings(), out);
+    settings("", request.settings());
     if (!request.settings().containsKey(Setting.STORE)) { // stored unless told otherwise
       out.name("store").bool(false);
     }
