@@ -3,6 +3,7 @@ package dev.contextbudget.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuantityTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   @ParameterizedTest

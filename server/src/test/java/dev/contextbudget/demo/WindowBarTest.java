@@ -3,6 +3,7 @@ package dev.contextbudget.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ final class WindowBarTest {
   private static final Terminal COLOUR = new Terminal(true, 80);
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @ParameterizedTest(name = "seed {0}")

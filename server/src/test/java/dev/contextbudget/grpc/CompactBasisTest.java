@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.model.ModelCatalog;
@@ -35,7 +36,7 @@ final class CompactBasisTest {
           .toList();
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   private static String resource(String name) {

@@ -3,6 +3,7 @@ package dev.contextbudget.grpc;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.StopSignal;
@@ -34,7 +35,7 @@ class DroppableToolsPropertyTest {
       List.of("find", "a", "flight", "by", "number", "<|endoftext|>", "überall", "id");
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static FitContextRequest request(SplittableRandom random, int window) {

@@ -2,6 +2,7 @@ package dev.contextbudget.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.client.Edits;
 import dev.contextbudget.core.error.StopSignal;
@@ -20,7 +21,7 @@ final class EditsAgreeTest {
   private static final ModelCatalog CATALOG = new CatalogReader().bundled();
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @ParameterizedTest(name = "seed {0}")

@@ -11,6 +11,7 @@ import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.MessageTooLarge;
@@ -45,7 +46,7 @@ class ErrorsTest {
   private static final String PREFIX = "ERROR_REASON_";
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.bodies.TestBody;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
@@ -47,7 +48,7 @@ class LintReportTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.StopSignal;
@@ -44,7 +45,7 @@ class MutatedBodyPropertyTest {
           new MutatedBody("gemini"));
 
   static LongStream seeds() {
-    return LongStream.range(0, Long.getLong("mutated.seeds", 1_000));
+    return Seeds.all();
   }
 
   @ParameterizedTest(name = "seed {0}")

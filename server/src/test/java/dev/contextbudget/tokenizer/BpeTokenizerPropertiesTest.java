@@ -9,6 +9,7 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.tokenizer.bpe.TokenCounter;
@@ -44,7 +45,7 @@ class BpeTokenizerPropertiesTest {
   private static final int BATCH_BYTES = 1 << 14;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static Encoding reference(long seed) {

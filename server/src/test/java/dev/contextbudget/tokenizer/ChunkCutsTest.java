@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.token.ChunkLimit;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
@@ -29,7 +30,7 @@ class ChunkCutsTest {
   private static final int MIN_TOKENS = 16;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /** Of two or three of these, runs of which the parts count more alone. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.token.ChunkLimit;
 import dev.contextbudget.core.token.RunningCount;
 import dev.contextbudget.core.token.Tokenizer;
@@ -72,7 +73,7 @@ final class GrowingFormTest {
       List.of("<think>", "</think>", "\n\n\n", "<t", "\u2581\u2581", "\u2581\u2581\u2581中");
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   private static String text(SplittableRandom random, int most) {

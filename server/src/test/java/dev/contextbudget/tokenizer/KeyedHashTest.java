@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -18,7 +19,7 @@ class KeyedHashTest {
   private static final int BLOCK_WORDS = 128;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /** The definition in numbers of any size, with the key that the same seed gives. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.SplittableRandom;
@@ -19,7 +20,7 @@ final class RepeatedTextTest {
   private static final EncodingRegistry REFERENCES = Encodings.newLazyEncodingRegistry();
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @ParameterizedTest

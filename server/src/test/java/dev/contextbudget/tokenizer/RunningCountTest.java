@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.RunningCount;
 import dev.contextbudget.core.token.Tokenizer;
@@ -31,7 +32,7 @@ class RunningCountTest {
   private static final Vocabularies VOCABULARIES = new Vocabularies();
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /** Cuts a text at random places, some of them the same. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.token.Accuracy;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
@@ -48,7 +49,7 @@ class ScaledTokenizerTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /** The last column by hand: base tokens times the mean ratio, plus the bytes', rounded up. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
@@ -65,7 +66,7 @@ class BudgetEquationTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /** Oracle: whole thousandths, and the definition of the largest that fits. */

@@ -3,6 +3,7 @@ package dev.contextbudget.core.budget;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Stability;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ class PlannerPropertyTest {
   private static final int LEAST_BUDGET_TOKENS = 1000;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   @ParameterizedTest(name = "seed {0}")

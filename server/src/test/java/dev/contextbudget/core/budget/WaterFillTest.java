@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +25,7 @@ class WaterFillTest {
   private static final long NO_CEILING = 2_000_000_000L;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   static Stream<Arguments> divisions() {

@@ -3,6 +3,7 @@ package dev.contextbudget.core.compact;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.compact.Compaction.NoOp;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CompactAgainPropertyTest {
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /** Returns a request with a trigger above its target and the least share that is the default. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.compact.Compaction.Level;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Where the digest stands, and that no provider is given two messages of one role for it. */
 class DigestPlacePropertyTest {
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /** A new history without its instructions, and the message in it that holds the digest. */

@@ -3,6 +3,7 @@ package dev.contextbudget.core.compact;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.compact.Compaction.Fate;
 import dev.contextbudget.core.compact.Compaction.FateKind;
 import dev.contextbudget.core.compact.Compaction.Level;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for every digest, and for what is said about the messages in it. */
 class DigestPropertyTest {
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   @ParameterizedTest(name = "seed {0}")

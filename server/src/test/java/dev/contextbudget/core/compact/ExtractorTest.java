@@ -3,6 +3,7 @@ package dev.contextbudget.core.compact;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.compact.Candidates.Candidate;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Role;
@@ -26,7 +27,7 @@ class ExtractorTest {
   private static final Tokenizer WORDS = TestTokenizers.WORDS;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static Utterance said(Role role, String text) {

@@ -2,6 +2,7 @@ package dev.contextbudget.core.compact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.compact.Fact.Kind;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RetentionTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static Retention compare(List<String> before, List<String> after) {

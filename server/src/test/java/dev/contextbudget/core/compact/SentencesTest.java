@@ -3,6 +3,7 @@ package dev.contextbudget.core.compact;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.NastyText;
 import java.util.List;
@@ -16,7 +17,7 @@ class SentencesTest {
   private static final String LONG = "\"flight\": \"HAT170\", \"from\": \"JFK\", \"to\": \"SEA\"";
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   static Stream<Arguments> texts() {

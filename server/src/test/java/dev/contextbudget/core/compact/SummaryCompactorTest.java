@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.compact.Compaction.Fate;
 import dev.contextbudget.core.compact.Compaction.FateKind;
 import dev.contextbudget.core.compact.Compaction.Level;
@@ -39,7 +40,7 @@ class SummaryCompactorTest {
   private static final Utf8Text SUMMARY = Utf8Text.of("The user asked and was told.");
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static Compaction commit(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
@@ -46,7 +47,7 @@ class CutStructurePropertyTest {
   private static final Set<String> TAGS = Set.of("doc", "item", "note", "x-y");
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /**

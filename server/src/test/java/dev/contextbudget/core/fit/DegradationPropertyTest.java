@@ -3,6 +3,7 @@ package dev.contextbudget.core.fit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Stability;
 import java.util.HashSet;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DegradationPropertyTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static FitPolicy degrading(FitPolicy policy) {

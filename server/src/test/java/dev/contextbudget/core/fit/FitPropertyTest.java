@@ -3,6 +3,7 @@ package dev.contextbudget.core.fit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for every fitted context; the numbers are those of the list of invariants. */
 class FitPropertyTest {
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   @ParameterizedTest(name = "seed {0}")

@@ -3,6 +3,7 @@ package dev.contextbudget.core.fit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.budget.GrantReason;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
 import dev.contextbudget.core.prompt.PromptPart;
@@ -19,7 +20,7 @@ class FitReportPropertyTest {
   private static final Set<String> HISTORIES = Set.of("earlier", "history");
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   @ParameterizedTest(name = "seed {0}")

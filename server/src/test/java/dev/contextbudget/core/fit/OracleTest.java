@@ -3,6 +3,7 @@ package dev.contextbudget.core.fit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.ComponentBuilder;
@@ -25,7 +26,7 @@ class OracleTest {
   private static final double ROUNDING = 1e-9;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static Component passages(long seed) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Item;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every fitted prompt looks like: calls, results and characters are whole. */
 class PromptShapePropertyTest {
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   @ParameterizedTest(name = "seed {0}")

@@ -3,6 +3,7 @@ package dev.contextbudget.core.fit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RolesPropertyTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /** A conversation in its surroundings, with a budget between nothing and all. */

@@ -3,6 +3,7 @@ package dev.contextbudget.core.fit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
 import dev.contextbudget.core.item.Item;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TurnsPropertyTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static Set<String> kept(FitResult fit) {

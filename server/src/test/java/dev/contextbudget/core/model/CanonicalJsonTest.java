@@ -3,6 +3,7 @@ package dev.contextbudget.core.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonParser;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.item.Json;
 import dev.contextbudget.vectors.Vectors;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class CanonicalJsonTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   @ParameterizedTest(name = "seed {0}")

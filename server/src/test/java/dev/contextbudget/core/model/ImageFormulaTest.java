@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Part.Payload;
 import dev.contextbudget.core.model.PatchImages.Limits;
@@ -72,7 +73,7 @@ class ImageFormulaTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /** Sizes of every order of magnitude, on either side, at every detail. */

@@ -3,6 +3,7 @@ package dev.contextbudget.core.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonParser;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Json;
 import dev.contextbudget.core.token.RunningCount;
@@ -143,7 +144,7 @@ class ToolFramingTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static int lineBreakTokens(String system) {

@@ -3,6 +3,7 @@ package dev.contextbudget.core.prefix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.FitPolicy;
 import dev.contextbudget.core.fit.FitResult;
@@ -41,7 +42,7 @@ class CacheMarksTest {
       new FitPolicy(List.of(), List.of(), 1, 0.6, List.of(), Notes.DEFAULT, false);
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static FitResult fit(List<Component> components) {

@@ -3,6 +3,7 @@ package dev.contextbudget.core.prefix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.Action;
@@ -45,7 +46,7 @@ class GrowingConversationTest {
   private static final ModelProfile MODEL = TestModels.words();
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static FitPolicy cutAt(double trigger) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Utf8Text;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PromptHashTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /** A message as far as it is hashed. */

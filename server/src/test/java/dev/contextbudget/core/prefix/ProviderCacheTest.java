@@ -2,6 +2,7 @@ package dev.contextbudget.core.prefix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.fit.TestModels;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Component;
@@ -36,7 +37,7 @@ class ProviderCacheTest {
   private static final int MIN_TOKENS = 20;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /**

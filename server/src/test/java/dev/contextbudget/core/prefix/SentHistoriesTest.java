@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.HistoryState;
 import dev.contextbudget.core.fit.HistoryState.CutText;
@@ -39,7 +40,7 @@ class SentHistoriesTest {
   private static final Reduction DROP = new Reduction.DropItems();
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static Call call(List<Item> items, int budget, Optional<PrefixState> previous) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Reduction.Side;
 import dev.contextbudget.core.token.Accuracy;
@@ -32,7 +33,7 @@ class DeepTextTest {
   private static final int MOST_TRIES = 12;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   /** Nests tags or brackets to a random depth, with words before, in and behind each level. */

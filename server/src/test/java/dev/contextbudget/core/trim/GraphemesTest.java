@@ -3,6 +3,7 @@ package dev.contextbudget.core.trim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ class GraphemesTest {
   };
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   static Stream<Arguments> clusters() {

@@ -8,6 +8,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.Places.Edge;
 import java.io.EOFException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonPlacesTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   @ParameterizedTest

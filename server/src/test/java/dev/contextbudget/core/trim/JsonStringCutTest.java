@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Reduction.Side;
 import dev.contextbudget.core.token.Tokenizer;
@@ -62,7 +63,7 @@ class JsonStringCutTest {
           "<|endoftext|>");
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static String value(SplittableRandom random) {

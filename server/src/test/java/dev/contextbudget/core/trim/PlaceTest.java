@@ -3,6 +3,7 @@ package dev.contextbudget.core.trim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.Places.Edge;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlaceTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   static Stream<Arguments> boundaries() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Reduction.Side;
 import dev.contextbudget.core.token.Tokenizer;
@@ -35,7 +36,7 @@ class TrimmerTest {
   private static final Pattern TAG = Pattern.compile("<(/?)(doc|item|note|x-y)(?: [^<>]*)?>");
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private record Case(

@@ -3,6 +3,7 @@ package dev.contextbudget.dialect.gemini;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.fit.FitResult;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.dialect.BodyText;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GeminiCutsPropertyTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   private static Reduction reduction(Random random) {

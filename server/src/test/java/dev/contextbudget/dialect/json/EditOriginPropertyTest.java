@@ -3,6 +3,7 @@ package dev.contextbudget.dialect.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ class EditOriginPropertyTest {
   private int numbers;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @ParameterizedTest(name = "seed {0}")

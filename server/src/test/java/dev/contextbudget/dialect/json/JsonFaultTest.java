@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -245,7 +246,7 @@ class JsonFaultTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   /** Some bytes of a text are changed, left out, doubled or moved: mostly it is JSON no more. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JsonIndexerTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   private static JsonDocument index(String json) throws JsonFault {

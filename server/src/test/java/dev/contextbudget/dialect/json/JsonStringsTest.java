@@ -3,6 +3,7 @@ package dev.contextbudget.dialect.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ class JsonStringsTest {
   private static final int CODE_POINTS = 0x110000;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.contextbudget.dialect.media;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.Arrays;
 import java.util.Base64;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Base64TextTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.media.ImageHeader.Size;
 import java.nio.ByteOrder;
@@ -23,7 +24,7 @@ class ImageHeaderTest {
   private static final int SAMPLES = 60;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.contextbudget.dialect.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.contextbudget.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PdfPagesTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.contextbudget.dialect.responses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.fit.Notes;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
@@ -29,7 +30,7 @@ class FittedBodyPropertyTest {
   private static final int BUDGETS = 3;
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @ParameterizedTest(name = "seed {0}")

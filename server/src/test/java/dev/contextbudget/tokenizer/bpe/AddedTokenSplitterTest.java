@@ -2,6 +2,7 @@ package dev.contextbudget.tokenizer.bpe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.tokenizer.split.SplitPattern;
 import dev.contextbudget.tokenizer.split.Splitter;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class AddedTokenSplitterTest {
           "中A");
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @ParameterizedTest

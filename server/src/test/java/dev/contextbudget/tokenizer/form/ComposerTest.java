@@ -3,6 +3,7 @@ package dev.contextbudget.tokenizer.form;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.tokenizer.bpe.AddedTokens;
@@ -28,7 +29,7 @@ final class ComposerTest {
       List.of("a", "e", "é", "ệ", "\u1100", "\u1161", "\u11a8", "\u0dd9", "\u0dcf", "中", "🙂", " ");
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   private static String text(SplittableRandom random) {

@@ -3,6 +3,7 @@ package dev.contextbudget.tokenizer.form;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
@@ -43,7 +44,7 @@ final class FormedTokenizerTest {
           "\u1100\u1161");
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.contextbudget.tokenizer.form;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.tokenizer.bpe.AddedTokens;
@@ -58,7 +59,7 @@ final class NfcFormTest {
           "plain English text");
 
   static LongStream seeds() {
-    return LongStream.range(0, 1_000);
+    return Seeds.all();
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.contextbudget.tokenizer.split;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.contextbudget.Seeds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,7 +18,7 @@ class WindowSplitterTest {
           .toList();
 
   static LongStream seeds() {
-    return LongStream.range(0, 1000);
+    return Seeds.all();
   }
 
   static List<SplitPattern> windowed() {
