@@ -3,29 +3,34 @@ package dev.contextbudget.dialect;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Ids of tool calls that are unique in a body, where the API asks only that a result stands behind
  * its call: clients write {@code call_1} anew in every turn, and some APIs go by name and order.
  */
 public final class CallIds {
+  private final Set<String> taken = new HashSet<>();
   private final Map<String, Integer> uses = new HashMap<>();
+  private final Map<String, String> last = new HashMap<>();
   private final Map<String, Deque<String>> openByName = new HashMap<>();
 
-  /** Returns the id of a call. */
+  /** Returns the id of a call. All calls of a body together take linear time. */
   public String called(String id) {
-    return unique(id, uses.merge(id, 1, Integer::sum));
+    String unique = id;
+    while (!taken.add(unique)) {
+      unique = id + "#" + (1 + uses.merge(id, 1, Integer::sum));
+    }
+    last.put(id, unique);
+    return unique;
   }
 
   /** Returns the id of the call that a result answers: the last one that had this id. */
   public String answered(String id) {
-    return unique(id, uses.getOrDefault(id, 1));
-  }
-
-  private static String unique(String id, int use) {
-    return use == 1 ? id : id + "#" + use;
+    return last.getOrDefault(id, id);
   }
 
   /** Returns the id of a call that has only a name. */

@@ -5,19 +5,21 @@ import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What the readers of all dialects do alike, and where they leave what is wrong. */
 public final class Reading {
-  /** Enough to mend a body, of the fatal ones as of the others; a hostile one has a million. */
+  /** Enough of a kind to mend a body; a hostile one has a million. */
   private static final int MAX_PROBLEMS = 100;
 
   private final PartSizes sizes;
   private final List<ShapeProblem> problems = new ArrayList<>();
-  private int fatal;
+  private final Map<ShapeProblem.Kind, Integer> noted = new EnumMap<>(ShapeProblem.Kind.class);
   private int leftOut;
 
   public Reading(PartSizes sizes) {
@@ -35,13 +37,11 @@ public final class Reading {
 
   /** Notes a problem. */
   public void problem(ShapeProblem.Kind kind, JsonValue at, String what) {
-    int before = kind.isFatal() ? fatal : problems.size() - fatal;
-    if (before == MAX_PROBLEMS) {
+    if (noted.merge(kind, 1, Integer::sum) > MAX_PROBLEMS) {
       leftOut++;
-      return;
+    } else {
+      problems.add(new ShapeProblem(kind, at, what));
     }
-    problems.add(new ShapeProblem(kind, at, what));
-    fatal += kind.isFatal() ? 1 : 0;
   }
 
   /** Returns how many more problems there are so far. */

@@ -5,6 +5,7 @@ import dev.contextbudget.dialect.json.JsonValue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of tools that a body holds beside their definitions: in calls, in what refers to a tool,
@@ -24,7 +25,13 @@ final class ToolsInUse {
   static Set<String> names(ProviderBody body) {
     ToolsInUse inUse = new ToolsInUse();
     for (BodyMessage message : body.messages()) {
-      message.parts().forEach(inUse::addCalled);
+      @Nullable JsonValue last = null; // what was read as several parts is one value
+      for (BodyPart part : message.parts()) {
+        if (!part.value().equals(last)) {
+          inUse.addCalled(part);
+        }
+        last = part.value();
+      }
     }
     JsonValue root = body.json().root();
     for (String choice : List.of("tool_choice", "function_call")) {

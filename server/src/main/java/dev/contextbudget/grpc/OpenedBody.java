@@ -56,7 +56,7 @@ record OpenedBody(Dialect dialect, ProviderBody body, List<SizedImage> images) {
         .map(
             size ->
                 AssumedSize.newBuilder()
-                    .setJsonPointer(size.at().pointer())
+                    .setJsonPointer(size.at().publicPointer())
                     .setUnknown(Enums.encode(size.kind(), "UNKNOWN_SIZE_", UnknownSize.class))
                     .setTokens(size.tokens())
                     .build())

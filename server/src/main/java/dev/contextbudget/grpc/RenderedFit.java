@@ -140,14 +140,18 @@ final class RenderedFit {
     }
   }
 
-  /** What the service wrote is JSON. */
+  /** What the service wrote is JSON, if perhaps deeper or of more values than it takes itself. */
   private JsonDocument index(Utf8Text json) {
     byte[] bytes = new byte[json.length()];
     json.asByteBuffer().get(bytes);
     try {
       return JsonIndexer.index(bytes, stop);
-    } catch (JsonFault defect) {
-      throw new IllegalStateException("a rendered body is no JSON", defect);
+    } catch (JsonFault fault) {
+      throw new InvalidRequest(
+          Violation.of(
+              BodyDecoder.field(""),
+              Reason.BODY_NOT_CONVERTIBLE,
+              "in the form of the other API " + fault.kind().description()));
     }
   }
 

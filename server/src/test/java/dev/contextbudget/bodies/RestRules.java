@@ -128,6 +128,7 @@ final class RestRules {
       for (JsonNode holder : List.of(tool, tool.path("function"), tool.path("custom"))) {
         names.add(holder.path("name").asText());
         names.add(holder.path("mcp_server_name").asText());
+        names.add(holder.path("server_label").asText());
       }
       tool.path("tools").forEach(inner -> names.add(inner.path("name").asText()));
     }

@@ -44,6 +44,28 @@ class ManyProblemsTest {
     assertEquals(HARMLESS, count(response, "part-unknown") + response.getMoreCount());
   }
 
+  /** Of each kind some are told, so a severe one is not hidden by those before it. */
+  @Test
+  void anErrorBehindWarningsIsTold() {
+    String parts = "{\"type\":\"hologram\"},".repeat(HARMLESS);
+    String body =
+        """
+        {"model": "claude-sonnet-4-5", "max_tokens": 9, "messages": [
+          {"role": "user", "content": [%s {"type": "text", "text": "a"}]},
+          {"role": "assistant", "content": [
+            {"type": "image", "source": {"type": "url", "url": "https://a.example/b.png"}}]},
+          {"role": "user", "content": "b"}]}
+        """;
+    LintContextResponse response =
+        LintedBodies.lint(
+            "anthropic",
+            "claude-sonnet-4-5",
+            body.formatted(parts).getBytes(StandardCharsets.UTF_8));
+
+    assertFalse(response.getValid());
+    assertEquals(1, count(response, "part-misplaced"));
+  }
+
   private static long count(LintContextResponse response, String rule) {
     return response.getFindingsList().stream().filter(f -> f.getRule().equals(rule)).count();
   }

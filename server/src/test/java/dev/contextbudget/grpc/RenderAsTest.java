@@ -235,6 +235,33 @@ class RenderAsTest {
   }
 
   @Test
+  void whatIsTooDeepThereIsRefused() {
+    String schema = "{\"a\":".repeat(59) + "1" + "}".repeat(59);
+    String body =
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"tools\":[{\"type\":\"function\","
+            + "\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\",\"default\":%s}}}]}";
+    FitContextRequest.Builder request =
+        request("openai-chat", body.formatted(schema), ProviderFormat.PROVIDER_FORMAT_GEMINI);
+
+    assertTrue(refusedField(request.setModel("gemini-2.5-flash")).startsWith("provider_request"));
+  }
+
+  @Test
+  void aCallInAResultIsALoss() {
+    String body =
+        """
+        {"contents": [{"role": "user", "parts": [{"text": "Hi"}]},
+          {"role": "model", "parts": [{"functionCall": {"name": "f", "args": {}}}]},
+          {"role": "user", "parts": [{"functionResponse": {"name": "f", "response": {},
+            "parts": [{"functionCall": {"name": "g", "args": {}}}]}}]}]}
+        """;
+
+    assertEquals(
+        "provider_request.json#/contents/2/parts/0/functionResponse/parts/0",
+        refusedField(request("gemini", body, CHAT)));
+  }
+
+  @Test
   void theSameApiIsAsIfUnset() {
     String body =
         "{ \"model\": \"gpt-4o\", \"x\": 1, \"messages\": [{\"role\":\"user\",\"content\":\"Hi\"}]}";

@@ -73,7 +73,9 @@ final class ItemWriter {
     }
     for (int i = 0; i < message.parts().size(); i++) {
       Part part = message.parts().get(i);
-      if (outcome.action() == Action.REPLACE && part instanceof Part.ToolResult result) {
+      if (outcome.action() == Action.REPLACE
+          && part instanceof Part.ToolResult result
+          && !result.parts().isEmpty()) {
         parts.add(cleared(item.id(), i, result));
       } else if (!ItemTable.isEmptyText(part)) {
         parts.add(new PromptPart.AsSent(item.id(), i, part, partTokens(ordinal, i), false));

@@ -63,7 +63,7 @@ record ToolResultClearing(int[] savedTokens, List<HistoryState.Range> cleared) {
     List<Part> parts = ((Body.Message) table.item(ordinal).body()).parts();
     List<Integer> tokens = table.itemSize(ordinal).partTokens();
     for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i) instanceof Part.ToolResult result) {
+      if (parts.get(i) instanceof Part.ToolResult result && !result.parts().isEmpty()) {
         int before = tokens.isEmpty() ? table.itemSize(ordinal).tokens() : tokens.get(i);
         saving += before - clearedTokens - result.aroundTokens();
       }

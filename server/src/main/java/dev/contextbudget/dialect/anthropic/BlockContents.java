@@ -47,8 +47,13 @@ final class BlockContents {
 
   /** What was met so far. */
   private static final class Found {
+    private final JsonValue block;
     private final List<Utf8Text> texts = new ArrayList<>();
     private final List<Part> others = new ArrayList<>();
+
+    private Found(JsonValue block) {
+      this.block = block;
+    }
   }
 
   /** Returns the parts that a block is; one part if the caller states what it costs. */
@@ -57,7 +62,7 @@ final class BlockContents {
         && reading.required(block, "source", JsonKind.OBJECT) == null) {
       return List.of(sizes.unknown(block));
     }
-    Found found = new Found();
+    Found found = new Found(block);
     if (!sizes.isStated(block)) {
       add(block, found);
     }
@@ -112,14 +117,20 @@ final class BlockContents {
     found.others.add(sizes.image(block, data(source), "", source.textOf("media_type")));
   }
 
-  /** A document of plain text or of blocks is read as text, another page by page. */
+  /**
+   * A document of plain text or of blocks is read as text, another page by page. It may hold
+   * others, and each is copied with what it holds, so of these only the source is.
+   */
   private void addDocument(JsonValue block, Found found) {
     JsonValue inside = block.member("source");
     JsonValue source = inside == null ? block : inside;
     switch (source.textOf("type")) {
       case "text" -> found.texts.add(data(source));
       case "content" -> addTexts(source, found, Set.of());
-      default -> found.others.add(sizes.file(block, data(source), source.textOf("media_type")));
+      default -> {
+        JsonValue copied = block.equals(found.block) ? block : source;
+        found.others.add(sizes.file(copied, data(source), source.textOf("media_type")));
+      }
     }
     addTexts(block, found, Set.of("source", "data"));
   }

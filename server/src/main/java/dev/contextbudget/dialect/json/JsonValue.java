@@ -71,9 +71,11 @@ public final class JsonValue {
 
   /** Returns the value of a member; null if this is no object or has no such member. */
   public @Nullable JsonValue member(String name) {
-    for (int child = document.firstChild(node); child != 0; child = document.next(child)) {
-      if (document.isNamed(child, name)) {
-        return new JsonValue(document, child);
+    if (isObject()) { // elements have a place where members have a name
+      for (int child = document.firstChild(node); child != 0; child = document.next(child)) {
+        if (document.isNamed(child, name)) {
+          return new JsonValue(document, child);
+        }
       }
     }
     return null;

@@ -27,11 +27,17 @@ final class ResponsesTools {
     return switch (tool.textOf("type")) {
       case "function", "custom" -> ToolDefinitions.of(tool, tool, "parameters");
       case "namespace" -> ToolDefinitions.own(tool, names(tool.elementsOf("tools")));
-      case "computer", "computer_use_preview" -> ToolDefinitions.own(tool, Set.of("computer"));
-      case "mcp" ->
-          ToolDefinitions.own(tool, askedFor.getOrDefault(tool.textOf("server_label"), Set.of()));
+      case "computer", "computer_use_preview" ->
+          ToolDefinitions.own(tool, Set.of("computer", "computer_use_preview"));
+      case "mcp" -> ToolDefinitions.own(tool, ofServer(tool.textOf("server_label")));
       default -> ToolDefinitions.own(tool, Set.of(tool.textOf("type")));
     };
+  }
+
+  private Set<String> ofServer(String label) {
+    Set<String> names = new HashSet<>(askedFor.getOrDefault(label, Set.of()));
+    names.add(label);
+    return names;
   }
 
   private static Set<String> names(List<JsonValue> named) {

@@ -142,10 +142,18 @@ final class FromGemini extends PlainReader {
     if (answer != null) {
       held.addAll(answered(answer, failed ? "error" : "output"));
     }
-    for (JsonValue media : response.elements("parts")) {
-      part(media).ifPresent(held::add);
+    for (JsonValue media : response.elementsOrOne("parts")) {
+      part(media).ifPresent(found -> hold(found, held));
     }
     return new PlainPart.Result(part.at(), key, failed, held);
+  }
+
+  private void hold(PlainPart part, List<PlainPart> held) {
+    if (part instanceof PlainPart.Call || part instanceof PlainPart.Result) {
+      losses.add(part.at(), "a call or result in a result");
+    } else {
+      held.add(part);
+    }
   }
 
   /** What is only a text, or some, is these texts; anything else is its JSON. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The index of a text holds what Jackson reads in it, and each value where it stands. */
 class JsonIndexerTest {
@@ -44,6 +45,23 @@ class JsonIndexerTest {
 
     assertEquals(json, document.bytes().decode());
     assertSameValue(tree, document.root(), tree);
+  }
+
+  /** An element's place, which is kept where a member's name is, leads anywhere in the text. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "[\"model\",\"gpt\"]",
+        "[\"\u00fc\",1,1,1]",
+        "[\"\\\\\",1,2]",
+        "[[\"\\\\\"],1,2,3,4]"
+      })
+  void anArrayHasNoMembers(String json) throws JsonFault {
+    JsonValue array = index(json).root();
+
+    assertNull(array.member("model"));
+    assertEquals("", array.textOf("type"));
+    assertEquals(List.of(), array.members());
   }
 
   private static void assertSameValue(JsonNode expected, JsonValue value, JsonNode tree) {

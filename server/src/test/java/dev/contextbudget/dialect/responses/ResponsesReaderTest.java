@@ -125,9 +125,9 @@ class ResponsesReaderTest {
             Set.of("fare"),
             Set.of("edit"),
             Set.of("plan", "note"),
-            Set.of("lend"),
-            Set.of(),
-            Set.of("computer"),
+            Set.of("lend", "s"),
+            Set.of("t"),
+            Set.of("computer", "computer_use_preview"),
             Set.of("shell")),
         body.tools().stream().map(BodyTool::names).toList());
   }
