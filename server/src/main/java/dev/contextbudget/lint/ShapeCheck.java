@@ -2,6 +2,7 @@ package dev.contextbudget.lint;
 
 import dev.contextbudget.dialect.ShapeProblem;
 import dev.contextbudget.dialect.json.JsonValue;
+import dev.contextbudget.lint.member.MemberCheck;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,12 +20,14 @@ final class ShapeCheck {
     }
     findings.leaveOut(body.body().moreProblems());
     MemberCheck.check(
-        body,
+        body.format(),
+        body.root(),
         (at, what) -> {
           if (told.add(at)) {
             findings.add(LintRule.BODY_INVALID, at, what);
           }
-        });
+        },
+        body.stop());
     checkSampling(body, findings);
   }
 

@@ -1,0 +1,46 @@
+package dev.contextbudget.lint.member;
+
+import dev.contextbudget.dialect.json.JsonValue;
+
+/** Chat Completions: messages, parts and calls. */
+final class ChatMembers {
+  private final Wanted wanted;
+
+  private ChatMembers(Wanted wanted) {
+    this.wanted = wanted;
+  }
+
+  static void check(JsonValue root, Wanted wanted) {
+    wanted.required(root, "model", Wanted.STRING);
+    wanted.optional(root, "max_tokens", Wanted.NUMBER);
+    wanted.optional(root, "max_completion_tokens", Wanted.NUMBER);
+    wanted.tokens(root, "max_tokens", 1);
+    wanted.tokens(root, "max_completion_tokens", 1);
+    ChatMembers members = new ChatMembers(wanted);
+    root.elementsOf("messages").forEach(members::checkMessage);
+  }
+
+  private void checkMessage(JsonValue message) {
+    wanted.of(message, "messages", Wanted.OBJECT);
+    JsonValue calls = message.member("tool_calls");
+    if (calls != null && calls.isArray() && calls.elements().isEmpty()) {
+      wanted.problem(calls, "`tool_calls` must not be empty");
+    }
+    message.elementsOf("tool_calls").forEach(this::checkCall);
+    message.elementsOf("content").forEach(this::checkPart);
+  }
+
+  private void checkCall(JsonValue call) {
+    wanted.required(call, "type", Wanted.STRING);
+    JsonValue function = call.member("function");
+    if (function != null) {
+      wanted.required(function, "arguments", Wanted.STRING);
+    }
+  }
+
+  private void checkPart(JsonValue part) {
+    if (part.is("type", "image_url")) {
+      wanted.required(part, "image_url", Wanted.OBJECT);
+    }
+  }
+}
