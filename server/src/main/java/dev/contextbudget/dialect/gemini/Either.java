@@ -59,11 +59,13 @@ final class Either {
 
   /** Returns the value of a member; null if the object has none of this name. */
   static @Nullable JsonValue member(JsonValue object, String camel) {
-    JsonValue value = object.member(camel);
+    JsonValue value = present(object, camel);
     String snake = SNAKE_BY_CAMEL.get(camel);
-    if (value == null && snake != null) {
-      value = object.member(snake);
-    }
+    return value == null && snake != null ? present(object, snake) : value;
+  }
+
+  private static @Nullable JsonValue present(JsonValue object, String name) {
+    JsonValue value = object.member(name);
     return value == null || value.isNull() ? null : value;
   }
 

@@ -42,8 +42,10 @@ final class GeminiTools {
   }
 
   private void add(JsonValue entry) {
-    boolean isAlone = entry.members().size() == 1;
-    for (JsonValue.Member member : entry.members()) {
+    List<JsonValue.Member> members =
+        entry.members().stream().filter(member -> !member.value().isNull()).toList();
+    boolean isAlone = members.size() == 1;
+    for (JsonValue.Member member : members) {
       JsonValue value = member.value();
       if (Either.camel(member.name()).equals(DECLARATIONS)) {
         GeminiDialect.elements(value).forEach(each -> add(each, List.of(entry, value)));
@@ -61,7 +63,7 @@ final class GeminiTools {
   private void add(JsonValue declaration, List<JsonValue> around) {
     String schema =
         SCHEMAS.stream()
-            .filter(name -> declaration.member(name) != null)
+            .filter(name -> Either.member(declaration, name) != null)
             .findFirst()
             .orElse(SCHEMAS.get(0));
     Body.Tool tool = ToolDefinitions.of(declaration, declaration, schema).tool();
@@ -76,7 +78,7 @@ final class GeminiTools {
 
   /** The schema of the answer is counted as well (python-genai, local_tokenizer.py, 2026-11). */
   private static Body.Tool withAnswer(Body.Tool tool, JsonValue declaration) {
-    JsonValue own = declaration.member("response");
+    JsonValue own = Either.member(declaration, "response");
     JsonValue answer = own == null ? Either.member(declaration, "responseJsonSchema") : own;
     return answer == null
         ? tool

@@ -92,7 +92,11 @@ final class FromGemini extends PlainReader {
   }
 
   private static boolean isCall(JsonValue part) {
-    return part.member("functionCall") != null || part.member("function_call") != null;
+    return isObject(part.member("functionCall")) || isObject(part.member("function_call"));
+  }
+
+  private static boolean isObject(@Nullable JsonValue value) {
+    return value != null && value.isObject();
   }
 
   private Optional<PlainPart> part(JsonValue value) {

@@ -8,13 +8,19 @@ public final class Spelling {
   private Spelling() {}
 
   /**
-   * Returns a member in either spelling; null if there is none.
+   * Returns a member in either spelling; null if there is none, and if it is null, which is the same
+   * there.
    *
    * @param camelCase its name
    */
   public static @Nullable JsonValue member(JsonValue object, String camelCase) {
-    JsonValue member = object.member(camelCase);
-    return member == null ? object.member(snakeCase(camelCase)) : member;
+    JsonValue member = present(object, camelCase);
+    return member == null ? present(object, snakeCase(camelCase)) : member;
+  }
+
+  private static @Nullable JsonValue present(JsonValue object, String name) {
+    JsonValue member = object.member(name);
+    return member == null || member.isNull() ? null : member;
   }
 
   /** Returns the other spelling of a name. */

@@ -322,10 +322,12 @@ class GeminiReadingTest {
               {"functionDeclarations":[
                 {"name":"a","description":"One.","parameters":{"type":"OBJECT"}},
                 {"name":"b","parametersJsonSchema":{"type":"object"},"response":{"x":1}}],
-               "googleSearch":{}},
-              {"codeExecution":{}},
+               "googleSearch":{},"urlContext":null},
+              {"codeExecution":{},"fileSearch":null},
               {"urlContext":{},"fileSearch":{}},
-              {"function_declarations":[{"name":"c","parameters_json_schema":{"a":{}}}]}],
+              {"functionDeclarations":null,
+               "function_declarations":[
+                {"name":"c","parameters":null,"parameters_json_schema":{"a":{}}}]}],
              "tool_config":{"function_calling_config":{"allowed_function_names":["c"]}},
              "contents":[]}\
             """);
