@@ -8,8 +8,8 @@ public final class Spelling {
   private Spelling() {}
 
   /**
-   * Returns a member in either spelling; null if there is none, and if it is null, which is the same
-   * there.
+   * Returns a member in either spelling; null if there is none, and if it is null, which is the
+   * same there.
    *
    * @param camelCase its name
    */
