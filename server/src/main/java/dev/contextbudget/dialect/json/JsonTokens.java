@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It has two readers. That of bytes is the faster one by far where strings are random, as images
  * are; but it keeps the names of members in a table that grows by 16 KiB at a time, so that 16 MB
- * of long names take 12 GB. That of characters can do without a table. So a text is read as bytes
- * until its names are more than that is good for, and then again as characters.
+ * of long names take 12 GB, and that slows down where names of one hash are many. That of
+ * characters can do without a table. So a text is read as bytes until its names are more than that
+ * is good for, and then again as characters.
  */
 final class JsonTokens implements AutoCloseable {
   /** The table has grown 64 times then, and copied 32 MB. */
@@ -40,6 +42,7 @@ final class JsonTokens implements AutoCloseable {
   private final JsonParser parser;
   private final boolean isOfBytes;
   private long longNameBytes;
+  private boolean namesCollide;
 
   private JsonTokens(byte[] bytes, JsonParser parser, boolean isOfBytes) {
     this.bytes = bytes;
@@ -51,7 +54,6 @@ final class JsonTokens implements AutoCloseable {
     return JsonFactory.builder()
         .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, keepsNames)
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
         .streamReadConstraints(LIMITS)
         .build();
   }
@@ -97,6 +99,11 @@ final class JsonTokens implements AutoCloseable {
     try {
       return parser.nextToken();
     } catch (JsonProcessingException e) {
+      // all other limits of Jackson's the indexer keeps itself
+      namesCollide = isOfBytes && e instanceof StreamConstraintsException;
+      if (namesCollide) {
+        return JsonToken.NOT_AVAILABLE;
+      }
       throw new JsonFault(JsonFault.Kind.MALFORMED, offset(e.getLocation()));
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory cannot fail", e);
@@ -118,9 +125,9 @@ final class JsonTokens implements AutoCloseable {
     longNameBytes += nameBytes > SHORT_NAME_BYTES ? nameBytes : 0;
   }
 
-  /** Returns whether the names so far are too many for this reader. */
+  /** Returns whether the names so far are too many, or too much alike, for this reader. */
   boolean haveTooManyNames() {
-    return isOfBytes && longNameBytes > MAX_LONG_NAME_BYTES;
+    return isOfBytes && (namesCollide || longNameBytes > MAX_LONG_NAME_BYTES);
   }
 
   @Override

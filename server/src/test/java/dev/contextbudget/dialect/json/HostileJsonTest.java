@@ -1,5 +1,7 @@
 package dev.contextbudget.dialect.json;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -9,6 +11,9 @@ import dev.contextbudget.core.error.StopSignal;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +156,59 @@ class HostileJsonTest {
         allocated <= asBytes + text.length + each * (MEGABYTES_10 / nameBytes),
         allocated + " bytes");
     assertTrue(allocatedNext <= 20_000, allocatedNext + " bytes");
+  }
+
+  /** Eight bytes are two quads to Jackson, of which it mixes the first before it adds its seed. */
+  @Test
+  void givesUpTheTableOfNamesWhereTheyHaveOneHash() throws JsonFault {
+    SplittableRandom random = new SplittableRandom(1);
+    Set<String> names = new LinkedHashSet<>();
+    while (names.size() < 5_000) {
+      int second = printable(random);
+      int first = unmixed(-33 * second);
+      if (isPrintable(first) && isPrintable(second)) {
+        names.add(text(first) + text(second));
+      }
+    }
+    byte[] text =
+        ("{\"" + String.join("\":0,\"", names) + "\":0}").getBytes(StandardCharsets.UTF_8);
+
+    JsonTokens tokens = JsonTokens.of(text);
+    while (!tokens.haveTooManyNames()) {
+      assertNotNull(tokens.next(), "all names were taken");
+    }
+
+    assertEquals(5_000, JsonIndexer.index(text, StopSignal.NEVER).root().members().size());
+  }
+
+  private static int printable(SplittableRandom random) {
+    int quad = 0;
+    for (int i = 0; i < 4; i++) {
+      quad = quad << 8 | random.nextInt(' ', 127);
+    }
+    return quad;
+  }
+
+  private static boolean isPrintable(int quad) {
+    return text(quad).chars().allMatch(c -> c >= ' ' && c < 127 && c != '"' && c != '\\');
+  }
+
+  private static String text(int quad) {
+    byte[] bytes = {(byte) (quad >>> 24), (byte) (quad >>> 16), (byte) (quad >>> 8), (byte) quad};
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Inverts {@code h += h >>> 15; h ^= h >>> 9}. */
+  private static int unmixed(int hash) {
+    int before = hash;
+    for (int i = 0; i < 4; i++) {
+      before = hash ^ before >>> 9;
+    }
+    int quad = before;
+    for (int i = 0; i < 32; i++) {
+      quad = before - (quad >>> 15);
+    }
+    return quad;
   }
 
   private static byte[] longNames(int nameBytes, int count) {
