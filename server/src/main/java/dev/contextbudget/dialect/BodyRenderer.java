@@ -181,8 +181,10 @@ public final class BodyRenderer {
         list.add(element(source, origin, part));
       }
     }
-    JsonValue content = Objects.requireNonNull(host.content());
-    edits.add(new JsonEdit.Replace(content, JsonStrings.list(list)));
+    if (!list.isEmpty()) { // else all were empty, and so is this one
+      JsonValue content = Objects.requireNonNull(host.content());
+      edits.add(new JsonEdit.Replace(content, JsonStrings.list(list)));
+    }
   }
 
   /**

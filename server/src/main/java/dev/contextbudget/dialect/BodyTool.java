@@ -33,6 +33,16 @@ public record BodyTool(
     this(value, tool, Set.of(tool.name()));
   }
 
+  /** Returns the tool, as one of a list that leaves with its last. */
+  public BodyTool within(JsonValue list) {
+    return new BodyTool(value, tool, names, List.of(list), pinned);
+  }
+
+  /** Returns the tool, as one that is called by these names. */
+  public BodyTool calledBy(Set<String> names) {
+    return new BodyTool(value, tool, names, around, pinned);
+  }
+
   /** Returns the tool, pinned. */
   public BodyTool kept() {
     return new BodyTool(value, tool, names, around, true);

@@ -1,5 +1,6 @@
 package dev.contextbudget.dialect;
 
+import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Part;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.token.Utf8Text;
@@ -79,6 +80,11 @@ public final class PartSizes {
   /** Returns the tokens of a text. */
   public int tokens(Utf8Text text) {
     return text.isEmpty() ? 0 : model.tokenizer().count(text);
+  }
+
+  /** Returns the tokens of a tool's definition, as one of a list. */
+  public int tokens(Body.Tool tool) {
+    return model.chatFormat().tools().toolTokens(tool, model.tokenizer());
   }
 
   private Optional<SizeHint> hint(JsonValue at) {

@@ -37,6 +37,12 @@ public final class ToolDefinitions {
             parameters == null ? "" : parameters.raw().decode()));
   }
 
+  /** Returns true if the model does not see a tool whole before it has searched for it. */
+  public static boolean isDeferred(JsonValue tool) {
+    JsonValue deferred = tool.member("defer_loading");
+    return deferred != null && deferred.isTrue();
+  }
+
   /** What stands in the prompt beside the schema: a grammar of the input, and examples of it. */
   private static String description(JsonValue definition) {
     List<String> said = new ArrayList<>(List.of(definition.textOf("description")));

@@ -5,17 +5,20 @@ import dev.contextbudget.dialect.json.JsonValue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of tools that a body holds beside their definitions: in calls, in what refers to a tool,
- * and in the choice of tools.
+ * Names of tools that a body holds beside their definitions: in calls, in what refers to a tool, in
+ * the tools that it may call, and in the choice of tools.
  *
  * <p>A provider refuses a choice or a reference without the definition, and some refuse a call.
  */
 final class ToolsInUse {
   /** Members of a choice that name tools: functions, a provider's own by type, a server's. */
   private static final List<String> NAMING = List.of("name", "type", "server_label");
+
+  private static final Pattern VERSION = Pattern.compile("_[0-9]{8}$");
 
   private final Set<String> names = new HashSet<>();
 
@@ -34,6 +37,7 @@ final class ToolsInUse {
       }
     }
     JsonValue root = body.json().root();
+    root.elementsOf("tools").forEach(inUse::addCallers);
     for (String choice : List.of("tool_choice", "function_call")) {
       JsonValue chosen = root.member(choice);
       if (chosen != null) {
@@ -41,6 +45,15 @@ final class ToolsInUse {
       }
     }
     return inUse.names;
+  }
+
+  /** Names of tools that may call a tool, which Anthropic writes with a version. */
+  private void addCallers(JsonValue tool) {
+    for (JsonValue caller : tool.elementsOf("allowed_callers")) {
+      String name = caller.isString() ? caller.text().decode() : "";
+      names.add(name);
+      names.add(VERSION.matcher(name).replaceFirst(""));
+    }
   }
 
   private void addCalled(BodyPart part) {

@@ -178,8 +178,11 @@ final class HintDecoder {
         }
         case MESSAGE_INDEX -> {
           JsonValue list = body.list();
-          yield list == null
-              ? Optional.empty()
+          yield list == null || !list.isArray()
+              ? body.messages().stream()
+                  .filter(message -> message.index() == hint.getMessageIndex())
+                  .map(BodyMessage::id)
+                  .findFirst()
               : Optional.ofNullable(byPointer.get(list.pointer() + "/" + hint.getMessageIndex()));
         }
         case TARGET_NOT_SET -> Optional.empty();

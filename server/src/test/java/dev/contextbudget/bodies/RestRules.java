@@ -80,6 +80,8 @@ final class RestRules {
       problems.add(new Problem("tool-gone", asked.toString()));
     }
     checkChoice(fitted, after, problems);
+    List<Problem> own = ToolBonds.problems(source, before);
+    ToolBonds.problems(fitted, after).stream().filter(p -> !own.contains(p)).forEach(problems::add);
   }
 
   /** A choice is refused without anything to choose, and a server without its tools. */
@@ -88,7 +90,8 @@ final class RestRules {
       problems.add(new Problem("tool-choice", "without tools"));
     }
     for (String name : List.of("tool_choice", "function_call", "parallel_tool_calls")) {
-      if (!after.isEmpty() && !fitted.path(name).equals(source.path(name))) {
+      boolean chooses = fitted.has(name.equals("function_call") ? "functions" : "tools");
+      if (chooses && !fitted.path(name).equals(source.path(name))) {
         problems.add(new Problem("tool-choice", name + " is another"));
       }
     }

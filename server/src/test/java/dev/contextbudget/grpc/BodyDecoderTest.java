@@ -8,6 +8,7 @@ import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.error.Violation;
+import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.ProviderRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -66,5 +67,27 @@ class BodyDecoderTest {
 
     assertEquals(Reason.TOO_MANY_ITEMS, violation.reason());
     assertEquals("provider_request.json#/" + list, violation.field());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "gemini|'contents':{'parts':{'text':'a'}}",
+        "gemini|'contents':[{'parts':[{'text':'a'}]}]",
+        "openai-responses|'input':'a'",
+        "openai-chat|'messages':[{'role':'user','content':'a'}]"
+      })
+  void aHintFindsTheOnlyMessageByItsIndex(String dialect, String talk) {
+    FitContextRequest.Builder request = BodyFits.request(dialect, json("{%s}".formatted(talk)));
+    request.getProviderRequestBuilder().addItemHintsBuilder().setMessageIndex(0).setPinned(true);
+    FitContextRequest.Builder wrong = request.clone();
+    wrong.getProviderRequestBuilder().getItemHintsBuilder(0).setMessageIndex(1);
+
+    assertEquals(1, BodyFits.fit(request.build()).getDecisionsCount());
+    Violation violation =
+        assertThrows(InvalidRequest.class, () -> BodyFits.fit(wrong.build())).violations().get(0);
+    assertEquals(Reason.UNKNOWN_ITEM, violation.reason());
   }
 }

@@ -49,10 +49,10 @@ final class AnthropicBlocks {
   private final PartSizes sizes;
   private final BlockContents contents;
 
-  AnthropicBlocks(Reading reading) {
+  AnthropicBlocks(Reading reading, DeferredTools deferred) {
     this.reading = reading;
     this.sizes = reading.sizes();
-    this.contents = new BlockContents(reading);
+    this.contents = new BlockContents(reading, deferred);
   }
 
   /** Returns the parts of a content, which is a string or an array. */

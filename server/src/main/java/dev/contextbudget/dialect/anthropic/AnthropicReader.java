@@ -18,12 +18,14 @@ import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Reads the messages, instructions, tools and settings of a body. */
 final class AnthropicReader {
   private final JsonDocument json;
   private final JsonValue root;
   private final Reading reading;
+  private final DeferredTools deferred;
   private final AnthropicBlocks blocks;
   private final AnthropicBonds bonds = new AnthropicBonds();
 
@@ -31,7 +33,8 @@ final class AnthropicReader {
     this.json = json;
     this.root = json.root();
     this.reading = new Reading(sizes);
-    this.blocks = new AnthropicBlocks(reading);
+    this.deferred = new DeferredTools(root, sizes);
+    this.blocks = new AnthropicBlocks(reading, deferred);
   }
 
   ProviderBody read() {
@@ -126,16 +129,33 @@ final class AnthropicReader {
 
   /**
    * Each of the `mcp_servers` of a body must have its set of tools (MCP connector, 2025-11-20), and
-   * a budget of thinking may be above `max_tokens` only between calls of tools.
+   * a budget of thinking may be above `max_tokens` only between calls of tools. Deferred tools need
+   * one that is not: their search, or where the caller searches, any.
    */
   private List<BodyTool> tools() {
+    List<JsonValue> loaded =
+        root.elementsOf("tools").stream().filter(t -> !ToolDefinitions.isDeferred(t)).toList();
+    boolean searched = loaded.stream().anyMatch(AnthropicReader::isSearch);
+    boolean needed = thinksBetweenCalls() || (!deferred.isEmpty() && !searched);
     List<BodyTool> tools = new ArrayList<>();
-    boolean needed = thinksBetweenCalls();
-    for (JsonValue tool : root.elementsOf("tools")) {
-      BodyTool read = ToolDefinitions.of(tool, tool, "input_schema");
-      tools.add(needed || tool.is("type", "mcp_toolset") ? read.kept() : read);
+    for (JsonValue tool : loaded) {
+      BodyTool read = named(ToolDefinitions.of(tool, tool, "input_schema"));
+      boolean stays = tool.is("type", "mcp_toolset") || (!deferred.isEmpty() && isSearch(tool));
+      tools.add(needed || stays ? read.kept() : read);
     }
     return tools;
+  }
+
+  private static boolean isSearch(JsonValue tool) {
+    return tool.textOf("type").startsWith("tool_search_tool");
+  }
+
+  /** The tool that runs code is called by three names. */
+  private static BodyTool named(BodyTool tool) {
+    String name = tool.value().textOf("name");
+    return tool.value().textOf("type").startsWith("code_execution")
+        ? tool.calledBy(Set.of(name, "bash_code_execution", "text_editor_code_execution"))
+        : tool;
   }
 
   private boolean thinksBetweenCalls() {

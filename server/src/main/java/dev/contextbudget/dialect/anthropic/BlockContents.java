@@ -39,10 +39,12 @@ final class BlockContents {
 
   private final Reading reading;
   private final PartSizes sizes;
+  private final DeferredTools deferred;
 
-  BlockContents(Reading reading) {
+  BlockContents(Reading reading, DeferredTools deferred) {
     this.reading = reading;
     this.sizes = reading.sizes();
+    this.deferred = deferred;
   }
 
   /** What was met so far. */
@@ -81,6 +83,10 @@ final class BlockContents {
       case "compaction" -> addTexts(value, found, Set.of("encrypted_content"));
       case "fallback" -> {
         // is not rendered into the prompt (request types of anthropic-sdk-python 2.12.0)
+      }
+      case "tool_reference" -> {
+        addTexts(value, found, Set.of());
+        deferred.found(value).ifPresent(tokens -> found.others.add(sizes.told(value, tokens)));
       }
       default -> addTexts(value, found, Set.of());
     }

@@ -16,6 +16,7 @@ import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the messages, tools and settings of a body. */
@@ -117,7 +118,13 @@ final class ChatReader {
     for (JsonValue function : root.elementsOf("functions")) {
       tools.add(ToolDefinitions.of(function, function, "parameters"));
     }
-    return tools;
+    return tools.stream().map(this::within).toList();
+  }
+
+  /** Neither list may be left empty. */
+  private BodyTool within(BodyTool tool) {
+    String list = tool.id().startsWith("/tools/") ? "tools" : "functions";
+    return tool.within(Objects.requireNonNull(root.member(list)));
   }
 
   /** The schema of the answer is rendered into the prompt. */

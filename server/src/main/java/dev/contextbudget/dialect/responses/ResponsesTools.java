@@ -1,5 +1,6 @@
 package dev.contextbudget.dialect.responses;
 
+import dev.contextbudget.core.item.Body;
 import dev.contextbudget.dialect.BodyTool;
 import dev.contextbudget.dialect.ToolDefinitions;
 import dev.contextbudget.dialect.json.JsonValue;
@@ -19,19 +20,50 @@ final class ResponsesTools {
     this.askedFor = askedFor(root);
   }
 
+  /** A search without deferred tools is refused, and these are without a search. */
   List<BodyTool> read() {
-    return tools.stream().map(this::tool).toList();
+    boolean searched = tools.stream().anyMatch(ResponsesTools::isDeferred);
+    return tools.stream()
+        .map(
+            t ->
+                searched && (t.is("type", "tool_search") || isDeferred(t))
+                    ? tool(t).kept()
+                    : tool(t))
+        .toList();
+  }
+
+  private static boolean isDeferred(JsonValue tool) {
+    return ToolDefinitions.isDeferred(tool)
+        || tool.elementsOf("tools").stream().anyMatch(ToolDefinitions::isDeferred);
   }
 
   private BodyTool tool(JsonValue tool) {
     return switch (tool.textOf("type")) {
-      case "function", "custom" -> ToolDefinitions.of(tool, tool, "parameters");
-      case "namespace" -> ToolDefinitions.own(tool, names(tool.elementsOf("tools")));
+      case "function", "custom" ->
+          isDeferred(tool) ? announced(tool) : ToolDefinitions.of(tool, tool, "parameters");
+      case "namespace" ->
+          isDeferred(tool)
+              ? announced(tool).calledBy(names(tool.elementsOf("tools")))
+              : ToolDefinitions.own(tool, names(tool.elementsOf("tools")));
+      case "programmatic_tool_calling" ->
+          ToolDefinitions.own(tool, Set.of("programmatic_tool_calling", "programmatic"));
       case "computer", "computer_use_preview" ->
           ToolDefinitions.own(tool, Set.of("computer", "computer_use_preview"));
       case "mcp" -> ToolDefinitions.own(tool, ofServer(tool.textOf("server_label")));
       default -> ToolDefinitions.own(tool, Set.of(tool.textOf("type")));
     };
+  }
+
+  /**
+   * Returns what the model sees of a tool before it has searched for it: a name, a description and
+   * what of a namespace is not deferred (OpenAI guide, Tool search, 2026-11).
+   */
+  private static BodyTool announced(JsonValue tool) {
+    StringBuilder said = new StringBuilder(tool.textOf("description"));
+    for (JsonValue held : tool.elementsOf("tools")) {
+      said.append(ToolDefinitions.isDeferred(held) ? "" : held.raw().decode());
+    }
+    return new BodyTool(tool, new Body.Tool(tool.textOf("name"), said.toString(), null, ""));
   }
 
   private Set<String> ofServer(String label) {
