@@ -3,17 +3,22 @@ package dev.contextbudget.catalog;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.lint.ImageLimits;
 import dev.contextbudget.lint.LintFacts;
+import dev.contextbudget.lint.ModelTrait;
 import dev.contextbudget.yaml.YamlNode;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads {@code lint_rules.yaml}. */
 public final class LintFactsReader {
   private static final Set<String> MODEL_LISTS =
-      Set.of("refuses_prefill", "accepts_overflow", "needs_thought_signatures");
+      Arrays.stream(ModelTrait.values()).map(ModelTrait::id).collect(Collectors.toSet());
+  private static final Set<String> SAMPLING_KEYS = Set.of("temperature", "top_p", "top_k");
   private static final Set<String> IMAGE_KEYS =
       Set.of(
           "scaled_above_side_pixels",
@@ -34,13 +39,24 @@ public final class LintFactsReader {
   }
 
   private static LintFacts read(YamlNode root) {
-    YamlNode models =
-        root.only(Set.of("date", "models", "images")).require("models").only(MODEL_LISTS);
+    root.only(Set.of("date", "models", "sampling_defaults", "images"));
+    YamlNode lists = root.require("models").only(MODEL_LISTS);
+    Map<ModelTrait, Set<String>> models = new EnumMap<>(ModelTrait.class);
+    for (ModelTrait trait : ModelTrait.values()) {
+      models.put(trait, models(lists.require(trait.id())));
+    }
     return new LintFacts(
-        models(models.require("refuses_prefill")),
-        models(models.require("accepts_overflow")),
-        models(models.require("needs_thought_signatures")),
-        images(root.require("images")));
+        models, sampling(root.require("sampling_defaults")), images(root.require("images")));
+  }
+
+  private static Map<String, Double> sampling(YamlNode node) {
+    Map<String, Double> defaults = new HashMap<>();
+    sourced(node.only(Set.of("values", "source", "source_date")));
+    node.require("values")
+        .only(SAMPLING_KEYS)
+        .members()
+        .forEach((name, value) -> defaults.put(name, value.asDouble()));
+    return defaults;
   }
 
   private static Set<String> models(YamlNode node) {

@@ -63,7 +63,7 @@ final class BudgetCheck {
       String what =
           "input and requested output have %d tokens, the window %d"
               .formatted(all, model.contextWindowTokens());
-      if (body.facts().acceptsOverflow().contains(model.id())) {
+      if (body.has(ModelTrait.ACCEPTS_OVERFLOW)) {
         findings.add(LintRule.OVER_WINDOW, LintSeverity.WARNING, body.root(), what);
       } else {
         tell(all, model.contextWindowTokens(), what);

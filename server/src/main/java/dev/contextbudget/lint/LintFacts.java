@@ -1,5 +1,6 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.dialect.Format;
 import java.util.Map;
 import java.util.Set;
@@ -7,20 +8,22 @@ import java.util.Set;
 /**
  * What rules must know of models and providers beyond the catalogue; data with its source.
  *
- * @param refusesPrefill ids of models that refuse a begun answer as the last message
- * @param acceptsOverflow ids of models that take input and output above the window together
- * @param needsThoughtSignatures ids of models that refuse calls of the current turn without one
+ * @param models ids of those that have a trait; a trait that is absent has none
+ * @param samplingDefaults values that a model takes that refuses to be sampled otherwise, by member
  * @param images by format; none for a format without limits
  */
 public record LintFacts(
-    Set<String> refusesPrefill,
-    Set<String> acceptsOverflow,
-    Set<String> needsThoughtSignatures,
+    Map<ModelTrait, Set<String>> models,
+    Map<String, Double> samplingDefaults,
     Map<Format, ImageLimits> images) {
   public LintFacts {
-    refusesPrefill = Set.copyOf(refusesPrefill);
-    acceptsOverflow = Set.copyOf(acceptsOverflow);
-    needsThoughtSignatures = Set.copyOf(needsThoughtSignatures);
+    models = Map.copyOf(models);
+    samplingDefaults = Map.copyOf(samplingDefaults);
     images = Map.copyOf(images);
+  }
+
+  /** Returns whether a model has a trait; one that stands in no list has none. */
+  boolean has(ModelTrait trait, ModelProfile model) {
+    return models.getOrDefault(trait, Set.of()).contains(model.id());
   }
 }

@@ -117,10 +117,10 @@ public enum LintRule {
       "drop what stands before it",
       "Claude docs, Compaction, 2026-09; OpenAI guide, Compaction, 2026-09"),
   MEMBER_REFUSED(
-      in(WARNING, ANTHROPIC_MESSAGES),
-      "a sampling parameter that API version 2026-10-21 refuses",
-      "leave it out, or send an older version",
-      "Claude docs, Migrating to API version 2026-10-21"),
+      in(ERROR, ANTHROPIC_MESSAGES),
+      "a member that the model or a later version of the API refuses",
+      "leave it out, or send what the model and the version take",
+      "Claude docs, Migrating to API version 2026-10-21; catalogue, lint_rules.yaml"),
   BODY_INVALID(
       everywhere(ERROR),
       "a member is missing or of another type than documented",
@@ -160,6 +160,11 @@ public enum LintRule {
       "a system message where none may stand",
       "put it behind a user message, before an assistant message or last, with text alone",
       "Claude docs, Mid-conversation system messages, 2026-11"),
+  SYSTEM_MESSAGE_REFUSED(
+      in(ERROR, ANTHROPIC_MESSAGES),
+      "a system message among the messages, which the model refuses",
+      "move it to the top-level system, or let the user say it",
+      "catalogue, lint_rules.yaml"),
   TEXT_EMPTY(
       in(ERROR, ANTHROPIC_MESSAGES).and(WARNING, OPENAI_CHAT, OPENAI_RESPONSES, GEMINI),
       "an empty text",

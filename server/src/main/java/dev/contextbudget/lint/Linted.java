@@ -35,6 +35,10 @@ record Linted(
     return body.json().root();
   }
 
+  boolean has(ModelTrait trait) {
+    return facts.has(trait, model);
+  }
+
   boolean isFor(Format format) {
     return format() == format;
   }

@@ -21,6 +21,7 @@ public final class Linter {
   private static final List<Check> CHECKS =
       List.of(
           ShapeCheck::check,
+          SamplingCheck::check,
           OrderCheck::check,
           SystemMessageCheck::check,
           ToolCallCheck::check,

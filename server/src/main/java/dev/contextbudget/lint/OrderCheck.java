@@ -73,7 +73,7 @@ final class OrderCheck {
       return;
     }
     boolean thinks = ThinkingCheck.isOn(body.root());
-    boolean refused = thinks || body.facts().refusesPrefill().contains(body.model().id());
+    boolean refused = thinks || body.has(ModelTrait.REFUSES_PREFILL);
     findings.add(
         LintRule.LAST_MESSAGE_NOT_USER,
         refused ? LintSeverity.ERROR : LintSeverity.WARNING,

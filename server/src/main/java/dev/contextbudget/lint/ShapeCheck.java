@@ -4,7 +4,6 @@ import dev.contextbudget.dialect.ShapeProblem;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.member.MemberCheck;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** What is not as the API documents it: what the reader of the body met, and more members. */
@@ -28,19 +27,6 @@ final class ShapeCheck {
           }
         },
         body.stop());
-    checkSampling(body, findings);
-  }
-
-  /** Bedrock names a version in the body, and it is none of those that refuse them. */
-  private static void checkSampling(Linted body, Findings findings) {
-    if (body.root().member("anthropic_version") == null) {
-      for (String name : List.of("temperature", "top_p", "top_k")) {
-        JsonValue member = body.root().member(name);
-        if (member != null) {
-          findings.add(LintRule.MEMBER_REFUSED, member);
-        }
-      }
-    }
   }
 
   /** A role that is missing is a member that is missing. */

@@ -18,20 +18,29 @@ final class SystemMessageCheck {
 
   static void check(Linted body, Findings findings) {
     if (body.isFor(Format.ANTHROPIC_MESSAGES)) {
-      checkPlaces(body.transcript().messages(), findings);
+      checkPlaces(body, findings);
     }
     checkRepeated(body, findings);
   }
 
-  private static void checkPlaces(List<Message> messages, Findings findings) {
+  /** One that holds nothing and sets the effort may stand anywhere. */
+  private static void checkPlaces(Linted body, Findings findings) {
+    List<Message> messages = body.transcript().messages();
+    boolean refused = body.has(ModelTrait.REFUSES_SYSTEM_MESSAGES);
     for (int i = 0; i < messages.size(); i++) {
-      if (messages.get(i).speaker() != Speaker.SYSTEM) {
+      Message message = messages.get(i);
+      boolean sets = message.pieces().isEmpty() && message.at().member("output_config") != null;
+      if (message.speaker() != Speaker.SYSTEM || sets) {
+        continue;
+      }
+      if (refused) {
+        findings.add(LintRule.SYSTEM_MESSAGE_REFUSED, message.at());
         continue;
       }
       boolean follows = i > 0 && mayPrecede(messages.get(i - 1));
       boolean precedes = i + 1 == messages.size() || isOfModel(messages.get(i + 1));
-      if (!follows || !precedes || !holdsTextAlone(messages.get(i))) {
-        findings.add(LintRule.SYSTEM_MESSAGE_MISPLACED, messages.get(i).at());
+      if (!follows || !precedes || !holdsTextAlone(message)) {
+        findings.add(LintRule.SYSTEM_MESSAGE_MISPLACED, message.at());
       }
     }
   }

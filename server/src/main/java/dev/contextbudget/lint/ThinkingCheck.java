@@ -7,11 +7,19 @@ import dev.contextbudget.lint.transcript.Piece;
 import dev.contextbudget.lint.transcript.Speaker;
 import dev.contextbudget.lint.transcript.Spelling;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Reasoning that must come back as it was, and how much of it is asked for. */
 final class ThinkingCheck {
   private static final long MIN_BUDGET_TOKENS = 1_024;
+
+  private static final Map<String, ModelTrait> REFUSED_TYPES =
+      Map.of(
+          "enabled", ModelTrait.REFUSES_THINKING_ENABLED,
+          "adaptive", ModelTrait.REFUSES_THINKING_ADAPTIVE,
+          "disabled", ModelTrait.REFUSES_THINKING_DISABLED,
+          "between_tools", ModelTrait.REFUSES_THINKING_BETWEEN_TOOLS);
 
   private ThinkingCheck() {}
 
@@ -19,6 +27,7 @@ final class ThinkingCheck {
     if (body.isFor(Format.ANTHROPIC_MESSAGES)) {
       checkSignatures(body, findings);
       checkOpenLoop(body, findings);
+      checkType(body, findings);
       checkBudget(body.root(), findings);
     } else if (body.isFor(Format.GEMINI)) {
       checkSteps(body, findings);
@@ -33,6 +42,15 @@ final class ThinkingCheck {
           findings.add(LintRule.THINKING_SIGNATURE_MISSING, piece.at());
         }
       }
+    }
+  }
+
+  private static void checkType(Linted body, Findings findings) {
+    JsonValue thinking = body.root().member("thinking");
+    JsonValue type = thinking == null ? null : thinking.string("type");
+    ModelTrait refuses = type == null ? null : REFUSED_TYPES.get(type.text().decode());
+    if (type != null && refuses != null && body.has(refuses)) {
+      findings.add(LintRule.MEMBER_REFUSED, type, "a type of thinking that the model refuses");
     }
   }
 
@@ -95,7 +113,7 @@ final class ThinkingCheck {
 
   /** A turn begins where the user says something; each content of the model in it is a step. */
   private static void checkSteps(Linted body, Findings findings) {
-    if (!body.facts().needsThoughtSignatures().contains(body.model().id())) {
+    if (!body.has(ModelTrait.NEEDS_THOUGHT_SIGNATURES)) {
       return;
     }
     List<Message> messages = body.transcript().messages();

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,9 +66,11 @@ class LintRuleTest {
     ModelCatalog catalog = new CatalogReader().bundled();
     LintFacts facts = LintFactsReader.bundled();
 
-    Stream.of(facts.refusesPrefill(), facts.acceptsOverflow(), facts.needsThoughtSignatures())
+    facts.models().values().stream()
         .flatMap(Set::stream)
         .forEach(id -> assertEquals(Match.ID, catalog.find(id).match(), id));
-    assertTrue(facts.acceptsOverflow().containsAll(facts.refusesPrefill()));
+    Set<String> prefill = facts.models().getOrDefault(ModelTrait.REFUSES_PREFILL, Set.of());
+    assertFalse(prefill.isEmpty());
+    assertTrue(facts.models().get(ModelTrait.ACCEPTS_OVERFLOW).containsAll(prefill));
   }
 }

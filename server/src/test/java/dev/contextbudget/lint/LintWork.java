@@ -42,7 +42,9 @@ public enum LintWork implements Consumer<byte[]> {
     } catch (JsonFault fault) {
       return; // what the steps begin with is no body
     }
-    LintFacts facts = new LintFacts(Set.of(), Set.of(), Set.of(model.id()), Map.of());
+    LintFacts facts =
+        new LintFacts(
+            Map.of(ModelTrait.NEEDS_THOUGHT_SIGNATURES, Set.of(model.id())), Map.of(), Map.of());
     PromptTokens tokens = PromptTokens.of(body, List.of(), new RequestSize(List.of(), 0, 0));
     LintReport ignored =
         new Linter(facts, 1_000).lint(body, model, tokens, List.of(), StopSignal.NEVER);
