@@ -99,8 +99,15 @@ final class EmptyTextCheck {
     return switch (message.speaker()) {
       case MODEL -> message.pieces().isEmpty();
       case USER, SYSTEM -> isMissing(message) || isEmptyList(message);
-      case TOOL, NOBODY -> false;
+      case TOOL -> isEmptyList(message) || isNull(message);
+      case NOBODY -> false;
     };
+  }
+
+  /** The result of a tool; of a function, which had no id, it may be null. */
+  private static boolean isNull(Message message) {
+    JsonValue content = message.content();
+    return content != null && content.isNull() && message.at().is("role", "tool");
   }
 
   private static boolean hasEmptyPart(Message message) {

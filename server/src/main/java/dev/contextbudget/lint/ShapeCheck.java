@@ -4,29 +4,47 @@ import dev.contextbudget.dialect.ShapeProblem;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.member.MemberCheck;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is not as the API documents it: what the reader of the body met, and more members. */
 final class ShapeCheck {
-  private ShapeCheck() {}
+  private final Linted body;
+  private final Findings findings;
+  private final Set<JsonValue> told = new HashSet<>();
+
+  private ShapeCheck(Linted body, Findings findings) {
+    this.body = body;
+    this.findings = findings;
+  }
 
   static void check(Linted body, Findings findings) {
-    Set<JsonValue> told = new HashSet<>();
-    for (ShapeProblem problem : body.body().problems()) {
-      if (told.add(problem.at())) {
-        findings.add(rule(problem), problem.at(), what(problem));
-      }
-    }
-    findings.leaveOut(body.body().moreProblems());
+    ShapeCheck check = new ShapeCheck(body, findings);
+    List<ShapeProblem> problems = body.body().problems();
+    problems.stream().filter(check::isError).forEach(check::tell);
     MemberCheck.check(
         body.format(),
         body.root(),
-        (at, what) -> {
-          if (told.add(at)) {
-            findings.add(LintRule.BODY_INVALID, at, what);
-          }
-        },
+        (at, what) -> check.tell(LintRule.BODY_INVALID, at, what),
         body.stop());
+    problems.stream().filter(problem -> !check.isError(problem)).forEach(check::tell);
+    findings.leaveOut(body.body().moreProblems());
+  }
+
+  private boolean isError(ShapeProblem problem) {
+    return rule(problem).severity(body.format()).equals(Optional.of(LintSeverity.ERROR));
+  }
+
+  private void tell(ShapeProblem problem) {
+    tell(rule(problem), problem.at(), what(problem));
+  }
+
+  /** Of a place the first problem is told; errors come before what is less. */
+  private void tell(LintRule rule, JsonValue at, String what) {
+    if (told.add(at)) {
+      findings.add(rule, at, what);
+    }
   }
 
   /** A role that is missing is a member that is missing. */

@@ -27,9 +27,42 @@ final class AnthropicMembers {
 
   private void checkBlock(JsonValue block) {
     wanted.of(block, "content", Wanted.OBJECT);
-    String type = block.textOf("type");
-    if (type.equals("tool_use") || type.equals("server_tool_use")) {
-      wanted.required(block, "input", Wanted.OBJECT);
+    PartTypes.check(block, PartTypes.ANTHROPIC, wanted);
+    switch (block.textOf("type")) {
+      case "tool_use", "server_tool_use" -> wanted.required(block, "input", Wanted.OBJECT);
+      case "tool_result" -> checkResult(block);
+      case "image", "document" -> checkSource(block);
+      default -> {
+        // nothing that the provider was seen to refuse
+      }
+    }
+  }
+
+  private void checkResult(JsonValue result) {
+    wanted.optional(result, "content", Wanted.STRING_OR_ARRAY);
+    result.elementsOf("content").forEach(this::checkBlock);
+  }
+
+  private void checkSource(JsonValue block) {
+    JsonValue source = block.member("source");
+    if (source == null || !source.isObject()) {
+      return; // as a fit reads it
+    }
+    wanted.required(source, "type", Wanted.STRING);
+    switch (source.textOf("type")) {
+      case "base64", "text" -> {
+        wanted.required(source, "media_type", Wanted.STRING);
+        wanted.required(source, "data", Wanted.STRING);
+      }
+      case "url" -> wanted.required(source, "url", Wanted.STRING);
+      case "file" -> wanted.required(source, "file_id", Wanted.STRING);
+      case "content" -> {
+        wanted.required(source, "content", Wanted.STRING_OR_ARRAY);
+        source.elementsOf("content").forEach(this::checkBlock);
+      }
+      default -> {
+        // a later one
+      }
     }
   }
 }

@@ -39,8 +39,24 @@ final class ChatMembers {
   }
 
   private void checkPart(JsonValue part) {
-    if (part.is("type", "image_url")) {
-      wanted.required(part, "image_url", Wanted.OBJECT);
+    PartTypes.check(part, PartTypes.CHAT, wanted);
+    switch (part.textOf("type")) {
+      case "image_url" -> checkInside(part, "image_url", "url");
+      case "input_audio" -> checkInside(part, "input_audio", "data", "format");
+      case "file" -> checkInside(part, "file");
+      default -> {
+        // texts are read by a fit
+      }
+    }
+  }
+
+  private void checkInside(JsonValue part, String name, String... strings) {
+    wanted.required(part, name, Wanted.OBJECT);
+    JsonValue inside = part.member(name);
+    if (inside != null && inside.isObject()) {
+      for (String string : strings) {
+        wanted.required(inside, string, Wanted.STRING);
+      }
     }
   }
 }

@@ -3,9 +3,14 @@ package dev.contextbudget.lint.member;
 import dev.contextbudget.dialect.gemini.GeminiDialect;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.transcript.Spelling;
+import java.util.List;
 
 /** Gemini: contents and parts, their members in two spellings. */
 final class GeminiMembers {
+  /** Members of parts of other APIs; the parser refuses a name that it does not know. */
+  private static final List<String> OF_OTHERS =
+      List.of("type", "image_url", "source", "cache_control");
+
   private final Wanted wanted;
 
   private GeminiMembers(Wanted wanted) {
@@ -30,6 +35,12 @@ final class GeminiMembers {
   private void checkPart(JsonValue part) {
     wanted.of(part, "parts", Wanted.OBJECT);
     wanted.optional(part, "text", Wanted.STRING);
+    for (String name : OF_OTHERS) {
+      JsonValue member = part.member(name);
+      if (member != null && !member.isNull()) {
+        wanted.problem(part, "must not have `%s`: it is of another API".formatted(name));
+      }
+    }
     long kinds =
         GeminiDialect.DATA.stream().filter(name -> Spelling.member(part, name) != null).count();
     if (kinds > 1) {

@@ -35,7 +35,9 @@ final class ResponsesMembers {
         if (item.isObject() && item.string("role") == null && item.string("id") == null) {
           wanted.problem(item, "must have `type` or `role`");
         }
+        checkParts(item, "content");
       }
+      case "message" -> checkParts(item, "content");
       case "function_call" -> {
         wanted.required(item, "call_id", Wanted.STRING);
         wanted.required(item, "arguments", Wanted.STRING);
@@ -44,6 +46,7 @@ final class ResponsesMembers {
       case "function_call_output", "custom_tool_call_output" -> {
         wanted.required(item, "call_id", Wanted.STRING);
         wanted.required(item, "output", Wanted.STRING_OR_ARRAY);
+        checkParts(item, "output");
       }
       case "reasoning" -> wanted.required(item, "summary", Wanted.ARRAY);
       case "compaction_trigger" -> {
@@ -52,10 +55,16 @@ final class ResponsesMembers {
         }
       }
       default -> {
-        // nothing that a provider was seen to refuse
+        if (PartTypes.isKnown(item.textOf("type"))) {
+          wanted.problem(item, "must be an item: it is a part of a message, or of another API");
+        }
       }
     }
-    for (JsonValue part : item.elementsOf("content")) {
+  }
+
+  private void checkParts(JsonValue item, String name) {
+    for (JsonValue part : item.elementsOf(name)) {
+      PartTypes.check(part, PartTypes.RESPONSES, wanted);
       wanted.optional(part, "image_url", Wanted.STRING);
     }
   }

@@ -36,7 +36,8 @@ class HandWrittenBodiesTest {
           "body-invalid--compaction-trigger-not-last.json",
           "body-invalid--conversation-and-previous-response.json",
           "body-invalid--max-output-tokens-below-16.json",
-          "body-invalid--model-is-a-number.json");
+          "body-invalid--model-is-a-number.json",
+          "body-invalid--part-of-chat.json");
 
   static List<Path> valid() {
     return Bodies.files("");

@@ -1,0 +1,220 @@
+package dev.contextbudget.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.contextbudget.v1.LintFinding;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Members that an API wants and a fit does not: what is found where, and how bad it is. */
+class LintMembersTest {
+
+  private static String errors(String dialect, String body) {
+    return told(dialect, body, "ERROR");
+  }
+
+  /** Returns the rules and places of one severity. */
+  private static String told(String dialect, String body, String severity) {
+    byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    List<String> found =
+        LintedBodies.lint(dialect, "", json).getFindingsList().stream()
+            .filter(f -> f.getSeverity().name().endsWith(severity))
+            .map(LintMembersTest::place)
+            .toList();
+    return String.join(" ", found);
+  }
+
+  private static String place(LintFinding finding) {
+    return finding.getRule() + finding.getJsonPointer();
+  }
+
+  private static String chat(String part) {
+    return "{'model':'gpt-4.1','messages':[{'role':'user','content':[%s]}]}".formatted(part);
+  }
+
+  private static String responses(String items) {
+    return "{'model':'gpt-4.1','input':[%s]}".formatted(items);
+  }
+
+  private static String said(String part) {
+    return responses("{'role':'user','content':[%s]}".formatted(part));
+  }
+
+  private static String anthropic(String block) {
+    return "{'model':'claude-haiku-4-5','max_tokens':9,'messages':[{'role':'user','content':[%s]}]}"
+        .formatted(block);
+  }
+
+  private static String gemini(String part) {
+    return "{'model':'gemini-2.5-flash','contents':[{'role':'user','parts':[%s]}]}".formatted(part);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {'text':'a'}                                                           | true
+          {'type':null,'text':'a'}                                               | true
+          {'type':'input_text','text':'a'}                                       | true
+          {'type':'image','source':{'type':'url','url':'https://a.example/b'}}   | true
+          {'type':'thinking','thinking':[]}                                      | false
+          {'type':'image_url','image_url':{}}                                    | true
+          {'type':'image_url'}                                                   | true
+          {'type':'image_url','image_url':{'url':'https://a.example/b'}}         | false
+          {'type':'input_audio','input_audio':{'data':'aaaa'}}                   | true
+          {'type':'input_audio','input_audio':{'data':'aaaa','format':'wav'}}    | false
+          {'type':'file'}                                                        | true
+          {'type':'hologram'}                                                    | false
+          """)
+  void partsOfChat(String part, boolean isRefused) {
+    String body = chat(part);
+    String errors = errors("openai-chat", body);
+
+    assertEquals(isRefused, errors.contains("/messages/0/content/0"), errors);
+    assertEquals(isRefused, errors.startsWith("body-invalid"), errors);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {'text':'a'}                                            | true
+          {'type':'text','text':'a'}                              | true
+          {'type':'image_url','image_url':{'url':'a'}}            | true
+          {'type':'thinking','thinking':'a'}                      | true
+          {'type':'computer_screenshot','file_id':'a'}            | false
+          {'type':'hologram'}                                     | false
+          """)
+  void partsOfResponses(String part, boolean isRefused) {
+    String output =
+        "{'type':'function_call','call_id':'c','name':'d','arguments':'{}'},"
+            + "{'type':'function_call_output','call_id':'c','output':[%s]}";
+
+    assertEquals(
+        isRefused, errors("openai-responses", said(part)).contains("body-invalid/input/0"));
+    assertEquals(
+        isRefused,
+        errors("openai-responses", responses(output.formatted(part)))
+            .contains("body-invalid/input/1/output/0"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {'type':'input_text','text':'a'}                        | true
+          {'type':'text','text':'a'}                              | true
+          {'type':'tool_result','tool_use_id':'a'}                | true
+          {'type':'hologram'}                                     | false
+          """)
+  void aPartIsNoItemOfResponses(String item, boolean isRefused) {
+    String errors = errors("openai-responses", responses(item));
+
+    assertEquals(isRefused ? "body-invalid/input/0" : "", errors);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {'text':'a'}                                                                      | true
+          {'type':'image_url','image_url':{'url':'a'}}                                      | true
+          {'type':'input_text','text':'a'}                                                  | true
+          {'type':'hologram'}                                                               | false
+          {'type':'image','source':{}}                                                      | true
+          {'type':'image','source':{'type':'base64','data':'aaaa'}}                         | true
+          {'type':'image','source':{'type':'base64','media_type':'image/png'}}              | true
+          {'type':'image','source':{'type':'url'}}                                          | true
+          {'type':'image','source':{'type':'url','url':'https://a.example/b'}}              | false
+          {'type':'image','source':{'type':'file'}}                                         | true
+          {'type':'image','source':{'type':'file','file_id':'a'}}                           | false
+          {'type':'image','source':{'type':'later'}}                                        | false
+          {'type':'document','source':{'type':'text','data':'a'}}                           | true
+          {'type':'document','source':{'type':'text','media_type':'text/plain','data':'a'}} | false
+          {'type':'document','source':{'type':'content'}}                                   | true
+          {'type':'document','source':{'type':'content','content':[{'text':'a'}]}}          | true
+          {'type':'document','source':{'type':'content','content':'a'}}                     | false
+          """)
+  void blocksOfAnthropic(String block, boolean isRefused) {
+    String call =
+        "{'model':'claude-haiku-4-5','max_tokens':9,'messages':[{'role':'user','content':'a'},"
+            + "{'role':'assistant','content':[{'type':'tool_use','id':'b','name':'c','input':{}}]},"
+            + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'b','content':[%s]}]}]}";
+    String place = "/messages/0/content/0";
+    String inside = "/messages/2/content/0/content/0";
+
+    assertEquals(isRefused, errors("anthropic", anthropic(block)).contains("body-invalid" + place));
+    assertEquals(
+        isRefused, errors("anthropic", call.formatted(block)).contains("body-invalid" + inside));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {'type':'text','text':'a'}                  | true
+          {'text':'a','cache_control':{}}             | true
+          {'image_url':{'url':'a'}}                   | true
+          {'text':'a','type':null}                    | false
+          {'text':'a','hologram':{}}                  | false
+          """)
+  void partsOfGemini(String part, boolean isRefused) {
+    String errors = errors("gemini", gemini(part));
+
+    assertEquals(isRefused ? "body-invalid/contents/0/parts/0" : "", errors);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          openai-chat | null    | content-empty/messages/2
+          openai-chat | []      | content-empty/messages/2
+          openai-chat | 7       | body-invalid/messages/2/content
+          openai-chat | 'a'     | ""
+          anthropic   | {'a':1} | body-invalid/messages/2/content/0/content
+          anthropic   | 7       | body-invalid/messages/2/content/0/content
+          anthropic   | []      | ""
+          anthropic   | 'a'     | ""
+          """)
+  void contentsOfResults(String dialect, String content, String errors) {
+    String chat =
+        "{'model':'gpt-4.1','messages':[{'role':'user','content':'a'},"
+            + "{'role':'assistant','tool_calls':[{'id':'b','type':'function','function':{"
+            + "'name':'c','arguments':'{}'}}]},"
+            + "{'role':'tool','tool_call_id':'b','content':%s}]}";
+    String anthropic =
+        "{'model':'claude-haiku-4-5','max_tokens':9,'messages':[{'role':'user','content':'a'},"
+            + "{'role':'assistant','content':[{'type':'tool_use','id':'b','name':'c','input':{}}]},"
+            + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'b','content':%s}]}]}";
+    String body = dialect.equals("anthropic") ? anthropic : chat;
+
+    assertEquals(errors, errors(dialect, body.formatted(content)));
+  }
+
+  /** It may be null where it has no id. */
+  @ParameterizedTest
+  @CsvSource({"null, ''", "7, body-invalid/messages/2/content"})
+  void contentOfAFunction(String content, String errors) {
+    String body =
+        "{'model':'gpt-4.1','messages':[{'role':'user','content':'a'},"
+            + "{'role':'assistant','function_call':{'name':'c','arguments':'{}'}},"
+            + "{'role':'function','name':'c','content':%s}]}";
+
+    assertEquals(errors, errors("openai-chat", body.formatted(content)));
+  }
+}
