@@ -178,7 +178,7 @@ final class HintDecoder {
         }
         case MESSAGE_INDEX -> {
           JsonValue list = body.list();
-          yield list == null || !list.isArray()
+          yield list == null
               ? body.messages().stream()
                   .filter(message -> message.index() == hint.getMessageIndex())
                   .map(BodyMessage::id)

@@ -1,6 +1,7 @@
 package dev.contextbudget.dialect.anthropic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.fit.TestModels;
@@ -173,6 +174,28 @@ class BlockContentsTest {
                 "user",
                 "{'type':'tool_result','tool_use_id':'t','content':[%s]}".formatted(document),
                 Map.of())));
+  }
+
+  /** A document that stands in twenty others would else be copied twenty times. */
+  @Test
+  void documentsInDocumentsAreCopiedOnce() {
+    String pdf =
+        "'source':{'type':'base64','media_type':'application/pdf','data':'%s'}".formatted(SEALED);
+    String document = "{'type':'document',%s}".formatted(pdf);
+    for (int depth = 0; depth < 20; depth++) {
+      document = "{'type':'document',%s,'more':[%s]}".formatted(pdf, document);
+    }
+    List<BodyPart> parts = read("user", document, Map.of()).messages().get(0).parts();
+
+    int copied = 0;
+    for (BodyPart part : parts) {
+      copied +=
+          part.part() instanceof Part.File file
+              ? file.payload().bytes().length
+              : ((Part.Opaque) part.part()).payload().bytes().length;
+    }
+    assertEquals(21, parts.stream().filter(p -> p.part() instanceof Part.File).count());
+    assertTrue(copied <= 3 * document.length(), copied + " of " + document.length());
   }
 
   @Test
