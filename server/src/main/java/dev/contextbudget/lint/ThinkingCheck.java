@@ -1,6 +1,7 @@
 package dev.contextbudget.lint;
 
 import dev.contextbudget.dialect.Format;
+import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.transcript.Message;
 import dev.contextbudget.lint.transcript.Piece;
@@ -25,7 +26,7 @@ final class ThinkingCheck {
 
   static void check(Linted body, Findings findings) {
     if (body.isFor(Format.ANTHROPIC_MESSAGES)) {
-      checkSignatures(body, findings);
+      checkBlocks(body, findings);
       checkOpenLoop(body, findings);
       checkType(body, findings);
       checkBudget(body.root(), findings);
@@ -34,11 +35,18 @@ final class ThinkingCheck {
     }
   }
 
-  private static void checkSignatures(Linted body, Findings findings) {
+  private static void checkBlocks(Linted body, Findings findings) {
     for (Message message : body.transcript().messages()) {
       for (Piece piece : message.pieces()) {
-        boolean isThinking = piece.is(Piece.Kind.THINKING) && piece.at().is("type", "thinking");
-        if (isThinking && piece.at().textOf("signature").isEmpty()) {
+        if (!piece.is(Piece.Kind.THINKING)) {
+          continue;
+        }
+        boolean readable = piece.at().is("type", "thinking");
+        String name = readable ? "thinking" : "data";
+        if (piece.at().string(name) == null) {
+          findings.add(LintRule.BODY_INVALID, piece.at(), "must have `%s`".formatted(name));
+        }
+        if (readable && piece.at().textOf("signature").isEmpty()) {
           findings.add(LintRule.THINKING_SIGNATURE_MISSING, piece.at());
         }
       }
@@ -59,10 +67,7 @@ final class ThinkingCheck {
     return thinking != null && thinking.is("type", "enabled");
   }
 
-  /**
-   * With adaptive thinking the model may have called without having thought. The provider joins
-   * neighbours of one role, so the thinking may stand in an earlier message than the call.
-   */
+  /** With adaptive thinking the model may have called without having thought. */
   private static void checkOpenLoop(Linted body, Findings findings) {
     List<Message> said =
         body.transcript().messages().stream().filter(m -> m.speaker() != Speaker.SYSTEM).toList();
@@ -71,17 +76,31 @@ final class ThinkingCheck {
       last--;
     }
     boolean open = last >= 0 && last < said.size() - 1 && said.get(last).has(Piece.Kind.CALL);
-    if (!isOn(body.root()) || !open) {
-      return;
-    }
-    boolean begins = false;
-    for (int i = last; i >= 0 && said.get(i).speaker() == Speaker.MODEL; i--) {
-      List<Piece> pieces = said.get(i).pieces();
-      begins |= !pieces.isEmpty() && pieces.get(0).is(Piece.Kind.THINKING);
-    }
-    if (!begins) {
+    if (isOn(body.root()) && open && !isBegunByThinking(said.subList(0, last + 1))) {
       findings.add(LintRule.THINKING_NOT_FIRST, said.get(last).at());
     }
+  }
+
+  /**
+   * Returns whether an answer of the last turn begins with thinking: in manual mode the model
+   * thinks before the first of its calls, and before others only if it was asked to by a header.
+   * The provider joins neighbours of one role, so it must be the first of them that begins so.
+   */
+  private static boolean isBegunByThinking(List<Message> said) {
+    for (int i = said.size() - 1; i >= 0 && !opensTurn(said.get(i)); i--) {
+      boolean begins = i == 0 || said.get(i - 1).speaker() != Speaker.MODEL;
+      if (begins && beginsWithThinking(said.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean beginsWithThinking(Message message) {
+    return message.pieces().stream()
+        .dropWhile(piece -> piece.is(Piece.Kind.COMPACTION))
+        .limit(1)
+        .anyMatch(piece -> piece.is(Piece.Kind.THINKING));
   }
 
   /**
@@ -92,7 +111,14 @@ final class ThinkingCheck {
     JsonValue thinking = root.member("thinking");
     JsonValue budget = thinking == null ? null : thinking.member("budget_tokens");
     JsonValue max = root.member("max_tokens");
-    if (budget == null || !isOn(root)) {
+    if (thinking == null || !isOn(root)) {
+      return;
+    }
+    if (budget == null || budget.kind() != JsonKind.NUMBER) {
+      findings.add(
+          LintRule.BODY_INVALID,
+          budget == null ? thinking : budget,
+          "`thinking` must have `budget_tokens`, a number");
       return;
     }
     OptionalLong tokens = budget.wholeNumber();

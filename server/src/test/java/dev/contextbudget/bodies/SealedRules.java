@@ -45,14 +45,19 @@ final class SealedRules {
     boolean inLoop =
         last >= 0 && last >= transcript.lastTurn() && messages.get(last).has(Kind.CALL);
     if (thinks && inLoop) {
-      boolean begins = false; // neighbours of one role are one message
-      for (int i = last; i >= 0 && messages.get(i).isFrom("assistant"); i--) {
-        begins |= messages.get(i).parts().get(0).type().endsWith("thinking");
+      boolean begins = false; // in manual mode only the first answer of a turn does
+      for (int i = Math.max(0, transcript.lastTurn()); i <= last; i++) {
+        boolean joined = i > 0 && messages.get(i - 1).isFrom("assistant");
+        begins |= !joined && isThinking(messages.get(i)); // neighbours of one role are one
       }
       if (!begins) {
         add("thinking-not-first", "message " + last);
       }
     }
+  }
+
+  private static boolean isThinking(Message message) {
+    return message.isFrom("assistant") && message.parts().get(0).type().endsWith("thinking");
   }
 
   private void checkReasoning() {

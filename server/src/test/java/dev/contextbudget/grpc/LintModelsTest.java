@@ -2,9 +2,6 @@ package dev.contextbudget.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.contextbudget.v1.LintContextResponse;
-import dev.contextbudget.v1.LintFinding;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,17 +15,7 @@ class LintModelsTest {
 
   private static List<String> found(String model, String members, String messages, String rule) {
     String body = "{'max_tokens':4096,%s,'messages':[%s]}".formatted(members, messages);
-    byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-    LintContextResponse report = LintedBodies.lint("anthropic", model, json);
-    return report.getFindingsList().stream()
-        .filter(finding -> finding.getRule().equals(rule))
-        .map(LintModelsTest::place)
-        .toList();
-  }
-
-  private static String place(LintFinding finding) {
-    String severity = finding.getSeverity().name().replace("LINT_SEVERITY_", "");
-    return severity + " at " + finding.getJsonPointer();
+    return LintedBodies.places("anthropic", model, body, rule);
   }
 
   private static List<String> refused(String model, String members) {

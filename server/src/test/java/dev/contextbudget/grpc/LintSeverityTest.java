@@ -2,31 +2,14 @@ package dev.contextbudget.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.contextbudget.v1.LintContextResponse;
-import dev.contextbudget.v1.LintFinding;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** One rule is an error at one place and less at another. */
 class LintSeverityTest {
 
-  private static List<String> found(String dialect, String model, String body, String rule) {
-    byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-    LintContextResponse report = LintedBodies.lint(dialect, model, json);
-    return report.getFindingsList().stream()
-        .filter(finding -> finding.getRule().equals(rule))
-        .map(LintSeverityTest::place)
-        .toList();
-  }
-
-  private static String place(LintFinding finding) {
-    String severity = finding.getSeverity().name().replace("LINT_SEVERITY_", "");
-    return severity + " at " + finding.getJsonPointer();
-  }
-
   private static List<String> responses(String items, String rule) {
-    return found("openai-responses", "gpt-5", "{'input':[%s]}".formatted(items), rule);
+    return LintedBodies.places("openai-responses", "gpt-5", "{'input':[%s]}".formatted(items), rule);
   }
 
   private static final String CALL =
@@ -51,7 +34,7 @@ class LintSeverityTest {
 
   private static List<String> anthropic(String members, String messages, String rule) {
     String body = "{'model':'a','max_tokens':4096,%s'messages':[%s]}".formatted(members, messages);
-    return found("anthropic", "claude-haiku-4-5", body, rule);
+    return LintedBodies.places("anthropic", "claude-haiku-4-5", body, rule);
   }
 
   private static final String BATCH =
@@ -136,10 +119,10 @@ class LintSeverityTest {
 
     assertEquals(
         List.of(),
-        found("gemini", "gemini-2.5-flash", body.formatted("a b ".repeat(575_000)), "over-window"));
+        LintedBodies.places("gemini", "gemini-2.5-flash", body.formatted("a b ".repeat(575_000)), "over-window"));
     assertEquals(
         List.of("ERROR at "),
-        found("gemini", "gemini-2.5-flash", body.formatted("a b ".repeat(900_000)), "over-window"));
+        LintedBodies.places("gemini", "gemini-2.5-flash", body.formatted("a b ".repeat(900_000)), "over-window"));
   }
 
   /** What an argument may be stays; what a tool is said to do may have a clock in it. */

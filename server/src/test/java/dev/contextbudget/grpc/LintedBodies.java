@@ -78,6 +78,23 @@ public final class LintedBodies {
     return response.getFindingsList().stream().map(LintFinding::getRule).toList();
   }
 
+  /**
+   * Returns how bad and where a rule is broken.
+   *
+   * @param body with apostrophes in place of quotes
+   */
+  static List<String> places(String dialect, String model, String body, String rule) {
+    byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return lint(dialect, model, json).getFindingsList().stream()
+        .filter(finding -> finding.getRule().equals(rule))
+        .map(f -> severity(f) + " at " + f.getJsonPointer())
+        .toList();
+  }
+
+  private static String severity(LintFinding finding) {
+    return finding.getSeverity().name().replace("LINT_SEVERITY_", "");
+  }
+
   /** Returns the errors, each with its place. */
   static List<String> errors(LintContextResponse response) {
     return response.getFindingsList().stream()
