@@ -15,8 +15,8 @@ import java.util.Set;
  * Pairs what the provider's own tools were asked and answered, and reasoning with what it led to.
  *
  * <p>A call of code that calls tools of the client is answered in a later message of the model, and
- * until then the user says nothing but results; the last message may end in a call, as a paused
- * turn is sent back so.
+ * until then the user says nothing but results; an answer that comes later answers nothing. The
+ * last message may end in a call, as a paused turn is sent back so.
  */
 final class ServerToolCheck {
   private static final Set<String> LED_TO_BY_REASONING =
@@ -55,32 +55,66 @@ final class ServerToolCheck {
 
   private static void checkPairs(Linted body, Findings findings) {
     Map<String, Piece> open = new LinkedHashMap<>();
-    int goneOn = -1;
+    Set<String> seen = new HashSet<>();
+    int lastAnswer = -1;
     for (Message message : body.transcript().messages()) {
-      if (isSaid(body, message) || message.speaker() == Speaker.MODEL) {
-        goneOn = message.at().startByte();
+      if (isSaid(body, message)) {
+        open.values().forEach(call -> findings.add(LintRule.TOOL_CALL_UNANSWERED, call.at()));
+        open.clear();
+      } else if (message.speaker() == Speaker.MODEL) {
+        lastAnswer = message.at().startByte();
       }
       for (Piece piece : message.pieces()) {
         body.stop().check();
         if (piece.is(Piece.Kind.SERVER_CALL)) {
+          checkId(body, piece, seen, findings);
           open.put(piece.id(), piece);
-        } else if (piece.is(Piece.Kind.SERVER_RESULT) && open.remove(piece.id()) == null) {
-          findings.add(LintRule.TOOL_RESULT_ORPHAN, piece.at());
+        } else if (piece.is(Piece.Kind.SERVER_RESULT)) {
+          checkSpeaker(body, message, piece, findings);
+          if (open.remove(piece.id()) == null) {
+            findings.add(LintRule.TOOL_RESULT_ORPHAN, piece.at());
+          }
         }
       }
     }
     for (Piece call : open.values()) {
-      if (call.at().startByte() < goneOn) {
+      if (call.at().startByte() < lastAnswer) {
         findings.add(LintRule.TOOL_CALL_UNANSWERED, call.at());
       }
     }
   }
 
-  /** Of Gemini it is not known what comes of it. */
+  /** The provider says that ids must be unique; of its own tools that was not seen. */
+  private static void checkId(Linted body, Piece call, Set<String> seen, Findings findings) {
+    boolean named = body.isFor(Format.ANTHROPIC_MESSAGES) && !call.id().isEmpty();
+    if (named && !seen.add(call.id())) {
+      findings.add(
+          LintRule.TOOL_CALL_ID_DUPLICATE,
+          LintSeverity.WARNING,
+          call.at(),
+          "an earlier call of a tool of the provider has the same id");
+    }
+  }
+
+  /** Documented to stand in an answer of the model; that it is refused elsewhere was not seen. */
+  private static void checkSpeaker(Linted body, Message message, Piece result, Findings findings) {
+    if (body.isFor(Format.ANTHROPIC_MESSAGES) && message.speaker() == Speaker.USER) {
+      findings.add(
+          LintRule.PART_MISPLACED,
+          LintSeverity.WARNING,
+          result.at(),
+          "what a tool of the provider answered stands in a user message");
+    }
+  }
+
+  /**
+   * What the user says beyond results ends the turn. Of Gemini it is not known what comes of it.
+   */
   private static boolean isSaid(Linted body, Message message) {
     return body.isFor(Format.ANTHROPIC_MESSAGES)
         && message.speaker() == Speaker.USER
-        && !message.has(Piece.Kind.RESULT);
+        && !message.has(Piece.Kind.RESULT)
+        && !message.has(Piece.Kind.SERVER_RESULT);
   }
 
   private static void checkReasoning(Linted body, Findings findings) {

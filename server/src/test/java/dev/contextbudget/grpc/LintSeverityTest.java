@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class LintSeverityTest {
 
   private static List<String> responses(String items, String rule) {
-    return LintedBodies.places("openai-responses", "gpt-5", "{'input':[%s]}".formatted(items), rule);
+    return LintedBodies.places(
+        "openai-responses", "gpt-5", "{'input':[%s]}".formatted(items), rule);
   }
 
   private static final String CALL =
@@ -111,6 +112,52 @@ class LintSeverityTest {
         anthropic("", asked + RESULT.formatted(1) + SPOKEN, "tool-call-unanswered"));
   }
 
+  private static final String SEARCH =
+      "{'type':'server_tool_use','id':'4','name':'web_search','input':{}}";
+  private static final String HITS =
+      "{'type':'web_search_tool_result','tool_use_id':'4','content':[]}";
+
+  private static String answer(String... blocks) {
+    return ",{'role':'assistant','content':[%s]}".formatted(String.join(",", blocks));
+  }
+
+  @Test
+  void whatAServerToolAnswersAfterTheUserSpokeIsLate() {
+    String asked = "{'role':'user','content':'c'}";
+    String late = asked + answer(SEARCH) + SPOKEN + answer(HITS) + SPOKEN;
+    String joined = asked + answer(SEARCH) + answer(HITS) + SPOKEN;
+
+    assertEquals(
+        List.of("ERROR at /messages/1/content/0"), anthropic("", late, "tool-call-unanswered"));
+    assertEquals(
+        List.of("ERROR at /messages/3/content/0"), anthropic("", late, "tool-result-orphan"));
+    assertEquals(List.of(), anthropic("", joined, "tool-call-unanswered"));
+    assertEquals(List.of(), anthropic("", joined, "tool-result-orphan"));
+  }
+
+  /** Documented to stand in the answer of the model; that it is refused elsewhere was not seen. */
+  @Test
+  void whatAServerToolAnswersIsNotSaidByTheUser() {
+    String said = "{'role':'user','content':'c'}" + answer(SEARCH);
+    String hits = ",{'role':'user','content':[%s]}".formatted(HITS);
+
+    assertEquals(
+        List.of("WARNING at /messages/2/content/0"), anthropic("", said + hits, "part-misplaced"));
+    assertEquals(List.of(), anthropic("", said + hits, "tool-call-unanswered"));
+    assertEquals(List.of(), anthropic("", said + answer(HITS), "part-misplaced"));
+  }
+
+  @Test
+  void twoCallsOfServerToolsWithOneIdAreAWarning() {
+    String asked = "{'role':'user','content':'c'}" + answer(SEARCH, HITS) + SPOKEN;
+    String rule = "tool-call-id-duplicate";
+
+    assertEquals(List.of(), anthropic("", asked, rule));
+    assertEquals(
+        List.of("WARNING at /messages/3/content/0"),
+        anthropic("", asked + answer(SEARCH, HITS) + SPOKEN, rule));
+  }
+
   /** Of 1,048,576 tokens of input, 65,536 of output do not take away. */
   @Test
   void geminiHasALimitForEachOfInputAndOutput() {
@@ -119,10 +166,12 @@ class LintSeverityTest {
 
     assertEquals(
         List.of(),
-        LintedBodies.places("gemini", "gemini-2.5-flash", body.formatted("a b ".repeat(575_000)), "over-window"));
+        LintedBodies.places(
+            "gemini", "gemini-2.5-flash", body.formatted("a b ".repeat(575_000)), "over-window"));
     assertEquals(
         List.of("ERROR at "),
-        LintedBodies.places("gemini", "gemini-2.5-flash", body.formatted("a b ".repeat(900_000)), "over-window"));
+        LintedBodies.places(
+            "gemini", "gemini-2.5-flash", body.formatted("a b ".repeat(900_000)), "over-window"));
   }
 
   /** What an argument may be stays; what a tool is said to do may have a clock in it. */
