@@ -59,7 +59,7 @@ public enum LintRule {
   TOOL_CALL_IN_FLIGHT(
       everywhere(INFO),
       "the body ends in tool calls without results",
-      "send it when the results are there: until then the provider refuses it",
+      "send it when the results of all of them are there",
       "INV-11"),
   TOOLS_MISSING(
       in(WARNING, OPENAI_CHAT, ANTHROPIC_MESSAGES, GEMINI),

@@ -216,9 +216,12 @@ final class ToolCallCheck {
     batchHasResults = false;
   }
 
-  /** A call is in flight if it is of the last answer of the model, and nobody has spoken since. */
+  /**
+   * A call is in flight if it is of the last answer of the model, and nothing has come since: what
+   * has some of its results is meant to be sent, and all providers refuse it.
+   */
   private void end() {
-    if (isInNextMessage() && batchHasResults) {
+    if (!anywhere && batchHasResults) {
       closeBatch();
     }
     int goneOn = goneOn();
@@ -236,24 +239,16 @@ final class ToolCallCheck {
     }
   }
 
-  /**
-   * Returns where the last message is that the model wrote, or was told, after a call's results.
-   */
+  /** Returns where the last message is that somebody said, or that answers a call. */
   private int goneOn() {
-    int lastSpoken = -1;
-    int lastResult = -1;
+    int last = -1;
     for (Message message : messages) {
-      int at = message.at().startByte();
       boolean ofModel = message.speaker() == Speaker.MODEL;
       boolean spoken = message.speaker() == Speaker.USER || message.speaker() == Speaker.SYSTEM;
-      if (spoken || (ofModel && message.has(Piece.Kind.TEXT))) {
-        lastSpoken = at;
-      } else if (ofModel) {
-        lastSpoken = Math.max(lastSpoken, lastResult);
-      } else if (message.has(Piece.Kind.RESULT)) {
-        lastResult = at;
+      if (spoken || message.has(Piece.Kind.RESULT) || (ofModel && message.has(Piece.Kind.TEXT))) {
+        last = message.at().startByte();
       }
     }
-    return lastSpoken;
+    return last;
   }
 }

@@ -33,7 +33,7 @@ class BodyCutsTest {
   private static final int FITS_OF_A_SAMPLE = 8;
 
   static List<TestBody> bodies() {
-    return TestBody.valid();
+    return TestBody.fitted();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -55,8 +55,8 @@ final class PairRules {
       checkCaller(message, i);
     }
     for (String id : open) {
-      boolean lost = transcript.is("openai-responses") && goesOnBehindResults(id);
-      problems.add(new Problem(lost ? "tool-call-unanswered" : "tool-call-in-flight", id));
+      String rule = hasResultsBehind(id) ? "tool-call-unanswered" : "tool-call-in-flight";
+      problems.add(new Problem(rule, id));
     }
     checkServerTools();
   }
@@ -74,18 +74,20 @@ final class PairRules {
     };
   }
 
-  /** Whether the model wrote more when some of the calls of an answer had their results. */
-  private boolean goesOnBehindResults(String id) {
-    boolean called = false;
-    boolean answers = false;
-    for (Message message : transcript.messages()) {
-      if (called && answers && message.isFrom("assistant")) {
-        return true;
-      }
-      called |= message.parts().stream().anyMatch(p -> p.is(Kind.CALL) && p.id().equals(id));
-      answers |= called && message.has(Kind.RESULT);
+  /** Whether other calls have results behind this one, which are sent all together. */
+  private boolean hasResultsBehind(String id) {
+    return transcript.messages().stream()
+        .skip(transcript.is("openai-responses") ? indexOf(id) : callsAt)
+        .anyMatch(message -> message.has(Kind.RESULT));
+  }
+
+  private int indexOf(String id) {
+    int index = 0;
+    while (transcript.messages().get(index).parts().stream()
+        .noneMatch(part -> part.is(Kind.CALL) && part.id().equals(id))) {
+      index++;
     }
-    return false;
+    return index;
   }
 
   private boolean endsBatch(Message message, int index) {

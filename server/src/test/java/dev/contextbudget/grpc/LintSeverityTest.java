@@ -21,16 +21,43 @@ class LintSeverityTest {
   @Test
   void anOutputLostInALoopIsAnErrorAndOneNotThereYetIsNone() {
     String asked = "{'role':'user','content':'c'},";
-    String lost = asked + CALL.formatted(1) + "," + CALL.formatted(2) + "," + OUTPUT.formatted(2);
+    String both = asked + CALL.formatted(1) + "," + CALL.formatted(2);
+    String lost = both + "," + OUTPUT.formatted(2);
     String next = "," + CALL.formatted(3);
 
-    assertEquals(List.of(), responses(lost, "tool-call-unanswered"));
-    assertEquals(List.of("INFO at /input/1"), responses(lost, "tool-call-in-flight"));
+    assertEquals(List.of("ERROR at /input/1"), responses(lost, "tool-call-unanswered"));
+    assertEquals(List.of(), responses(lost, "tool-call-in-flight"));
+    assertEquals(List.of("INFO at /input/1"), responses(both, "tool-call-in-flight"));
+    assertEquals(List.of(), responses(both, "tool-call-unanswered"));
     assertEquals(List.of("ERROR at /input/1"), responses(lost + next, "tool-call-unanswered"));
     assertEquals(List.of("INFO at /input/4"), responses(lost + next, "tool-call-in-flight"));
     assertEquals(
         List.of("ERROR at /input/1"),
         responses(lost + ",{'type':'reasoning','summary':[]}", "tool-call-unanswered"));
+  }
+
+  /** All providers refuse them: what waits for results has none of them yet. */
+  @Test
+  void aBatchAtTheEndIsInFlightUntilTheFirstOfItsResults() {
+    String calls =
+        "{'id':'1','type':'function','function':{'name':'a','arguments':'{}'}},"
+            + "{'id':'2','type':'function','function':{'name':'a','arguments':'{}'}}";
+    String chat =
+        "{'messages':[{'role':'user','content':'c'},{'role':'assistant','tool_calls':[%s]}%s]}";
+    String result = ",{'role':'tool','tool_call_id':'2','content':'b'}";
+
+    assertEquals(
+        List.of("INFO at /messages/1/tool_calls/0"),
+        chat(chat.formatted(calls, ""), "tool-call-in-flight"));
+    assertEquals(List.of(), chat(chat.formatted(calls, ""), "tool-call-unanswered"));
+    assertEquals(
+        List.of("ERROR at /messages/1/tool_calls/0"),
+        chat(chat.formatted(calls, result), "tool-call-unanswered"));
+    assertEquals(List.of(), chat(chat.formatted(calls, result), "tool-call-in-flight"));
+  }
+
+  private static List<String> chat(String body, String rule) {
+    return LintedBodies.places("openai-chat", "gpt-4o", body, rule);
   }
 
   private static List<String> anthropic(String members, String messages, String rule) {
