@@ -50,8 +50,17 @@ record DefinedTools(List<Tool> tools, boolean isOpen) {
     return names;
   }
 
-  private static Tool function(JsonValue at, JsonValue definition, String schema) {
-    return new Tool(at, "", definition.textOf("name"), definition.member(schema), false);
+  /** Of a definition without a name nothing more is said than that. */
+  private static void add(
+      JsonValue at,
+      String scope,
+      JsonValue definition,
+      @Nullable JsonValue schema,
+      List<Tool> tools) {
+    JsonValue name = definition.string("name");
+    if (name != null) {
+      tools.add(new Tool(at, scope, name.text().decode(), schema, false));
+    }
   }
 
   private static DefinedTools chat(JsonValue root) {
@@ -60,10 +69,10 @@ record DefinedTools(List<Tool> tools, boolean isOpen) {
       JsonValue function = tool.member("function");
       JsonValue definition = function == null ? tool.member("custom") : function;
       if (definition != null) {
-        tools.add(function(tool, definition, "parameters"));
+        add(tool, "", definition, definition.member("parameters"), tools);
       }
     }
-    root.elementsOf("functions").forEach(f -> tools.add(function(f, f, "parameters")));
+    root.elementsOf("functions").forEach(f -> add(f, "", f, f.member("parameters"), tools));
     return new DefinedTools(tools, false);
   }
 
@@ -83,8 +92,7 @@ record DefinedTools(List<Tool> tools, boolean isOpen) {
   /** Returns true if calls may name other tools by this one. */
   private static boolean addOfResponses(JsonValue tool, String scope, List<Tool> tools) {
     switch (tool.textOf("type")) {
-      case "function", "custom" ->
-          tools.add(new Tool(tool, scope, tool.textOf("name"), tool.member("parameters"), false));
+      case "function", "custom" -> add(tool, scope, tool, tool.member("parameters"), tools);
       case "namespace" ->
           tool.elementsOf("tools").forEach(t -> addOfResponses(t, tool.textOf("name"), tools));
       case "tool_search", "mcp" -> {
@@ -103,7 +111,7 @@ record DefinedTools(List<Tool> tools, boolean isOpen) {
     for (JsonValue tool : body.root().elementsOf("tools")) {
       String type = tool.textOf("type");
       if (type.isEmpty() || type.equals("custom")) {
-        tools.add(function(tool, tool, "input_schema"));
+        add(tool, "", tool, tool.member("input_schema"), tools);
       } else if (type.contains("toolset")) {
         open = true;
       } else {
@@ -130,18 +138,16 @@ record DefinedTools(List<Tool> tools, boolean isOpen) {
     boolean open = Spelling.member(root, "cachedContent") != null;
     for (JsonValue entry : GeminiDialect.elements(root.member("tools"))) {
       JsonValue list = Spelling.member(entry, "functionDeclarations");
-      GeminiDialect.elements(list).forEach(f -> tools.add(declaration(f)));
+      GeminiDialect.elements(list).forEach(f -> add(f, "", f, schema(f), tools));
       open |= Spelling.member(entry, "computerUse") != null;
       open |= Spelling.member(entry, "mcpServers") != null;
     }
     return new DefinedTools(tools, open);
   }
 
-  private static Tool declaration(JsonValue function) {
-    JsonValue schema = Spelling.member(function, "parametersJsonSchema");
-    return schema == null
-        ? function(function, function, "parameters")
-        : new Tool(function, "", function.textOf("name"), schema, false);
+  private static @Nullable JsonValue schema(JsonValue declaration) {
+    JsonValue schema = Spelling.member(declaration, "parametersJsonSchema");
+    return schema == null ? declaration.member("parameters") : schema;
   }
 
   /** Returns true if a provider takes a name. */

@@ -1,7 +1,9 @@
 package dev.contextbudget.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.bodies.TestBody;
 import dev.contextbudget.v1.LintFinding;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,7 +21,7 @@ class LintMembersTest {
   private static String told(String dialect, String body, String severity) {
     byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     List<String> found =
-        LintedBodies.lint(dialect, "", json).getFindingsList().stream()
+        LintedBodies.lint(new TestBody(dialect, "", json)).getFindingsList().stream()
             .filter(f -> f.getSeverity().name().endsWith(severity))
             .map(LintMembersTest::place)
             .toList();
@@ -48,7 +50,7 @@ class LintMembersTest {
   }
 
   private static String gemini(String part) {
-    return "{'model':'gemini-2.5-flash','contents':[{'role':'user','parts':[%s]}]}".formatted(part);
+    return "{'contents':[{'role':'user','parts':[%s]}]}".formatted(part);
   }
 
   @ParameterizedTest
@@ -216,5 +218,143 @@ class LintMembersTest {
             + "{'role':'function','name':'c','content':%s}]}";
 
     assertEquals(errors, errors("openai-chat", body.formatted(content)));
+  }
+
+  private static final String FUNCTION =
+      "'name':'a','parameters':{'type':'object','properties':{}}";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          [{'type':'function','function':{F}}]               | ""
+          [{'type':'custom','custom':{'name':'a'}}]          | ""
+          [{'type':'web_search'}]                            | ""
+          null                                               | ""
+          {'type':'function','function':{F}}                 | body-invalid/tools
+          [{'type':'function',F}]                            | body-invalid/tools/0
+          [{'type':'function'}]                              | body-invalid/tools/0
+          [{'type':'function','function':{'name':null}}]     | body-invalid/tools/0/function/name
+          [{'type':'function','function':{}}]                | body-invalid/tools/0/function
+          [{'type':'custom','function':{F}}]                 | body-invalid/tools/0
+          [{'function':{F}}]                                 | body-invalid/tools/0
+          [{'name':'a','input_schema':{'type':'object'}}]    | body-invalid/tools/0
+          ['a']                                              | body-invalid/tools/0
+          """)
+  void toolsOfChat(String tools, String errors) {
+    String body = "{'model':'gpt-4.1','tools':%s,'messages':[{'role':'user','content':'b'}]}";
+
+    assertEquals(errors, errors("openai-chat", body.formatted(tools.replace("F", FUNCTION))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          [{'type':'function',F}]                                        | ""
+          [{'type':'web_search'}]                                        | ""
+          {'type':'function',F}                                          | body-invalid/tools
+          [{'type':'function','function':{F}}]                           | body-invalid/tools/0
+          [{'type':'function'}]                                          | body-invalid/tools/0
+          [{F}]                                                          | body-invalid/tools/0
+          [{'type':'namespace','name':'b','tools':[{'type':'custom'}]}]  | body-invalid/tools/0/tools/0
+          """)
+  void toolsOfResponses(String tools, String errors) {
+    String body = "{'model':'gpt-4.1','tools':%s,'input':'b'}";
+
+    assertEquals(errors, errors("openai-responses", body.formatted(tools.replace("F", FUNCTION))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          [{'name':'a','input_schema':{'type':'object'}}]                  | ""
+          [{'type':'custom','name':'a','input_schema':{'type':'object'}}]  | ""
+          [{'type':'bash_20250124','name':'bash'}]                         | ""
+          {'name':'a','input_schema':{'type':'object'}}                    | body-invalid/tools
+          [{'input_schema':{'type':'object'}}]                             | body-invalid/tools/0
+          [{'type':'function',F}]                                          | body-invalid/tools/0
+          [{'type':'function','function':{F}}]                             | body-invalid/tools/0
+          [{'function':{F}}]                                               | body-invalid/tools/0
+          [{F}]                                                            | tool-schema-invalid/tools/0
+          """)
+  void toolsOfAnthropic(String tools, String errors) {
+    String body =
+        "{'model':'claude-haiku-4-5','max_tokens':9,'tools':%s,"
+            + "'messages':[{'role':'user','content':'b'}]}";
+
+    assertEquals(errors, errors("anthropic", body.formatted(tools.replace("F", FUNCTION))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {'functionDeclarations':[{F}]}        | ""
+          [{'function_declarations':[{F}]}]     | ""
+          [{'googleSearch':{}}]                 | ""
+          'a'                                   | body-invalid/tools
+          ['a']                                 | body-invalid/tools/0
+          [{'type':'function','function':{F}}]  | body-invalid/tools/0
+          [{F}]                                 | body-invalid/tools/0
+          [{'functionDeclarations':[{}]}]       | body-invalid/tools/0/functionDeclarations/0
+          """)
+  void toolsOfGemini(String tools, String errors) {
+    String body = "{'tools':%s,'contents':[{'role':'user','parts':[{'text':'b'}]}]}";
+
+    assertEquals(errors, errors("gemini", body.formatted(tools.replace("F", FUNCTION))));
+  }
+
+  /** What an SDK takes, and makes a content of. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {'parts':[{'text':'a'}]}    | false
+          {'parts':{'text':'a'}}      | false
+          null                        | false
+          'a'                         | true
+          [{'text':'a'}]              | true
+          {'text':'a'}                | true
+          """)
+  void instructionsOfGemini(String instructions, boolean isRefused) {
+    String body = "{'%s':%s,'contents':[{'role':'user','parts':[{'text':'b'}]}]}";
+
+    for (String name : List.of("systemInstruction", "system_instruction")) {
+      assertEquals(
+          isRefused ? "body-invalid/" + name : "",
+          errors("gemini", body.formatted(name, instructions)));
+    }
+  }
+
+  /** Whatever form they have, they are read. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {'parts':[{'text':'\ufffd'}]}
+          {'parts':{'text':'\ufffd'}}
+          '\ufffd'
+          [{'text':'\ufffd'}]
+          {'text':'\ufffd'}
+          """)
+  void instructionsOfGeminiInAnyForm(String instructions) {
+    String body = "{'systemInstruction':%s,'contents':[{'role':'user','parts':[{'text':'b'}]}]}";
+    String warnings = told("gemini", body.formatted(instructions), "WARNING");
+
+    assertTrue(warnings.startsWith("replacement-character/systemInstruction"), warnings);
   }
 }

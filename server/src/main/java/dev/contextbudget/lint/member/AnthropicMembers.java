@@ -2,7 +2,7 @@ package dev.contextbudget.lint.member;
 
 import dev.contextbudget.dialect.json.JsonValue;
 
-/** Anthropic Messages: messages and blocks. */
+/** Anthropic Messages: messages, blocks and tools. */
 final class AnthropicMembers {
   private final Wanted wanted;
 
@@ -16,8 +16,21 @@ final class AnthropicMembers {
     if (root.member("anthropic_version") == null) {
       wanted.required(root, "model", Wanted.STRING);
     }
+    wanted.optional(root, "tools", Wanted.ARRAY);
     AnthropicMembers members = new AnthropicMembers(wanted);
+    root.elementsOf("tools").forEach(members::checkTool);
     root.elementsOf("messages").forEach(members::checkMessage);
+  }
+
+  private void checkTool(JsonValue tool) {
+    switch (tool.textOf("type")) {
+      case "", "custom" -> wanted.required(tool, "name", Wanted.STRING);
+      case "function" ->
+          wanted.problem(tool, "must be of a type of this API: it is a tool of OpenAI's");
+      default -> {
+        // the provider's own
+      }
+    }
   }
 
   private void checkMessage(JsonValue message) {

@@ -1,8 +1,9 @@
 package dev.contextbudget.lint.member;
 
 import dev.contextbudget.dialect.json.JsonValue;
+import java.util.List;
 
-/** Chat Completions: messages, parts and calls. */
+/** Chat Completions: messages, parts, calls and tools. */
 final class ChatMembers {
   private final Wanted wanted;
 
@@ -16,8 +17,21 @@ final class ChatMembers {
     wanted.optional(root, "max_completion_tokens", Wanted.NUMBER);
     wanted.tokens(root, "max_tokens", 1);
     wanted.tokens(root, "max_completion_tokens", 1);
+    wanted.optional(root, "tools", Wanted.ARRAY);
     ChatMembers members = new ChatMembers(wanted);
+    root.elementsOf("tools").forEach(members::checkTool);
+    root.elementsOf("functions").forEach(f -> wanted.required(f, "name", Wanted.STRING));
     root.elementsOf("messages").forEach(members::checkMessage);
+  }
+
+  /** Servers that speak the same have other types. */
+  private void checkTool(JsonValue tool) {
+    wanted.required(tool, "type", Wanted.STRING);
+    for (String type : List.of("function", "custom")) {
+      if (tool.is("type", type)) {
+        checkInside(tool, type, "name");
+      }
+    }
   }
 
   private void checkMessage(JsonValue message) {

@@ -4,12 +4,16 @@ import dev.contextbudget.dialect.gemini.GeminiDialect;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.transcript.Spelling;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Gemini: contents and parts, their members in two spellings. */
+/** Gemini: contents, parts and tools, their members in two spellings. */
 final class GeminiMembers {
   /** Members of parts of other APIs; the parser refuses a name that it does not know. */
-  private static final List<String> OF_OTHERS =
+  private static final List<String> OF_OTHER_PARTS =
       List.of("type", "image_url", "source", "cache_control");
+
+  private static final List<String> OF_OTHER_TOOLS =
+      List.of("type", "function", "name", "parameters", "input_schema");
 
   private final Wanted wanted;
 
@@ -24,7 +28,36 @@ final class GeminiMembers {
       wanted.tokens(config, "max_output_tokens", 0);
     }
     GeminiMembers members = new GeminiMembers(wanted);
+    members.checkInstructions(Spelling.member(root, "systemInstruction"));
     GeminiDialect.elements(root.member("contents")).forEach(members::checkContent);
+    wanted.optional(root, "tools", Wanted.OBJECT_OR_ARRAY);
+    GeminiDialect.elements(root.member("tools")).forEach(members::checkTool);
+  }
+
+  /** A content; a string, a list of parts or a part is what an SDK takes, and makes one of. */
+  private void checkInstructions(@Nullable JsonValue instructions) {
+    if (instructions != null) {
+      wanted.of(instructions, "systemInstruction", Wanted.OBJECT);
+      checkNone(instructions, GeminiDialect.DATA);
+    }
+  }
+
+  private void checkTool(JsonValue tool) {
+    wanted.of(tool, "tools", Wanted.OBJECT);
+    checkNone(tool, OF_OTHER_TOOLS);
+    for (JsonValue function :
+        GeminiDialect.elements(Spelling.member(tool, "functionDeclarations"))) {
+      wanted.required(function, "name", Wanted.STRING);
+    }
+  }
+
+  private void checkNone(JsonValue object, List<String> names) {
+    for (String name : names) {
+      JsonValue member = object.member(name);
+      if (member != null && !member.isNull()) {
+        wanted.problem(object, "must not have `%s`, which other objects have".formatted(name));
+      }
+    }
   }
 
   private void checkContent(JsonValue content) {
@@ -35,12 +68,7 @@ final class GeminiMembers {
   private void checkPart(JsonValue part) {
     wanted.of(part, "parts", Wanted.OBJECT);
     wanted.optional(part, "text", Wanted.STRING);
-    for (String name : OF_OTHERS) {
-      JsonValue member = part.member(name);
-      if (member != null && !member.isNull()) {
-        wanted.problem(part, "must not have `%s`: it is of another API".formatted(name));
-      }
-    }
+    checkNone(part, OF_OTHER_PARTS);
     long kinds =
         GeminiDialect.DATA.stream().filter(name -> Spelling.member(part, name) != null).count();
     if (kinds > 1) {

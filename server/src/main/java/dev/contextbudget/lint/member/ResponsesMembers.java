@@ -3,7 +3,7 @@ package dev.contextbudget.lint.member;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.List;
 
-/** OpenAI Responses: items and parts. */
+/** OpenAI Responses: items, parts and tools. */
 final class ResponsesMembers {
   private final Wanted wanted;
 
@@ -21,10 +21,23 @@ final class ResponsesMembers {
     if (previous != null && conversation != null && !conversation.isNull()) {
       wanted.problem(conversation, "must not stand beside `previous_response_id`");
     }
+    wanted.optional(root, "tools", Wanted.ARRAY);
     ResponsesMembers members = new ResponsesMembers(wanted);
+    root.elementsOf("tools").forEach(members::checkTool);
     List<JsonValue> items = root.elementsOf("input");
     for (int i = 0; i < items.size(); i++) {
       members.checkItem(items.get(i), i + 1 == items.size());
+    }
+  }
+
+  private void checkTool(JsonValue tool) {
+    wanted.required(tool, "type", Wanted.STRING);
+    switch (tool.textOf("type")) {
+      case "function", "custom" -> wanted.required(tool, "name", Wanted.STRING);
+      case "namespace" -> tool.elementsOf("tools").forEach(this::checkTool);
+      default -> {
+        // the provider's own
+      }
     }
   }
 

@@ -14,6 +14,7 @@ final class Wanted {
   static final Set<JsonKind> NUMBER = EnumSet.of(JsonKind.NUMBER);
   static final Set<JsonKind> OBJECT = EnumSet.of(JsonKind.OBJECT);
   static final Set<JsonKind> ARRAY = EnumSet.of(JsonKind.ARRAY);
+  static final Set<JsonKind> OBJECT_OR_ARRAY = EnumSet.of(JsonKind.OBJECT, JsonKind.ARRAY);
   static final Set<JsonKind> STRING_OR_ARRAY = EnumSet.of(JsonKind.STRING, JsonKind.ARRAY);
 
   /** More are no number of tokens, however they are written. */

@@ -16,8 +16,16 @@ final class GeminiTranscript {
       JsonValue parts = content.member("parts");
       messages.add(new Message(content, speaker(content), parts, parts(parts)));
     }
-    JsonValue system = Spelling.member(root, "systemInstruction");
-    return new Transcript(system == null ? List.of() : parts(system.member("parts")), messages);
+    return new Transcript(instructions(Spelling.member(root, "systemInstruction")), messages);
+  }
+
+  /** Also as no API takes them: a text, a part, or a list of parts. */
+  private static List<Piece> instructions(@Nullable JsonValue system) {
+    if (system != null && system.isString()) {
+      return List.of(Piece.text(system, system));
+    }
+    JsonValue parts = system == null ? null : Spelling.member(system, "parts");
+    return parts(parts == null ? system : parts);
   }
 
   /** Without a role the user speaks. */
