@@ -4,15 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.bodies.TestBody;
-import dev.contextbudget.v1.LintContextResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every body that breaks a rule gives it, and every body that a provider accepts gives no error.
+ * Every body that breaks a rule gives it, as bad and at the places that are expected, and every
+ * body that a provider accepts gives no error.
  */
 class LintBodiesTest {
+  private static final Map<String, List<String>> EXPECTED = ExpectedFindings.of(invalid());
 
   static List<TestBody> valid() {
     return TestBody.valid();
@@ -24,12 +29,17 @@ class LintBodiesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("invalid")
-  void findsTheRuleThatABodyBreaks(TestBody body) {
-    LintContextResponse response = LintedBodies.lint(body);
+  void findsWhatIsWrongWithABody(TestBody body) {
+    List<String> found = ExpectedFindings.found(body);
 
-    assertTrue(
-        LintedBodies.rules(response).contains(body.rule()),
-        () -> body + " gives " + LintedBodies.rules(response));
+    assertEquals(EXPECTED.get(body.name()), found);
+    assertTrue(found.stream().anyMatch(f -> f.split(" ")[1].equals(body.rule())), body.rule());
+  }
+
+  @Test
+  void expectsNothingOfABodyThatIsGone() {
+    Set<String> names = invalid().stream().map(TestBody::name).collect(Collectors.toSet());
+    assertEquals(names, EXPECTED.keySet());
   }
 
   @ParameterizedTest(name = "{0}")
