@@ -37,10 +37,10 @@ public enum LintRule {
   TOOL_CALL_ID_DUPLICATE(
       everywhere(ERROR), "two tool calls have one id", "give every call an id of its own", "INV-9"),
   TOOL_CALL_ID_INVALID(
-      in(ERROR, ANTHROPIC_MESSAGES),
-      "the id of a tool call has a character that the provider refuses",
-      "write it, and those of its results, in letters, digits, _ and -",
-      "error text of the API, 2026-07; bifrost issue 5097, 2026"),
+      in(ERROR, OPENAI_CHAT, OPENAI_RESPONSES, ANTHROPIC_MESSAGES),
+      "the id of a tool call has a character or a length that the provider refuses",
+      "write it, and those of its results, in up to 40 letters, digits, _ and -",
+      "error texts of the APIs, 2026-08; bifrost issue 5097, 2026; 9router pull request 3167, 2026"),
   TOOL_CALL_MISPLACED(
       in(ERROR, GEMINI),
       "a call follows neither the user nor a function response",
@@ -85,7 +85,7 @@ public enum LintRule {
       everywhere(ERROR),
       "the arguments of a tool are no object schema",
       "make it {\"type\":\"object\",\"properties\":{...}}, alternatives inside of a property",
-      "API references of all four, 2026-11"),
+      "API references of all four, 2026-11; openai-agents-python pull request 454; aichat 1049"),
   TOOL_ARGUMENTS_NOT_JSON(
       in(WARNING, OPENAI_CHAT, OPENAI_RESPONSES),
       "the arguments of a call are no JSON",

@@ -25,6 +25,7 @@ public final class Linter {
           OrderCheck::check,
           SystemMessageCheck::check,
           ToolCallCheck::check,
+          CallNameCheck::check,
           ServerToolCheck::check,
           ToolDefinitionCheck::check,
           ThinkingCheck::check,

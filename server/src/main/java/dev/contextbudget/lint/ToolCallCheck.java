@@ -1,6 +1,5 @@
 package dev.contextbudget.lint;
 
-import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.transcript.Message;
@@ -116,10 +115,6 @@ final class ToolCallCheck {
   }
 
   private void call(Piece call) {
-    JsonValue id = call.at().string("id");
-    if (body.isFor(Format.ANTHROPIC_MESSAGES) && id != null && !isId(id.text())) {
-      findings.add(LintRule.TOOL_CALL_ID_INVALID, id);
-    }
     if (!call.id().isEmpty()) {
       if (!idsOfBatch.add(call.id())) {
         findings.add(LintRule.TOOL_CALL_ID_DUPLICATE, call.at());
@@ -140,19 +135,6 @@ final class ToolCallCheck {
       byId.computeIfAbsent(call.id(), unused -> new ArrayDeque<>()).add(open);
     }
     byName.computeIfAbsent(call.name(), unused -> new ArrayDeque<>()).add(open);
-  }
-
-  private static boolean isId(Utf8Text id) {
-    for (int i = 0; i < id.length(); i++) {
-      int b = id.byteAt(i);
-      int lower = b | 0x20;
-      boolean taken =
-          (lower >= 'a' && lower <= 'z') || (b >= '0' && b <= '9') || b == '_' || b == '-';
-      if (!taken) {
-        return false;
-      }
-    }
-    return !id.isEmpty();
   }
 
   private void answer(Piece result) {

@@ -147,8 +147,9 @@ class LintExamplesTest {
   @Test
   void aToolOfTheProviderIsPairedInWhatTheModelSaid() {
     String search =
-        "{\"type\":\"server_tool_use\",\"id\":\"s\",\"name\":\"web_search\",\"input\":{}}";
-    String hits = "{\"type\":\"web_search_tool_result\",\"tool_use_id\":\"s\",\"content\":[]}";
+        "{\"type\":\"server_tool_use\",\"id\":\"srvtoolu_s\",\"name\":\"web_search\",\"input\":{}}";
+    String hits =
+        "{\"type\":\"web_search_tool_result\",\"tool_use_id\":\"srvtoolu_s\",\"content\":[]}";
     String asked = says("user", text("Search."));
 
     assertEquals(List.of(), haiku(asked, says("assistant", search)));

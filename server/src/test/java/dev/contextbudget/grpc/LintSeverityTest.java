@@ -130,7 +130,7 @@ class LintSeverityTest {
   void aServerToolIsOpenUntilTheUserSaysMoreThanResults() {
     String asked =
         "{'role':'user','content':'c'},{'role':'assistant','content':["
-            + "{'type':'server_tool_use','id':'3','name':'code_execution','input':{}},"
+            + "{'type':'server_tool_use','id':'srvtoolu_3','name':'code_execution','input':{}},"
             + "{'type':'tool_use','id':'1','name':'a','input':{}}]}";
 
     assertEquals(List.of(), anthropic("", asked + RESULT.formatted(1), "tool-call-unanswered"));

@@ -102,4 +102,15 @@ public final class LintedBodies {
         .map(f -> f.getRule() + " at " + f.getJsonPointer() + ": " + f.getMessage())
         .toList();
   }
+
+  /** Returns the rules and places of one severity in a body written with single quotes. */
+  static String told(String dialect, String body, LintSeverity severity) {
+    byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    List<String> found =
+        lint(new TestBody(dialect, "", json)).getFindingsList().stream()
+            .filter(finding -> finding.getSeverity() == severity)
+            .map(finding -> finding.getRule() + finding.getJsonPointer())
+            .toList();
+    return String.join(" ", found);
+  }
 }
