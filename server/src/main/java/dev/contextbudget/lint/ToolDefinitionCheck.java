@@ -2,15 +2,12 @@ package dev.contextbudget.lint;
 
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
-import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.json.JsonFault;
 import dev.contextbudget.dialect.json.JsonIndexer;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.transcript.Message;
 import dev.contextbudget.lint.transcript.Piece;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Definitions of tools, and whether calls go by them. */
@@ -42,44 +39,9 @@ final class ToolDefinitionCheck {
         if (!DefinedTools.isName(body.format(), tool.name())) {
           findings.add(LintRule.TOOL_NAME_INVALID, tool.at());
         }
-        if (!isSchema(tool)) {
-          findings.add(LintRule.TOOL_SCHEMA_INVALID, tool.at());
-        }
+        SchemaCheck.check(body, tool, findings);
       }
     }
-  }
-
-  private boolean isSchema(DefinedTools.Tool tool) {
-    JsonValue schema = tool.schema();
-    boolean anthropic = body.isFor(Format.ANTHROPIC_MESSAGES);
-    boolean takesChoice = body.isFor(Format.GEMINI);
-    if (schema == null || schema.isNull()) {
-      return !anthropic;
-    }
-    JsonValue properties = schema.member("properties");
-    boolean object = properties == null || properties.isObject() || properties.isNull();
-    return schema.isObject() && object && isOfObject(schema) && (takesChoice || !isChoice(schema));
-  }
-
-  /** Only Anthropic wants the type to be said; Gemini writes it in capitals, or not. */
-  private boolean isOfObject(JsonValue schema) {
-    JsonValue type = schema.member("type");
-    if (type == null) {
-      return !body.isFor(Format.ANTHROPIC_MESSAGES);
-    }
-    String name = type.text().decode();
-    return body.isFor(Format.GEMINI)
-        ? name.toLowerCase(Locale.ROOT).equals("object")
-        : name.equals("object");
-  }
-
-  /** OpenAI refuses more of them at the top. */
-  private boolean isChoice(JsonValue schema) {
-    List<String> names =
-        body.isFor(Format.ANTHROPIC_MESSAGES)
-            ? List.of("oneOf", "anyOf", "allOf")
-            : List.of("oneOf", "anyOf", "allOf", "enum", "not");
-    return names.stream().anyMatch(name -> schema.member(name) != null);
   }
 
   private void checkCalls() {

@@ -3,9 +3,7 @@ package dev.contextbudget.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.contextbudget.bodies.TestBody;
-import dev.contextbudget.v1.LintFinding;
-import java.nio.charset.StandardCharsets;
+import dev.contextbudget.v1.LintSeverity;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,22 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LintMembersTest {
 
   private static String errors(String dialect, String body) {
-    return told(dialect, body, "ERROR");
-  }
-
-  /** Returns the rules and places of one severity. */
-  private static String told(String dialect, String body, String severity) {
-    byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-    List<String> found =
-        LintedBodies.lint(new TestBody(dialect, "", json)).getFindingsList().stream()
-            .filter(f -> f.getSeverity().name().endsWith(severity))
-            .map(LintMembersTest::place)
-            .toList();
-    return String.join(" ", found);
-  }
-
-  private static String place(LintFinding finding) {
-    return finding.getRule() + finding.getJsonPointer();
+    return LintedBodies.told(dialect, body, LintSeverity.LINT_SEVERITY_ERROR);
   }
 
   private static String chat(String part) {
@@ -220,100 +203,6 @@ class LintMembersTest {
     assertEquals(errors, errors("openai-chat", body.formatted(content)));
   }
 
-  private static final String FUNCTION =
-      "'name':'a','parameters':{'type':'object','properties':{}}";
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '"',
-      textBlock =
-          """
-          [{'type':'function','function':{F}}]               | ""
-          [{'type':'custom','custom':{'name':'a'}}]          | ""
-          [{'type':'web_search'}]                            | ""
-          null                                               | ""
-          {'type':'function','function':{F}}                 | body-invalid/tools
-          [{'type':'function',F}]                            | body-invalid/tools/0
-          [{'type':'function'}]                              | body-invalid/tools/0
-          [{'type':'function','function':{'name':null}}]     | body-invalid/tools/0/function/name
-          [{'type':'function','function':{}}]                | body-invalid/tools/0/function
-          [{'type':'custom','function':{F}}]                 | body-invalid/tools/0
-          [{'function':{F}}]                                 | body-invalid/tools/0
-          [{'name':'a','input_schema':{'type':'object'}}]    | body-invalid/tools/0
-          ['a']                                              | body-invalid/tools/0
-          """)
-  void toolsOfChat(String tools, String errors) {
-    String body = "{'model':'gpt-4.1','tools':%s,'messages':[{'role':'user','content':'b'}]}";
-
-    assertEquals(errors, errors("openai-chat", body.formatted(tools.replace("F", FUNCTION))));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '"',
-      textBlock =
-          """
-          [{'type':'function',F}]                                        | ""
-          [{'type':'web_search'}]                                        | ""
-          {'type':'function',F}                                          | body-invalid/tools
-          [{'type':'function','function':{F}}]                           | body-invalid/tools/0
-          [{'type':'function'}]                                          | body-invalid/tools/0
-          [{F}]                                                          | body-invalid/tools/0
-          [{'type':'namespace','name':'b','tools':[{'type':'custom'}]}]  | body-invalid/tools/0/tools/0
-          """)
-  void toolsOfResponses(String tools, String errors) {
-    String body = "{'model':'gpt-4.1','tools':%s,'input':'b'}";
-
-    assertEquals(errors, errors("openai-responses", body.formatted(tools.replace("F", FUNCTION))));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '"',
-      textBlock =
-          """
-          [{'name':'a','input_schema':{'type':'object'}}]                  | ""
-          [{'type':'custom','name':'a','input_schema':{'type':'object'}}]  | ""
-          [{'type':'bash_20250124','name':'bash'}]                         | ""
-          {'name':'a','input_schema':{'type':'object'}}                    | body-invalid/tools
-          [{'input_schema':{'type':'object'}}]                             | body-invalid/tools/0
-          [{'type':'function',F}]                                          | body-invalid/tools/0
-          [{'type':'function','function':{F}}]                             | body-invalid/tools/0
-          [{'function':{F}}]                                               | body-invalid/tools/0
-          [{F}]                                                            | tool-schema-invalid/tools/0
-          """)
-  void toolsOfAnthropic(String tools, String errors) {
-    String body =
-        "{'model':'claude-haiku-4-5','max_tokens':9,'tools':%s,"
-            + "'messages':[{'role':'user','content':'b'}]}";
-
-    assertEquals(errors, errors("anthropic", body.formatted(tools.replace("F", FUNCTION))));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '"',
-      textBlock =
-          """
-          {'functionDeclarations':[{F}]}        | ""
-          [{'function_declarations':[{F}]}]     | ""
-          [{'googleSearch':{}}]                 | ""
-          'a'                                   | body-invalid/tools
-          ['a']                                 | body-invalid/tools/0
-          [{'type':'function','function':{F}}]  | body-invalid/tools/0
-          [{F}]                                 | body-invalid/tools/0
-          [{'functionDeclarations':[{}]}]       | body-invalid/tools/0/functionDeclarations/0
-          """)
-  void toolsOfGemini(String tools, String errors) {
-    String body = "{'tools':%s,'contents':[{'role':'user','parts':[{'text':'b'}]}]}";
-
-    assertEquals(errors, errors("gemini", body.formatted(tools.replace("F", FUNCTION))));
-  }
-
   /** What an SDK takes, and makes a content of. */
   @ParameterizedTest
   @CsvSource(
@@ -353,7 +242,9 @@ class LintMembersTest {
           """)
   void instructionsOfGeminiInAnyForm(String instructions) {
     String body = "{'systemInstruction':%s,'contents':[{'role':'user','parts':[{'text':'b'}]}]}";
-    String warnings = told("gemini", body.formatted(instructions), "WARNING");
+    String warnings =
+        LintedBodies.told(
+            "gemini", body.formatted(instructions), LintSeverity.LINT_SEVERITY_WARNING);
 
     assertTrue(warnings.startsWith("replacement-character/systemInstruction"), warnings);
   }
