@@ -5,7 +5,7 @@ import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalDouble;
 
 /**
  * Sampling parameters, which later models refuse unless they are the default, and a later version
@@ -19,6 +19,9 @@ final class SamplingCheck {
 
   /** More are no number that anybody samples by, however they are written. */
   private static final int MOST_DIGITS = 32;
+
+  /** Claude documentation, Thinking, Sampling parameters, 2026-11. */
+  private static final double LEAST_TOP_P_OF_THINKING = 0.95;
 
   private SamplingCheck() {}
 
@@ -34,6 +37,11 @@ final class SamplingCheck {
       if (isRefused(body, name, member)) {
         findings.add(
             LintRule.MEMBER_REFUSED, member, "a sampling parameter that the model refuses");
+      } else if (ThinkingCheck.isAsked(body.root()) && !isTakenWhileThinking(name, member)) {
+        findings.add(
+            LintRule.MEMBER_REFUSED,
+            member,
+            "a sampling parameter that is refused while the model thinks");
       } else if (body.root().member("anthropic_version") == null) {
         findings.add(
             LintRule.MEMBER_REFUSED,
@@ -45,21 +53,28 @@ final class SamplingCheck {
   }
 
   private static boolean isRefused(Linted body, String name, JsonValue member) {
-    boolean second = name.equals("top_p") && isNumber(body.root().member("temperature"));
+    JsonValue temperature = body.root().member("temperature");
+    boolean second = name.equals("top_p") && temperature != null && value(temperature).isPresent();
+    Double taken = body.facts().samplingDefaults().get(name);
+    boolean isDefault = taken != null && value(member).equals(OptionalDouble.of(taken));
     return (second && body.has(ModelTrait.REFUSES_TEMPERATURE_WITH_TOP_P))
-        || (body.has(ModelTrait.REFUSES_SAMPLING) && !isDefault(body.facts(), name, member));
+        || (body.has(ModelTrait.REFUSES_SAMPLING) && !isDefault);
   }
 
-  private static boolean isNumber(@Nullable JsonValue member) {
-    return member != null && member.kind() == JsonKind.NUMBER;
+  /** Which other values the API takes at all is not judged. */
+  private static boolean isTakenWhileThinking(String name, JsonValue member) {
+    return switch (name) {
+      case "temperature" -> value(member).equals(OptionalDouble.of(1));
+      case "top_p" -> value(member).orElse(0) >= LEAST_TOP_P_OF_THINKING;
+      default -> false;
+    };
   }
 
-  private static boolean isDefault(LintFacts facts, String name, JsonValue member) {
-    Double taken = facts.samplingDefaults().get(name);
+  /** Returns a number; empty if it is none. */
+  private static OptionalDouble value(JsonValue member) {
     Utf8Text digits = member.raw();
-    return taken != null
-        && isNumber(member)
-        && digits.length() <= MOST_DIGITS
-        && Double.parseDouble(digits.decode()) == taken;
+    return member.kind() == JsonKind.NUMBER && digits.length() <= MOST_DIGITS
+        ? OptionalDouble.of(Double.parseDouble(digits.decode()))
+        : OptionalDouble.empty();
   }
 }

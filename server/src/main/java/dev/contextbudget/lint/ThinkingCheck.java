@@ -62,6 +62,13 @@ final class ThinkingCheck {
     }
   }
 
+  /** Returns whether thinking is asked for, in whichever mode. */
+  static boolean isAsked(JsonValue root) {
+    JsonValue thinking = root.member("thinking");
+    return isOn(root) || (thinking != null && thinking.is("type", "adaptive"));
+  }
+
+  /** Returns whether manual thinking is asked for. */
   static boolean isOn(JsonValue root) {
     JsonValue thinking = root.member("thinking");
     return thinking != null && thinking.is("type", "enabled");

@@ -54,6 +54,24 @@ class LintModelsTest {
         List.of(), refused("claude-haiku-4-5", ON_BEDROCK + ",'temperature':0.5,'top_k':40"));
   }
 
+  /** Of 0.95 to 1 for top_p, and 1 for the temperature, it is the version alone that warns. */
+  @ParameterizedTest
+  @CsvSource({"claude-haiku-4-5, enabled", "claude-opus-4-6, adaptive"})
+  void aModelThatThinksRefusesToBeSampledOtherwise(String model, String type) {
+    String thinks = "'model':'a','thinking':{'type':'%s','budget_tokens':2048},".formatted(type);
+    String rests = "'model':'a','thinking':{'type':'disabled'},";
+
+    for (String refused : List.of("'temperature':0.5", "'top_p':0.9", "'top_k':40")) {
+      String name = refused.split("'")[1];
+      assertEquals(List.of("ERROR at /" + name), refused(model, thinks + refused));
+      assertEquals(List.of("WARNING at /" + name), refused(model, rests + refused));
+    }
+    for (String taken : List.of("'temperature':1.0", "'top_p':0.95", "'top_p':1")) {
+      String name = taken.split("'")[1];
+      assertEquals(List.of("WARNING at /" + name), refused(model, thinks + taken));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "claude-opus-4-7, enabled",
