@@ -149,6 +149,30 @@ class LintMembersTest {
       quoteCharacter = '"',
       textBlock =
           """
+          'id':'srvtoolu_a','name':'b','input':{}                  | false | true
+          'name':'b','input':{}                                    | true  | true
+          'id':'srvtoolu_a','input':{}                             | true  | true
+          'id':'srvtoolu_a','name':'b'                             | true  | true
+          'id':'srvtoolu_a','name':'b','input':{},'server_name':''  | false | false
+          """)
+  void callsOfTheProvidersOwnTools(String members, boolean isRefused, boolean isRefusedOfMcp) {
+    String body =
+        "{'model':'claude-haiku-4-5','max_tokens':9,'messages':[{'role':'user','content':'c'},"
+            + "{'role':'assistant','content':[{'type':'%s',%s}]}]}";
+    String place = "body-invalid/messages/1/content/0";
+
+    assertEquals(
+        isRefused ? place : "", errors("anthropic", body.formatted("server_tool_use", members)));
+    assertEquals(
+        isRefusedOfMcp ? place : "", errors("anthropic", body.formatted("mcp_tool_use", members)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
           {'type':'text','text':'a'}                  | true
           {'text':'a','cache_control':{}}             | true
           {'image_url':{'url':'a'}}                   | true

@@ -42,13 +42,24 @@ final class AnthropicMembers {
     wanted.of(block, "content", Wanted.OBJECT);
     PartTypes.check(block, PartTypes.ANTHROPIC, wanted);
     switch (block.textOf("type")) {
-      case "tool_use", "server_tool_use" -> wanted.required(block, "input", Wanted.OBJECT);
+      case "tool_use" -> wanted.required(block, "input", Wanted.OBJECT);
+      case "server_tool_use" -> checkServerCall(block);
+      case "mcp_tool_use" -> {
+        checkServerCall(block);
+        wanted.required(block, "server_name", Wanted.STRING);
+      }
       case "tool_result" -> checkResult(block);
       case "image", "document" -> checkSource(block);
       default -> {
         // nothing that the provider was seen to refuse
       }
     }
+  }
+
+  private void checkServerCall(JsonValue call) {
+    wanted.required(call, "id", Wanted.STRING);
+    wanted.required(call, "name", Wanted.STRING);
+    wanted.required(call, "input", Wanted.OBJECT);
   }
 
   private void checkResult(JsonValue result) {
