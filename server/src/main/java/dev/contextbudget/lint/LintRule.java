@@ -86,6 +86,11 @@ public enum LintRule {
       "the arguments of a tool are no object schema",
       "make it {\"type\":\"object\",\"properties\":{...}}, alternatives inside of a property",
       "API references of all four, 2026-11; openai-agents-python pull request 454; aichat 1049"),
+  TOOL_SEARCH_MISSING(
+      in(ERROR, OPENAI_RESPONSES, ANTHROPIC_MESSAGES),
+      "deferred tools that nothing finds, or a search that has nothing to find",
+      "send both or neither, and to Anthropic at least one tool that is not deferred",
+      "error texts of both APIs: pydantic-ai issue 5938, codegraff issue 746, ironclaw 7274, 2026"),
   TOOL_ARGUMENTS_NOT_JSON(
       in(WARNING, OPENAI_CHAT, OPENAI_RESPONSES),
       "the arguments of a call are no JSON",

@@ -28,6 +28,7 @@ public final class Linter {
           CallNameCheck::check,
           ServerToolCheck::check,
           ToolDefinitionCheck::check,
+          ToolSearchCheck::check,
           ThinkingCheck::check,
           EmptyTextCheck::check,
           TextCheck::check,
