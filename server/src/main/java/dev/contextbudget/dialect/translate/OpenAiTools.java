@@ -43,7 +43,7 @@ final class OpenAiTools {
     if (!tool.description().isEmpty()) {
       out.name("description").string(tool.description());
     }
-    tool.schema().ifPresent(schema -> out.name("parameters").json(schema));
+    tool.schema().ifPresent(schema -> out.name("parameters").json(OpenAiSchema.of(schema)));
     boolean strict = tool.strict().orElse(false);
     checkStrict(tool, strict);
     if (tool.strict().isPresent() || !deeper) { // Responses is strict unless told otherwise
