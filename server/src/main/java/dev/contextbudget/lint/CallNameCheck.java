@@ -48,7 +48,9 @@ final class CallNameCheck {
       case OPENAI_CHAT -> {
         if (piece.is(Piece.Kind.CALL)) {
           checkLength(at.string("id"));
-          checkName(nameOfChat(at), Format.OPENAI_CHAT);
+          if (!at.textOf("type").endsWith("builtin_function")) {
+            checkName(nameOfChat(at), Format.OPENAI_CHAT);
+          }
         }
       }
       case OPENAI_RESPONSES -> {

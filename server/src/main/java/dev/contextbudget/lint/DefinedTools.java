@@ -68,8 +68,11 @@ record DefinedTools(List<Tool> tools, boolean isOpen) {
     for (JsonValue tool : root.elementsOf("tools")) {
       JsonValue function = tool.member("function");
       JsonValue definition = function == null ? tool.member("custom") : function;
-      if (definition != null) {
+      String type = tool.textOf("type");
+      if (definition != null && Set.of("", "function", "custom").contains(type)) {
         add(tool, "", definition, definition.member("parameters"), tools);
+      } else if (definition != null) {
+        tools.add(new Tool(tool, "", definition.textOf("name"), null, true));
       }
     }
     root.elementsOf("functions").forEach(f -> add(f, "", f, f.member("parameters"), tools));

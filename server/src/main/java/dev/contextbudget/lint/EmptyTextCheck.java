@@ -1,5 +1,8 @@
 package dev.contextbudget.lint;
 
+import static dev.contextbudget.lint.LintSeverity.ERROR;
+import static dev.contextbudget.lint.LintSeverity.WARNING;
+
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.Format;
 import dev.contextbudget.dialect.json.JsonValue;
@@ -21,18 +24,25 @@ final class EmptyTextCheck {
 
   static void check(Linted body, Findings findings) {
     EmptyTextCheck check = new EmptyTextCheck(body, findings);
-    body.transcript().instructions().forEach(check::checkText);
+    body.transcript().instructions().forEach(piece -> check.checkText(piece, ERROR, ERROR));
     List<Message> messages = body.transcript().messages();
     for (int i = 0; i < messages.size(); i++) {
       boolean last = i + 1 == messages.size();
       check.checkContent(messages.get(i), last);
-      for (Piece piece : messages.get(i).pieces()) {
-        body.stop().check();
-        if (!check.mayBeEmpty(messages.get(i), piece, last)) {
-          check.checkText(piece);
-        }
-        check.checkResult(piece);
+      check.checkTexts(messages.get(i), last);
+    }
+  }
+
+  private void checkTexts(Message message, boolean last) {
+    boolean saysMore = message.pieces().stream().anyMatch(EmptyTextCheck::isSaid);
+    boolean ofModel = body.isFor(Format.ANTHROPIC_MESSAGES) && message.speaker() == Speaker.MODEL;
+    for (Piece piece : message.pieces()) {
+      body.stop().check();
+      if (!mayBeEmpty(message, piece, last)) {
+        boolean whole = piece.at().equals(piece.text());
+        checkText(piece, ofModel && whole ? WARNING : ERROR, saysMore ? WARNING : ERROR);
       }
+      checkResult(piece);
     }
   }
 
@@ -40,8 +50,10 @@ final class EmptyTextCheck {
   private void checkResult(Piece result) {
     for (Piece inner : result.inner()) {
       boolean whole = inner.at().equals(inner.text());
-      if (!whole || !body.isFor(Format.ANTHROPIC_MESSAGES)) {
-        checkText(inner);
+      if (!body.isFor(Format.ANTHROPIC_MESSAGES)) {
+        checkText(inner, ERROR, ERROR);
+      } else if (!whole) {
+        checkText(inner, WARNING, WARNING);
       }
     }
   }
@@ -56,16 +68,22 @@ final class EmptyTextCheck {
     };
   }
 
-  private void checkText(Piece piece) {
+  /** Says something, or calls: white space beside it was seen to be taken. */
+  private static boolean isSaid(Piece piece) {
+    JsonValue text = piece.is(Piece.Kind.TEXT) ? piece.text() : null;
+    return piece.is(Piece.Kind.CALL) || (text != null && !WhiteSpace.isAll(text.text()));
+  }
+
+  private void checkText(Piece piece, LintSeverity empty, LintSeverity blank) {
     JsonValue value = piece.text();
     if (!piece.is(Piece.Kind.TEXT) || value == null) {
       return;
     }
     Utf8Text text = value.text();
     if (text.isEmpty()) {
-      findings.add(LintRule.TEXT_EMPTY, value);
+      findings.add(LintRule.TEXT_EMPTY, empty, value, LintRule.TEXT_EMPTY.finds());
     } else if (WhiteSpace.is(text.byteAt(0)) && WhiteSpace.isAll(text)) {
-      findings.add(LintRule.TEXT_BLANK, value);
+      findings.add(LintRule.TEXT_BLANK, blank, value, LintRule.TEXT_BLANK.finds());
     }
   }
 
@@ -78,7 +96,9 @@ final class EmptyTextCheck {
           case GEMINI -> isMissing(message) || isEmptyList(message) || hasEmptyPart(message);
         };
     if (empty) {
-      findings.add(LintRule.CONTENT_EMPTY, message.at());
+      boolean taken = body.isFor(Format.ANTHROPIC_MESSAGES) && message.speaker() == Speaker.MODEL;
+      LintSeverity severity = taken ? WARNING : ERROR;
+      findings.add(LintRule.CONTENT_EMPTY, severity, message.at(), LintRule.CONTENT_EMPTY.finds());
     }
   }
 

@@ -6,9 +6,11 @@ import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * Findings as they come, of which the worst and first are kept: a hostile body breaks a rule a
@@ -22,7 +24,18 @@ final class Findings {
           .thenComparing(finding -> finding.range().map(LintFinding.Range::startByte).orElse(0))
           .thenComparing(LintFinding::rule);
 
+  /** What only the API's own provider was seen to refuse; others that speak the same take it. */
+  private static final Set<LintRule> OF_MAKER =
+      EnumSet.of(
+          LintRule.TOOL_CALL_ID_INVALID,
+          LintRule.TOOL_NAME_INVALID,
+          LintRule.TOOL_SCHEMA_INVALID,
+          LintRule.THINKING_SIGNATURE_MISSING,
+          LintRule.REASONING_WITHOUT_ITEM,
+          LintRule.ITEM_ID_DUPLICATE);
+
   private final Format format;
+  private final boolean ofMaker;
   private final int most;
   private final StopSignal stop;
   private final PriorityQueue<LintFinding> kept = new PriorityQueue<>(ORDER.reversed());
@@ -31,11 +44,13 @@ final class Findings {
 
   /**
    * @param format decides which rules apply
+   * @param ofMaker whether the API's own provider answers
    * @param most how many are kept; {@code > 0}
    * @param stop asked for each
    */
-  Findings(Format format, int most, StopSignal stop) {
+  Findings(Format format, boolean ofMaker, int most, StopSignal stop) {
     this.format = format;
+    this.ofMaker = ofMaker;
     this.most = most;
     this.stop = stop;
   }
@@ -57,7 +72,9 @@ final class Findings {
   /** Notes a breach that may be less bad than the rule says. */
   void add(LintRule rule, LintSeverity severity, JsonValue at, String what) {
     LintSeverity worst = rule.severity(format).orElse(LintSeverity.INFO);
-    LintSeverity given = severity.compareTo(worst) < 0 ? worst : severity;
+    boolean mild = !ofMaker && OF_MAKER.contains(rule) && worst == LintSeverity.ERROR;
+    LintSeverity highest = mild ? LintSeverity.WARNING : worst;
+    LintSeverity given = severity.compareTo(highest) < 0 ? highest : severity;
     if (rule.severity(format).isPresent()) {
       put(new LintFinding(rule, given, at, what, "", Optional.empty()));
     }

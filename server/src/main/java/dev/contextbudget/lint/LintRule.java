@@ -106,6 +106,11 @@ public enum LintRule {
       "thinking is on, and the last assistant message of the open tool loop does not begin with it",
       "send back the thinking that came with the call, or switch thinking off",
       "INV-14; opencode issue 6176, 2025"),
+  THINKING_LAST(
+      in(ERROR, ANTHROPIC_MESSAGES),
+      "an answer ends in thinking, and somebody else speaks next",
+      "send what came behind it, or drop the answer",
+      "error text in forgecode issue 2107, 2025-12; hermes-agent pull request 16921, 2026-04"),
   REASONING_WITHOUT_ITEM(
       in(ERROR, OPENAI_RESPONSES),
       "a reasoning item is not followed by the item that it led to",

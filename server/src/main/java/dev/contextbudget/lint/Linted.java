@@ -35,6 +35,19 @@ record Linted(
     return body.json().root();
   }
 
+  /**
+   * Returns whether the API's own provider answers: of a server that speaks alike less is known.
+   */
+  boolean isOfMaker() {
+    String maker =
+        switch (format()) {
+          case OPENAI_CHAT, OPENAI_RESPONSES -> "openai";
+          case ANTHROPIC_MESSAGES -> "anthropic";
+          case GEMINI -> "google";
+        };
+    return model.provider().equals(maker);
+  }
+
   boolean has(ModelTrait trait) {
     return facts.has(trait, model);
   }

@@ -62,7 +62,7 @@ public final class Linter {
       StopSignal stop) {
     Transcript transcript = Transcript.of(body.format(), body.json().root());
     Linted linted = new Linted(body, transcript, model, facts, tokens, images, stop);
-    Findings findings = new Findings(body.format(), mostFindings, stop);
+    Findings findings = new Findings(body.format(), linted.isOfMaker(), mostFindings, stop);
     for (Check check : CHECKS) {
       stop.check();
       check.check(linted, findings);

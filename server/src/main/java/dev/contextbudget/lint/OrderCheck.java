@@ -73,7 +73,8 @@ final class OrderCheck {
       return;
     }
     boolean thinks = ThinkingCheck.isOn(body.root());
-    boolean refused = thinks || body.has(ModelTrait.REFUSES_PREFILL);
+    boolean paused = last.has(Piece.Kind.SERVER_RESULT);
+    boolean refused = !paused && (thinks || body.has(ModelTrait.REFUSES_PREFILL));
     findings.add(
         LintRule.LAST_MESSAGE_NOT_USER,
         refused ? LintSeverity.ERROR : LintSeverity.WARNING,

@@ -19,29 +19,6 @@ import java.util.Set;
  * last message may end in a call, as a paused turn is sent back so.
  */
 final class ServerToolCheck {
-  private static final Set<String> LED_TO_BY_REASONING =
-      Set.of(
-          "message",
-          "reasoning",
-          "function_call",
-          "custom_tool_call",
-          "computer_call",
-          "local_shell_call",
-          "shell_call",
-          "apply_patch_call",
-          "mcp_approval_request",
-          "web_search_call",
-          "file_search_call",
-          "code_interpreter_call",
-          "image_generation_call",
-          "mcp_list_tools",
-          "mcp_call",
-          "program",
-          "tool_search_call",
-          "item_reference",
-          "compaction",
-          "");
-
   private ServerToolCheck() {}
 
   static void check(Linted body, Findings findings) {
@@ -142,7 +119,11 @@ final class ServerToolCheck {
 
   private static boolean isLedTo(JsonValue item) {
     JsonValue role = item.member("role");
-    return LED_TO_BY_REASONING.contains(item.textOf("type"))
+    String type = item.textOf("type");
+    return !type.endsWith("_output")
+        && !type.endsWith("_response")
+        && !type.equals("additional_tools")
+        && !type.equals("compaction_trigger")
         && (role == null || item.is("role", "assistant"));
   }
 }

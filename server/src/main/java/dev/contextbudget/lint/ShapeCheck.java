@@ -23,11 +23,7 @@ final class ShapeCheck {
     ShapeCheck check = new ShapeCheck(body, findings);
     List<ShapeProblem> problems = body.body().problems();
     problems.stream().filter(check::isError).forEach(check::tell);
-    MemberCheck.check(
-        body.format(),
-        body.root(),
-        (at, what) -> check.tell(LintRule.BODY_INVALID, at, what),
-        body.stop());
+    MemberCheck.check(body.format(), body.root(), check::tellMember, body.stop());
     problems.stream().filter(problem -> !check.isError(problem)).forEach(check::tell);
     findings.leaveOut(body.body().moreProblems());
   }
@@ -38,6 +34,14 @@ final class ShapeCheck {
 
   private void tell(ShapeProblem problem) {
     tell(rule(problem), problem.at(), what(problem));
+  }
+
+  /** Of a server that speaks the same it is not known what it wants beside what a fit reads. */
+  private void tellMember(JsonValue at, String what) {
+    if (told.add(at)) {
+      LintSeverity severity = body.isOfMaker() ? LintSeverity.ERROR : LintSeverity.WARNING;
+      findings.add(LintRule.BODY_INVALID, severity, at, what);
+    }
   }
 
   /** Of a place the first problem is told; errors come before what is less. */

@@ -10,10 +10,13 @@ import dev.contextbudget.lint.transcript.Spelling;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Reasoning that must come back as it was, and how much of it is asked for. */
 final class ThinkingCheck {
   private static final long MIN_BUDGET_TOKENS = 1_024;
+
+  private static final Set<String> HIGH_EFFORTS = Set.of("xhigh", "max");
 
   private static final Map<String, ModelTrait> REFUSED_TYPES =
       Map.of(
@@ -27,6 +30,7 @@ final class ThinkingCheck {
   static void check(Linted body, Findings findings) {
     if (body.isFor(Format.ANTHROPIC_MESSAGES)) {
       checkBlocks(body, findings);
+      checkEnds(body, findings);
       checkOpenLoop(body, findings);
       checkType(body, findings);
       checkBudget(body.root(), findings);
@@ -53,12 +57,32 @@ final class ThinkingCheck {
     }
   }
 
+  /** Neighbours of one role are joined, and the last message may be a begun answer. */
+  private static void checkEnds(Linted body, Findings findings) {
+    List<Message> messages = body.transcript().messages();
+    for (int i = 0; i + 1 < messages.size(); i++) {
+      List<Piece> pieces = messages.get(i).pieces();
+      boolean ends = messages.get(i + 1).speaker() != Speaker.MODEL && !pieces.isEmpty();
+      if (ends && pieces.get(pieces.size() - 1).is(Piece.Kind.THINKING)) {
+        findings.add(LintRule.THINKING_LAST, pieces.get(pieces.size() - 1).at());
+      }
+    }
+  }
+
   private static void checkType(Linted body, Findings findings) {
     JsonValue thinking = body.root().member("thinking");
     JsonValue type = thinking == null ? null : thinking.string("type");
     ModelTrait refuses = type == null ? null : REFUSED_TYPES.get(type.text().decode());
     if (type != null && refuses != null && body.has(refuses)) {
       findings.add(LintRule.MEMBER_REFUSED, type, "a type of thinking that the model refuses");
+    }
+    JsonValue config = body.root().member("output_config");
+    JsonValue effort = config == null ? null : config.string("effort");
+    boolean high = effort != null && HIGH_EFFORTS.contains(effort.text().decode());
+    boolean off = type != null && type.holds("disabled");
+    if (high && off && body.has(ModelTrait.REFUSES_HIGH_EFFORT_WITHOUT_THINKING)) {
+      findings.add(
+          LintRule.MEMBER_REFUSED, effort, "an effort that the model refuses without thinking");
     }
   }
 

@@ -18,6 +18,12 @@ final class ChatMembers {
     wanted.tokens(root, "max_tokens", 1);
     wanted.tokens(root, "max_completion_tokens", 1);
     wanted.optional(root, "tools", Wanted.ARRAY);
+    for (String name : List.of("tools", "functions")) {
+      JsonValue list = root.member(name);
+      if (list != null && list.isArray() && list.elements().isEmpty()) {
+        wanted.problem(list, "`%s` must not be empty".formatted(name));
+      }
+    }
     ChatMembers members = new ChatMembers(wanted);
     root.elementsOf("tools").forEach(members::checkTool);
     root.elementsOf("functions").forEach(f -> wanted.required(f, "name", Wanted.STRING));
