@@ -48,7 +48,7 @@ final class CallNameCheck {
       case OPENAI_CHAT -> {
         if (piece.is(Piece.Kind.CALL)) {
           checkLength(at.string("id"));
-          if (!at.textOf("type").endsWith("builtin_function")) {
+          if (!at.is("type", "builtin_function")) {
             checkName(nameOfChat(at), Format.OPENAI_CHAT);
           }
         }

@@ -76,11 +76,16 @@ final class ThinkingCheck {
     if (type != null && refuses != null && body.has(refuses)) {
       findings.add(LintRule.MEMBER_REFUSED, type, "a type of thinking that the model refuses");
     }
-    JsonValue config = body.root().member("output_config");
-    JsonValue effort = config == null ? null : config.string("effort");
-    boolean high = effort != null && HIGH_EFFORTS.contains(effort.text().decode());
     boolean off = type != null && type.holds("disabled");
-    if (high && off && body.has(ModelTrait.REFUSES_HIGH_EFFORT_WITHOUT_THINKING)) {
+    if (off && body.has(ModelTrait.REFUSES_HIGH_EFFORT_WITHOUT_THINKING)) {
+      checkEffort(body.root(), findings);
+    }
+  }
+
+  private static void checkEffort(JsonValue root, Findings findings) {
+    JsonValue config = root.member("output_config");
+    JsonValue effort = config == null ? null : config.string("effort");
+    if (effort != null && HIGH_EFFORTS.contains(effort.text().decode())) {
       findings.add(
           LintRule.MEMBER_REFUSED, effort, "an effort that the model refuses without thinking");
     }
