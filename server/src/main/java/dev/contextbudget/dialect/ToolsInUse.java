@@ -37,7 +37,8 @@ final class ToolsInUse {
       }
     }
     JsonValue root = body.json().root();
-    root.elementsOf("tools").forEach(inUse::addCallers);
+    inUse.addCallers(root);
+    root.elementsOf("input").forEach(inUse::addCallers);
     for (String choice : List.of("tool_choice", "function_call")) {
       JsonValue chosen = root.member(choice);
       if (chosen != null) {
@@ -49,6 +50,7 @@ final class ToolsInUse {
 
   /** Names of tools that may call a tool, which Anthropic writes with a version. */
   private void addCallers(JsonValue tool) {
+    tool.elementsOf("tools").forEach(this::addCallers);
     for (JsonValue caller : tool.elementsOf("allowed_callers")) {
       String name = caller.isString() ? caller.text().decode() : "";
       names.add(name);

@@ -1,6 +1,8 @@
 package dev.contextbudget.lint;
 
 import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.dialect.Format;
+import dev.contextbudget.dialect.ToolDefinitions;
 import dev.contextbudget.dialect.json.JsonValue;
 import dev.contextbudget.lint.transcript.Message;
 import dev.contextbudget.lint.transcript.Piece;
@@ -29,7 +31,7 @@ final class StablePrefixCheck {
     for (String name : List.of("tools", "functions")) {
       JsonValue tools = body.root().member(name);
       if (tools != null) {
-        ReadTexts.ofDefinitions(tools, check::checkText);
+        check.checkDefinitions(tools);
       }
     }
     body.transcript().instructions().forEach(check::checkPiece);
@@ -40,6 +42,17 @@ final class StablePrefixCheck {
       message.pieces().forEach(check::checkPiece);
     }
     check.checkOrder();
+  }
+
+  /** What Claude has to search for is no part of its prefix. */
+  private void checkDefinitions(JsonValue tools) {
+    if (body.isFor(Format.ANTHROPIC_MESSAGES)) {
+      tools.elements().stream()
+          .filter(tool -> !ToolDefinitions.isDeferred(tool))
+          .forEach(tool -> ReadTexts.ofDefinitions(tool, this::checkText));
+    } else {
+      ReadTexts.ofDefinitions(tools, this::checkText);
+    }
   }
 
   private void checkPiece(Piece piece) {

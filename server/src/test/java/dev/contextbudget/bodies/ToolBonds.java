@@ -54,7 +54,8 @@ final class ToolBonds {
   }
 
   private static Stream<String> callers(JsonNode tool) {
-    return StreamSupport.stream(tool.path("allowed_callers").spliterator(), false)
+    return tool.findValues("allowed_callers").stream()
+        .flatMap(names -> StreamSupport.stream(names.spliterator(), false))
         .map(JsonNode::asText);
   }
 

@@ -58,6 +58,21 @@ class DeferredToolsTest {
         anthropic(LOADED + "," + DEFERRED, found));
   }
 
+  @Test
+  void whatIsRemovedIsNotDefinedOnceMore() {
+    String removal =
+        """
+        {'max_tokens':9,'tools':[%s,%s],'messages':[{'role':'user','content':'Tide?'},
+         {'role':'system','content':[
+          {'type':'tool_removal','tool':{'type':'tool_reference','name':'tide'}}]}]}
+        """;
+    String shorter = "{'name':'tide','defer_loading':true}";
+
+    assertEquals(
+        tokens("anthropic", removal.formatted(LOADED, shorter)),
+        tokens("anthropic", removal.formatted(LOADED, DEFERRED)));
+  }
+
   private static int responses(String tool) {
     return tokens(
         "openai-responses",

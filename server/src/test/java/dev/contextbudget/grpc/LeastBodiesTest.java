@@ -52,7 +52,11 @@ class LeastBodiesTest {
         "{'name':'a'},{'name':'b','defer_loading':true}|a b",
         "{'type':'tool_search_tool_bm25_20251119','name':'s'},{'name':'a'},{'name':'b','defer_loading':true}|s b",
         "{'type':'tool_search_tool_bm25_20251119','name':'s'},{'name':'a'}|",
-        "{'type':'code_execution_20260120','name':'code_execution'},{'name':'a'}|"
+        "{'type':'code_execution_20260120','name':'code_execution'},{'name':'a'}|",
+        "{'type':'code_execution_20250825','name':'bash_code_execution'},{'name':'a'}|",
+        "{'type':'tool_search_tool_bm25_20251119','name':'s'},{'name':'a'},{'type':'mcp_toolset','default_config':{'defer_loading':true}}|s mcp_toolset",
+        "{'type':'tool_search_tool_bm25_20251119','name':'s'},{'name':'a'},{'type':'mcp_toolset','configs':{'b':{'defer_loading':true}}}|s mcp_toolset",
+        "{'type':'tool_search_tool_bm25_20251119','name':'s'},{'name':'a'},{'type':'mcp_toolset'}|mcp_toolset"
       })
   void ofClaude(String tools, String remaining) {
     JsonNode left =
@@ -80,6 +84,54 @@ class LeastBodiesTest {
         least("openai-responses", "{'input':'Hi','tools':[%s]}".formatted(tools), List.of());
 
     assertEquals(remaining == null ? "" : remaining, named(left, "tools"));
+  }
+
+  @Test
+  void whatRunsCodeStaysWithAToolThatCodeCalls() {
+    JsonNode left =
+        least(
+            "anthropic",
+            """
+            {'max_tokens':9,'messages':[{'role':'user','content':'Hi'}],
+             'tools':[{'type':'code_execution_20260120','name':'code_execution'},{'name':'b'},
+              {'name':'a','allowed_callers':['code_execution_20260120']}],
+             'tool_choice':{'type':'tool','name':'a'}}
+            """,
+            List.of());
+
+    assertEquals("code_execution a", named(left, "tools"));
+  }
+
+  @Test
+  void whatRunsProgramsStaysWithANamespaceThatTheyCall() {
+    JsonNode left =
+        least(
+            "openai-responses",
+            """
+            {'input':'Hi','tools':[{'type':'programmatic_tool_calling'},{'type':'function','name':'z'},
+             {'type':'namespace','name':'n','tools':[
+              {'type':'function','name':'a','allowed_callers':['programmatic']}]}]}
+            """,
+            List.of("/tools/2"));
+
+    assertEquals("programmatic_tool_calling n", named(left, "tools"));
+  }
+
+  @Test
+  void whatItemsBringNeedsItsSearchAndWhatRunsPrograms() {
+    JsonNode left =
+        least(
+            "openai-responses",
+            """
+            {'input':[{'type':'additional_tools','role':'developer','tools':[{'type':'function',
+              'name':'a','defer_loading':true,'allowed_callers':['programmatic']}]},
+              {'role':'user','content':'Hi'}],
+             'tools':[{'type':'tool_search'},{'type':'programmatic_tool_calling'},
+              {'type':'function','name':'z'}]}
+            """,
+            List.of("/input/0"));
+
+    assertEquals("tool_search programmatic_tool_calling", named(left, "tools"));
   }
 
   @Test

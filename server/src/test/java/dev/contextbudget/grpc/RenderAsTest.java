@@ -305,4 +305,26 @@ class RenderAsTest {
     RenderAs.refuse(asked.toBuilder().setRenderAs(CHAT).build());
     RenderAs.refuse(asked.toBuilder().clearRenderAs().build());
   }
+
+  /** To Google's parser null is a member that is not there, in whichever spelling. */
+  @Test
+  void aNullIsNoMemberOfGeminis() {
+    String body =
+        """
+        {'systemInstruction':null,'system_instruction':{'parts':[{'text':'s'}]},'contents':[
+         {'role':'user','parts':[{'text':'a','executableCode':null}]},
+         {'role':'model','parts':[{'functionCall':null,'function_call':{'name':'f','args':{}}}]},
+         {'role':'user','parts':[{'functionResponse':{'name':'f','response':{'x':1}},
+          'function_response':null}]}],
+         'tools':[{'functionDeclarations':[{'name':'f','response':null}]}]}
+        """;
+    FitContextRequest.Builder request =
+        request("gemini", body.replace('\'', '"'), ANTHROPIC).setModel("claude-sonnet-4-5");
+
+    String rendered = json(BodyFits.fit(request.build()));
+
+    assertTrue(rendered.contains("\"system\":\"s\""), rendered);
+    assertTrue(rendered.contains("\"type\":\"tool_use\""), rendered);
+    assertTrue(rendered.contains("\"type\":\"tool_result\""), rendered);
+  }
 }

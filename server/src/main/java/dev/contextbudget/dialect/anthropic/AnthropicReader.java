@@ -16,12 +16,16 @@ import dev.contextbudget.dialect.json.JsonDocument;
 import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /** Reads the messages, instructions, tools and settings of a body. */
 final class AnthropicReader {
+  private static final Set<String> RUNNING_CODE =
+      Set.of("bash_code_execution", "text_editor_code_execution");
+
   private final JsonDocument json;
   private final JsonValue root;
   private final Reading reading;
@@ -136,11 +140,11 @@ final class AnthropicReader {
     List<JsonValue> loaded =
         root.elementsOf("tools").stream().filter(t -> !ToolDefinitions.isDeferred(t)).toList();
     boolean searched = loaded.stream().anyMatch(AnthropicReader::isSearch);
-    boolean needed = thinksBetweenCalls() || (!deferred.isEmpty() && !searched);
+    boolean needed = thinksBetweenCalls() || (deferred.isOfBody() && !searched);
     List<BodyTool> tools = new ArrayList<>();
     for (JsonValue tool : loaded) {
       BodyTool read = named(ToolDefinitions.of(tool, tool, "input_schema"));
-      boolean stays = tool.is("type", "mcp_toolset") || (!deferred.isEmpty() && isSearch(tool));
+      boolean stays = tool.is("type", "mcp_toolset") || (deferred.isAny() && isSearch(tool));
       tools.add(needed || stays ? read.kept() : read);
     }
     return tools;
@@ -152,10 +156,12 @@ final class AnthropicReader {
 
   /** The tool that runs code is called by three names. */
   private static BodyTool named(BodyTool tool) {
-    String name = tool.value().textOf("name");
-    return tool.value().textOf("type").startsWith("code_execution")
-        ? tool.calledBy(Set.of(name, "bash_code_execution", "text_editor_code_execution"))
-        : tool;
+    if (!tool.value().textOf("type").startsWith("code_execution")) {
+      return tool;
+    }
+    Set<String> names = new HashSet<>(RUNNING_CODE);
+    names.add(tool.value().textOf("name"));
+    return tool.calledBy(names);
   }
 
   private boolean thinksBetweenCalls() {

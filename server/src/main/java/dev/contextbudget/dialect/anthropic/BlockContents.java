@@ -8,6 +8,7 @@ import dev.contextbudget.dialect.json.JsonKind;
 import dev.contextbudget.dialect.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -86,10 +87,22 @@ final class BlockContents {
       }
       case "tool_reference" -> {
         addTexts(value, found, Set.of());
-        deferred.found(value).ifPresent(tokens -> found.others.add(sizes.told(value, tokens)));
+        deferred
+            .found(value)
+            .ifPresent(tokens -> found.others.add(sizes.told(DeferredTools.named(value), tokens)));
       }
+      case "tool_removal" -> addNames(value, found);
       default -> addTexts(value, found, Set.of());
     }
+  }
+
+  /** What leaves is named, and not defined once more. */
+  private void addNames(JsonValue value, Found found) {
+    JsonValue tool = value.member("tool");
+    if (tool != null) {
+      addTexts(tool, found, Set.of());
+    }
+    addTexts(value, found, Set.of("tool"));
   }
 
   /**
@@ -134,7 +147,8 @@ final class BlockContents {
       case "text" -> found.texts.add(data(source));
       case "content" -> addTexts(source, found, Set.of());
       default -> {
-        JsonValue copied = block.equals(found.block) ? block : source;
+        JsonValue small = inside == null ? Objects.requireNonNull(block.member("type")) : inside;
+        JsonValue copied = block.equals(found.block) ? block : small;
         found.others.add(sizes.file(copied, data(source), source.textOf("media_type")));
       }
     }

@@ -19,6 +19,7 @@ final class DeferredTools {
   private final Map<String, JsonValue> byName = new HashMap<>();
   private final Map<String, Integer> tokens = new HashMap<>();
   private final PartSizes sizes;
+  private boolean inSets;
 
   DeferredTools(JsonValue root, PartSizes sizes) {
     this.sizes = sizes;
@@ -26,12 +27,27 @@ final class DeferredTools {
       if (ToolDefinitions.isDeferred(tool)) {
         byName.put(tool.textOf("name"), tool);
       }
+      inSets |= isSetOfSome(tool);
     }
   }
 
-  /** Returns true if there is none. */
-  boolean isEmpty() {
-    return byName.isEmpty();
+  /** The tools of a server are deferred by its settings, and their definitions are not here. */
+  private static boolean isSetOfSome(JsonValue toolset) {
+    JsonValue all = toolset.member("default_config");
+    JsonValue each = toolset.member("configs");
+    return (all != null && ToolDefinitions.isDeferred(all))
+        || (each != null
+            && each.members().stream().anyMatch(m -> ToolDefinitions.isDeferred(m.value())));
+  }
+
+  /** Returns true if a definition in the body is deferred. */
+  boolean isOfBody() {
+    return !byName.isEmpty();
+  }
+
+  /** Returns true if any tool is, of a server's too. */
+  boolean isAny() {
+    return isOfBody() || inSets;
   }
 
   /**
@@ -39,10 +55,17 @@ final class DeferredTools {
    * Each definition is counted once.
    */
   Optional<Integer> found(JsonValue reference) {
-    String inResult = reference.textOf("tool_name");
-    String name = inResult.isEmpty() ? reference.textOf("name") : inResult;
+    JsonValue named = named(reference);
+    String name = named.text().decode();
     return Optional.ofNullable(byName.get(name))
         .map(tool -> tokens.computeIfAbsent(name, unused -> count(tool)));
+  }
+
+  /** Returns the name in a reference; the reference if it has none. */
+  static JsonValue named(JsonValue reference) {
+    JsonValue inResult = reference.string("tool_name");
+    JsonValue name = inResult == null ? reference.string("name") : inResult;
+    return name == null ? reference : name;
   }
 
   private int count(JsonValue tool) {

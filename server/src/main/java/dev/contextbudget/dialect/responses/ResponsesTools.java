@@ -9,20 +9,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Definitions of tools, and by which names calls in the input go for them. */
 final class ResponsesTools {
   private final List<JsonValue> tools;
   private final Map<String, Set<String>> askedFor;
+  private final List<JsonValue> added;
 
   ResponsesTools(JsonValue root) {
     this.tools = root.elementsOf("tools");
     this.askedFor = askedFor(root);
+    this.added =
+        root.elementsOf("input").stream().filter(i -> i.is("type", "additional_tools")).toList();
   }
 
   /** A search without deferred tools is refused, and these are without a search. */
   List<BodyTool> read() {
-    boolean searched = tools.stream().anyMatch(ResponsesTools::isDeferred);
+    boolean searched =
+        Stream.concat(tools.stream(), added.stream()).anyMatch(ResponsesTools::isDeferred);
     return tools.stream()
         .map(
             t ->

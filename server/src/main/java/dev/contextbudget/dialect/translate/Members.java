@@ -35,7 +35,10 @@ final class Members {
     }
     if (object != null) {
       for (JsonValue.Member member : object.members()) {
-        if (left.putIfAbsent(documented(member.name()), member.value()) != null) {
+        JsonValue other = left.putIfAbsent(documented(member.name()), member.value());
+        if (other != null && other.isNull()) {
+          left.put(documented(member.name()), member.value());
+        } else if (other != null && !member.value().isNull()) {
           losses.add(member.value(), "a member that is there in another spelling");
         }
       }

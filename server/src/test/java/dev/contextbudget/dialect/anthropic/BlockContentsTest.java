@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What blocks cost that are passed on as they are: all that the model reads, and no base64 as text.
@@ -47,7 +48,9 @@ class BlockContentsTest {
   private static final String SEALED = "A".repeat(1_600);
 
   private static ProviderBody read(String role, String block, Map<String, SizeHint> hints) {
-    String json = "{'messages':[{'role':'%s','content':[%s]}]}".formatted(role, block);
+    String json =
+        "{'tools':[{'name':'a','defer_loading':true}],'messages':[{'role':'%s','content':[%s]}]}"
+            .formatted(role, block);
     byte[] bytes = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     try {
       return new AnthropicDialect()
@@ -187,6 +190,31 @@ class BlockContentsTest {
     }
     List<BodyPart> parts = read("user", document, Map.of()).messages().get(0).parts();
 
+    assertEquals(21, parts.stream().filter(p -> p.part() instanceof Part.File).count());
+    assertTrue(copiedBytes(parts) <= 3 * document.length(), copiedBytes(parts) + " bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'type':'document'", "'type':'tool_reference','tool_name':'a'"})
+  void whatStandsInItsOwnKindIsCopiedOnce(String kind) {
+    String block = "{%s,'more':'%s'}".formatted(kind, SEALED);
+    for (int depth = 0; depth < 24; depth++) {
+      block = "{%s,'more':[%s]}".formatted(kind, block);
+    }
+    List<BodyPart> parts =
+        read(
+                "user",
+                "{'type':'document','source':{'type':'text','data':'a'},'more':[%s]}"
+                    .formatted(block),
+                Map.of())
+            .messages()
+            .get(0)
+            .parts();
+
+    assertTrue(copiedBytes(parts) <= 3 * block.length(), copiedBytes(parts) + " bytes");
+  }
+
+  private static int copiedBytes(List<BodyPart> parts) {
     int copied = 0;
     for (BodyPart part : parts) {
       copied +=
@@ -194,8 +222,7 @@ class BlockContentsTest {
               ? file.payload().bytes().length
               : ((Part.Opaque) part.part()).payload().bytes().length;
     }
-    assertEquals(21, parts.stream().filter(p -> p.part() instanceof Part.File).count());
-    assertTrue(copied <= 3 * document.length(), copied + " of " + document.length());
+    return copied;
   }
 
   @Test
