@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Checks what is in this folder without a container engine, Envoy by live calls: check.sh [JAR]
+# JAR is server/target/contextbudget-server.jar unless given. The tools, pinned here and in requirements.txt, come from
+# package registries into DEPLOY_TOOLS (~/.cache/contextbudget-deploy) and stay there. Exits with 1 if something is
+# wrong, and with 3 if all that could be checked is right but a tool cannot be had here.
+set -euo pipefail
+cd "$(dirname "$0")"
+jar=$(realpath "${1:-../server/target/contextbudget-server.jar}")
+tools=${DEPLOY_TOOLS:-$HOME/.cache/contextbudget-deploy}
+mkdir -p "$tools"
+unchecked=0
+
+not_checked() {
+  echo "NOT CHECKED: $1" >&2
+  unchecked=1
+}
+
+# Installs once for each content of requirements.txt.
+have_python_tools() {
+  if cmp -s requirements.txt "$tools/python/requirements.txt"; then
+    return
+  fi
+  rm -rf "$tools/python"
+  python3 -m venv "$tools/python" &&
+    "$tools/python/bin/pip" install --quiet --disable-pip-version-check -r requirements.txt &&
+    cp requirements.txt "$tools/python/"
+}
+
+# buf comes with Maven's build, of one version with the contract's lint; else from npm.
+find_buf() {
+  BUF=$PWD/../proto/target/buf/buf.exe
+  if [ ! -x "$BUF" ]; then
+    BUF=$tools/npm/node_modules/.bin/buf
+  fi
+  export BUF
+  [ -x "$BUF" ] || npm install --silent --no-fund --no-audit --prefix "$tools/npm" @bufbuild/buf@1.61.0
+}
+
+python=
+if have_python_tools; then
+  python=$tools/python/bin
+fi
+
+echo "-- shellcheck"
+if [ -n "$python" ]; then
+  git ls-files -z --cached --others --exclude-standard '*.sh' ../.ci/run | xargs -0 "$python/shellcheck"
+else
+  not_checked "scripts: shellcheck cannot be installed here with pip"
+fi
+
+echo "-- Envoy"
+if [ -n "$python" ] && find_buf; then
+  ENVOY=$python/envoy envoy/check.sh "$jar"
+else
+  not_checked "Envoy: it or buf cannot be installed here with pip or npm"
+fi
+
+[ "$unchecked" -eq 0 ] || exit 3
