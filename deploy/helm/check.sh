@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Renders the chart with the values of values/ and holds it against Kubernetes' schemas, the rules of rendered.py and
+# the server's own check of its configuration; and gives values that the chart has to refuse: check.sh [JAR]
+# HELM and PYTHON (with kubernetes-validate) name the two programs; deploy/check.sh installs them.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+jar=$(realpath "${1:-$here/../../server/target/contextbudget-server.jar}")
+: "${HELM:?the program}" "${PYTHON:?the program}"
+chart=$here/contextbudget
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# The oldest Kubernetes that the chart takes, and the newest whose schemas there are.
+versions=(1.27.0 1.37.0)
+
+for values in "$chart/values.yaml" "$here"/values/*.yaml; do
+  name=$(basename "$(dirname "$values")")-$(basename "$values" .yaml)
+  "$HELM" lint --strict --quiet --values "$values" "$chart"
+  for version in "${versions[@]}"; do
+    "$HELM" template here "$chart" --values "$values" --kube-version "$version" >"$work/$name.yaml"
+    # The schemas have no ServiceMonitor, which is an extension.
+    "$PYTHON" "$here/rendered.py" "$work/$name.yaml" "$work/$name-config" "$version"
+  done
+  (cd "$work/$name-config" && java -jar "$jar" --config=config.yaml --check-config >/dev/null)
+  echo "$name: right"
+done
+
+refused=0
+refuse() {
+  if "$HELM" template here "$chart" --kube-version "${versions[0]}" "$@" >"$work/out" 2>&1; then
+    echo "the chart takes $*" >&2
+    exit 1
+  fi
+  refused=$((refused + 1))
+}
+refuse --set replica=3
+refuse --set replicas=0
+refuse --set image.tag=latest
+refuse --set image.digest=sha256:1
+refuse --set resources.limits.memory=null
+refuse --set resources.limits.memory=512M
+refuse --set resources.requests.gpu=1
+refuse --set config.server.host=127.0.0.1
+refuse --set config.sever.threads=1
+refuse --set drain.graceSeconds=25s
+refuse --set autoscaling.minReplicas=11
+refuse --set autoscaling.cpuUtilizationPercent=0
+refuse --set podDisruptionBudget.maxUnavailable=0
+refuse --set networkPolicy.clients=all
+refuse --set serviceMonitor.interval=15
+echo "wrong values: $refused of $refused refused"
