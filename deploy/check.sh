@@ -44,6 +44,17 @@ find_helm() {
   [ -x "$HELM" ] || { command -v go >/dev/null && GOBIN=$(dirname "$HELM") go install "helm.sh/helm/v3/cmd/helm@$helm_version"; }
 }
 
+# Prints the home of a JDK 25, or nothing.
+find_jdk_25() {
+  local home
+  for home in "${JAVA_HOME:-/nowhere}" /usr/lib/jvm/*; do
+    if [ -x "$home/bin/jlink" ] && "$home/bin/java" -version 2>&1 | grep -q 'version "25\b'; then
+      echo "$home"
+      return
+    fi
+  done
+}
+
 python=
 if have_python_tools; then
   python=$tools/python/bin
@@ -68,6 +79,18 @@ if [ -n "$python" ] && find_helm; then
   PYTHON=$python/python helm/check.sh "$jar"
 else
   not_checked "the Helm chart: Helm or kubernetes-validate cannot be installed here with go or pip"
+fi
+
+echo "-- memory"
+mapfile -t limits < <(sed -n '/limits:/,/memory:/s/^ *memory: //p' helm/contextbudget/values.yaml helm/values/*.yaml)
+image/memory.sh "${limits[@]}"
+
+echo "-- image"
+jdk25=$(find_jdk_25)
+if [ -n "$python" ] && [ -n "$jdk25" ]; then
+  JAVA_HOME=$jdk25 HADOLINT=$python/hadolint image/check.sh "$jar"
+else
+  not_checked "the image: there is no JDK 25 here, or hadolint cannot be installed with pip"
 fi
 
 [ "$unchecked" -eq 0 ] || exit 3

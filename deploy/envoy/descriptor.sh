@@ -15,4 +15,4 @@ else
   buf=(npx --yes @bufbuild/buf@1.61.0) # buf.version of proto/pom.xml
 fi
 "${buf[@]}" build . --as-file-descriptor-set --exclude-source-info --output "$out#format=binpb" --config \
-  '{"version":"v2","modules":[{"path":"proto/src/main/proto"},{"path":"deploy/clients"},{"path":"deploy/envoy"}]}'
+  '{"version":"v2","modules":[{"path":"proto/src/main/proto"},{"path":"deploy/envoy"}]}'
