@@ -27,6 +27,11 @@ have_python_tools() {
     cp requirements.txt "$tools/python/"
 }
 
+find_dclint() {
+  [ -x "$tools/npm-dclint/node_modules/.bin/dclint" ] ||
+    npm install --silent --no-fund --no-audit --prefix "$tools/npm-dclint" dclint@3.1.0
+}
+
 # buf comes with Maven's build, of one version with the contract's lint; else from npm.
 find_buf() {
   BUF=$PWD/../proto/target/buf/buf.exe
@@ -81,8 +86,19 @@ else
   not_checked "the Helm chart: Helm or kubernetes-validate cannot be installed here with go or pip"
 fi
 
+echo "-- compose"
+if [ -n "$python" ] && find_dclint; then
+  "$tools/npm-dclint/node_modules/.bin/dclint" --max-warnings 0 compose.yaml
+  command=$("$python/python" compose_check.py compose.yaml)
+  mapfile -t settings <<<"$command"
+  java -jar "$jar" "${settings[@]}" --check-config >/dev/null
+else
+  not_checked "compose.yaml: dclint or a reader of YAML cannot be installed here with npm or pip"
+fi
+
 echo "-- memory"
-mapfile -t limits < <(sed -n '/limits:/,/memory:/s/^ *memory: //p' helm/contextbudget/values.yaml helm/values/*.yaml)
+mapfile -t limits < <(sed -n '/limits:/,/memory:/s/^ *memory: //p' helm/contextbudget/values.yaml helm/values/*.yaml
+  sed -n '/^  server:/,/^$/s/^ *mem_limit: //p' compose.yaml)
 image/memory.sh "${limits[@]}"
 
 echo "-- image"

@@ -17,7 +17,7 @@ chmod 755 "$work"
 }
 
 # The entry point as the Dockerfile has it, elsewhere.
-entry=$(sed -e ':a' -e '/\\$/N; s/\\\n//; ta' "$here/Dockerfile" | sed -n 's/^ENTRYPOINT \[\(.*\)\]$/\1/p' |
+entry=$(sed -e ':a' -e '/\\$/N; s/\\\n//; ta' "$here/Dockerfile" | sed -n 's/^ENTRYPOINT \[\(.*\)\]$/\1/p' | tail -n 1 |
   tr -d '",' | sed "s#/opt/contextbudget#$work/opt#g")
 read -ra command <<<"$entry"
 as=()
