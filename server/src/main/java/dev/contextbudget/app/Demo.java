@@ -2,8 +2,8 @@ package dev.contextbudget.app;
 
 import dev.contextbudget.client.ClientOptions;
 import dev.contextbudget.client.ContextBudgetClient;
+import dev.contextbudget.client.view.Terminal;
 import dev.contextbudget.demo.DemoTour;
-import dev.contextbudget.demo.Terminal;
 import java.io.File;
 import java.io.PrintWriter;
 import java.time.Duration;

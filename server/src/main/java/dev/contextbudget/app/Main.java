@@ -1,7 +1,7 @@
 package dev.contextbudget.app;
 
 import dev.contextbudget.client.ContextBudgetClientException;
-import dev.contextbudget.demo.Terminal;
+import dev.contextbudget.client.view.Terminal;
 import dev.contextbudget.grpc.interceptor.TextlessThrowable;
 import dev.contextbudget.ops.Meters;
 import dev.contextbudget.tokenizer.file.BadTokenizerDirectory;

@@ -1,5 +1,9 @@
 package dev.contextbudget.demo;
 
+import dev.contextbudget.client.view.Figures;
+import dev.contextbudget.client.view.Page;
+import dev.contextbudget.client.view.Reasons;
+import dev.contextbudget.client.view.TextTable;
 import dev.contextbudget.v1.BudgetEquation;
 import dev.contextbudget.v1.ComponentTokens;
 import dev.contextbudget.v1.CountTokensResponse;

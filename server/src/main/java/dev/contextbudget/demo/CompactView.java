@@ -1,5 +1,8 @@
 package dev.contextbudget.demo;
 
+import dev.contextbudget.client.view.Figures;
+import dev.contextbudget.client.view.Page;
+import dev.contextbudget.client.view.TextTable;
 import dev.contextbudget.v1.CompactResponse;
 import dev.contextbudget.v1.Replacement;
 import dev.contextbudget.v1.ReplacementKind;

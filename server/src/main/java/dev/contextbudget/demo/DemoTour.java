@@ -2,6 +2,9 @@ package dev.contextbudget.demo;
 
 import com.google.protobuf.ByteString;
 import dev.contextbudget.client.ContextBudgetClient;
+import dev.contextbudget.client.view.Figures;
+import dev.contextbudget.client.view.Page;
+import dev.contextbudget.client.view.Terminal;
 import dev.contextbudget.v1.CountTokensResponse;
 import dev.contextbudget.v1.FitContextResponse;
 import dev.contextbudget.v1.ListModelsRequest;

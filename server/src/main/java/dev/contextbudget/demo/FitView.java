@@ -1,5 +1,9 @@
 package dev.contextbudget.demo;
 
+import dev.contextbudget.client.view.DecisionTable;
+import dev.contextbudget.client.view.Figures;
+import dev.contextbudget.client.view.Page;
+import dev.contextbudget.client.view.WindowView;
 import dev.contextbudget.v1.Action;
 import dev.contextbudget.v1.BudgetReport;
 import dev.contextbudget.v1.FitContextResponse;
@@ -41,7 +45,12 @@ final class FitView {
     page.blank();
     page.line("What lost most, item by item:");
     page.blank();
-    decisions.printLargest(page, describe);
+    decisions.printLargest(
+        page,
+        decision ->
+            decision.getComponentId().equals(DemoScenario.HISTORY)
+                ? describe.apply(decision.getItemId())
+                : decision.getComponentId());
     page.blank();
     page.line("Nothing is lost silently. In its place the model reads:");
     page.blank();

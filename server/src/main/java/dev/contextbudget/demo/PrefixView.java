@@ -1,5 +1,9 @@
 package dev.contextbudget.demo;
 
+import dev.contextbudget.client.view.Figures;
+import dev.contextbudget.client.view.Page;
+import dev.contextbudget.client.view.TextTable;
+import dev.contextbudget.client.view.WindowView;
 import dev.contextbudget.v1.CacheReport;
 import dev.contextbudget.v1.ExpectedUsage;
 import dev.contextbudget.v1.FitContextResponse;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.client.view.Terminal;
 import dev.contextbudget.v1.SlotReport;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;

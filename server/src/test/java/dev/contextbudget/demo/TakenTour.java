@@ -5,6 +5,7 @@ import dev.contextbudget.app.ServerRuntime;
 import dev.contextbudget.app.TestServer;
 import dev.contextbudget.client.ClientOptions;
 import dev.contextbudget.client.ContextBudgetClient;
+import dev.contextbudget.client.view.Terminal;
 import dev.contextbudget.v1.CompactResponse;
 import dev.contextbudget.v1.CountTokensResponse;
 import dev.contextbudget.v1.FitContextResponse;

@@ -1,10 +1,10 @@
-package dev.contextbudget.demo;
+package dev.contextbudget.client.view;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A table in fixed-width type: columns, then rows with a cell for each. */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "  ";
 
   /** Numbers stand flush right. */
@@ -20,21 +20,29 @@ final class TextTable {
   private final List<Column> columns = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
 
-  TextTable left(String head) {
+  /** Adds a column of texts. */
+  public TextTable left(String head) {
     columns.add(new Column(head, false));
     return this;
   }
 
-  TextTable right(String head) {
+  /** Adds a column of numbers. */
+  public TextTable right(String head) {
     columns.add(new Column(head, true));
     return this;
   }
 
-  TextTable row(String... cells) {
+  /** Adds a row; one cell for each column. */
+  public TextTable row(String... cells) {
     return marked("", cells);
   }
 
-  TextTable marked(String mark, String... cells) {
+  /**
+   * Adds a row.
+   *
+   * @param mark stands before it
+   */
+  public TextTable marked(String mark, String... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
           "want %d cells, got %d".formatted(columns.size(), cells.length));
@@ -48,7 +56,7 @@ final class TextTable {
    *
    * @param margin stands before rows without a mark
    */
-  void print(Page page, String margin) {
+  public void print(Page page, String margin) {
     List<String> heads = columns.stream().map(Column::head).toList();
     int[] widths = new int[columns.size()];
     for (int i = 0; i < widths.length; i++) {

@@ -1,4 +1,4 @@
-package dev.contextbudget.demo;
+package dev.contextbudget.client.view;
 
 import java.util.Map;
 
@@ -29,15 +29,17 @@ public record Terminal(boolean colour, int columns) {
   }
 
   /** Returns a text in an ANSI style, or as it is where there are none. */
-  String styled(String ansi, String text) {
+  public String styled(String ansi, String text) {
     return colour ? "\u001b[" + ansi + "m" + text + "\u001b[0m" : text;
   }
 
-  String bold(String text) {
+  /** Returns a text in bold. */
+  public String bold(String text) {
     return styled("1", text);
   }
 
-  String faint(String text) {
+  /** Returns a text that stands back. */
+  public String faint(String text) {
     return styled("2", text);
   }
 }

@@ -1,13 +1,14 @@
-package dev.contextbudget.demo;
+package dev.contextbudget.client.view;
 
 import dev.contextbudget.v1.GrantReason;
 import dev.contextbudget.v1.ItemDecision;
 
 /** Reasons in words. */
-final class Reasons {
+public final class Reasons {
   private Reasons() {}
 
-  static String of(ItemDecision decision) {
+  /** Returns why an item was kept, cut or dropped. */
+  public static String of(ItemDecision decision) {
     return switch (decision.getReason()) {
       case DECISION_REASON_PINNED -> "pinned, by its kind";
       case DECISION_REASON_CURRENT_TURN -> "the current question";
@@ -28,7 +29,8 @@ final class Reasons {
     };
   }
 
-  static String of(GrantReason reason) {
+  /** Returns why a slot was granted what it was. */
+  public static String of(GrantReason reason) {
     return switch (reason) {
       case GRANT_REASON_DEMAND_MET -> "all it asked for";
       case GRANT_REASON_CEILING -> "at its ceiling";

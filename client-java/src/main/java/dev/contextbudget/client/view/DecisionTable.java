@@ -1,4 +1,4 @@
-package dev.contextbudget.demo;
+package dev.contextbudget.client.view;
 
 import dev.contextbudget.v1.BudgetReport;
 import dev.contextbudget.v1.ItemDecision;
@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /** What happened to the items and why: in groups, and the largest changes one by one. */
-final class DecisionTable {
+public final class DecisionTable {
   private static final int LARGEST = 8;
 
   /** What became of an item, for a person: replaced is shortened too. */
@@ -26,7 +26,10 @@ final class DecisionTable {
 
   private final List<ItemDecision> decisions;
 
-  DecisionTable(List<ItemDecision> decisions) {
+  /**
+   * @param decisions of an answer, in its order
+   */
+  public DecisionTable(List<ItemDecision> decisions) {
     this.decisions = decisions;
   }
 
@@ -35,7 +38,7 @@ final class DecisionTable {
    *
    * @param report what is not of any item makes the sum: framing, and notes between items
    */
-  void printGroups(Page page, BudgetReport report) {
+  public void printGroups(Page page, BudgetReport report) {
     TextTable table =
         new TextTable()
             .left("")
@@ -96,9 +99,9 @@ final class DecisionTable {
   /**
    * Prints the items that lost most tokens.
    *
-   * @param describe says what a message is, by its id
+   * @param describe says what an item is
    */
-  void printLargest(Page page, UnaryOperator<String> describe) {
+  public void printLargest(Page page, Function<ItemDecision, String> describe) {
     TextTable table =
         new TextTable()
             .left("item")
@@ -114,9 +117,7 @@ final class DecisionTable {
             d ->
                 table.row(
                     d.getItemId(),
-                    d.getComponentId().equals(DemoScenario.HISTORY)
-                        ? describe.apply(d.getItemId())
-                        : d.getComponentId(),
+                    describe.apply(d),
                     Figures.tokens(d.getBeforeTokens()),
                     "->",
                     Figures.tokens(d.getAfterTokens()),

@@ -1,4 +1,4 @@
-package dev.contextbudget.demo;
+package dev.contextbudget.client.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

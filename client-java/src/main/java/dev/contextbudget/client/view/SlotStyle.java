@@ -1,4 +1,4 @@
-package dev.contextbudget.demo;
+package dev.contextbudget.client.view;
 
 /**
  * How a part of the window looks.

@@ -1,4 +1,4 @@
-package dev.contextbudget.demo;
+package dev.contextbudget.client.view;
 
 import dev.contextbudget.v1.BudgetReport;
 import dev.contextbudget.v1.FitContextResponse;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Shows a fitted context: the window as bars, and the slots in numbers, as the prompt has them. */
-final class WindowView {
+public final class WindowView {
   private static final String LABEL = "%-8s";
   private static final int LABEL_COLUMNS = 8;
   private static final int SWATCH_COLUMNS = 2;
@@ -27,7 +27,10 @@ final class WindowView {
   private final List<Lane> lanes = new ArrayList<>();
   private final double tokensPerColumn;
 
-  WindowView(FitContextResponse answer, Page page) {
+  /**
+   * @param answer with a report
+   */
+  public WindowView(FitContextResponse answer, Page page) {
     this.answer = answer;
     this.report = answer.getReport();
     this.page = page;
@@ -67,14 +70,14 @@ final class WindowView {
   }
 
   /** Draws what was sent. */
-  void drawSent() {
+  public void drawSent() {
     WindowBar bar = new WindowBar();
     lanes.forEach(lane -> bar.add(lane.name(), lane.report().getBeforeTokens(), lane.style()));
     draw("sent", bar);
   }
 
   /** Draws what the window holds, to the same scale. */
-  void drawWindow() {
+  public void drawWindow() {
     WindowBar bar = new WindowBar();
     lanes.forEach(lane -> bar.add(lane.name(), lane.report().getUsedTokens(), lane.style()));
     // the framing of the reply, a few tokens, is less than a column and drawn as free
@@ -84,7 +87,7 @@ final class WindowView {
   }
 
   /** Draws how far from the left the provider's cache reaches. */
-  void drawCached() {
+  public void drawCached() {
     int tokens = answer.getCache().getExpected().getReadTokens();
     page.line(LABEL.formatted("cached") + "^".repeat((int) Math.round(tokens / tokensPerColumn)));
   }
@@ -94,7 +97,7 @@ final class WindowView {
   }
 
   /** Prints the slots, the framing of the reply, what is free, and what is kept for the answer. */
-  void printSlots() {
+  public void printSlots() {
     TextTable table =
         new TextTable()
             .left("slot")

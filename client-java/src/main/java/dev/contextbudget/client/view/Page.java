@@ -1,36 +1,40 @@
-package dev.contextbudget.demo;
+package dev.contextbudget.client.view;
 
 import java.io.PrintWriter;
 import java.util.regex.Pattern;
 
 /** Lines of text for a person. */
-final class Page {
+public final class Page {
   private static final Pattern WORDS = Pattern.compile(" ");
 
   private final PrintWriter out;
   private final Terminal terminal;
 
-  Page(PrintWriter out, Terminal terminal) {
+  /**
+   * @param out takes the lines
+   */
+  public Page(PrintWriter out, Terminal terminal) {
     this.out = out;
     this.terminal = terminal;
   }
 
-  Terminal terminal() {
+  public Terminal terminal() {
     return terminal;
   }
 
-  void heading(String text) {
+  /** Prints a line with an empty one around it. */
+  public void heading(String text) {
     out.println();
     out.println(terminal.bold(text));
     out.println();
   }
 
-  void line(String text) {
+  public void line(String text) {
     out.println(text);
   }
 
   /** Prints a text, broken between words where a line ends. */
-  void paragraph(String text) {
+  public void paragraph(String text) {
     StringBuilder line = new StringBuilder();
     for (String word : WORDS.splitAsStream(text).toList()) {
       if (line.length() > 0 && line.length() + 1 + word.length() > terminal.columns()) {
@@ -42,7 +46,7 @@ final class Page {
     out.println(line);
   }
 
-  void blank() {
+  public void blank() {
     out.println();
   }
 }
