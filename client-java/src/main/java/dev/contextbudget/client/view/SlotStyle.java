@@ -6,9 +6,12 @@ package dev.contextbudget.client.view;
  * @param ansi its colours, where there are any
  * @param fill stands for it where there are none
  */
-record SlotStyle(String ansi, char fill) {
-  static final SlotStyle FREE = new SlotStyle("37;100", '.');
-  static final SlotStyle RESERVE = new SlotStyle("90;47", ':');
+public record SlotStyle(String ansi, char fill) {
+  /** What nobody uses. */
+  public static final SlotStyle FREE = new SlotStyle("37;100", '.');
+
+  /** What is kept for the answer. */
+  public static final SlotStyle RESERVE = new SlotStyle("90;47", ':');
 
   /** For the slots in their order; neighbours differ in brightness too. */
   private static final SlotStyle[] SLOTS = {
@@ -32,7 +35,7 @@ record SlotStyle(String ansi, char fill) {
   }
 
   /** Returns the style of the slot with this number, from 0; after the last they begin anew. */
-  static SlotStyle of(int slot) {
+  public static SlotStyle of(int slot) {
     return SLOTS[slot % SLOTS.length];
   }
 }

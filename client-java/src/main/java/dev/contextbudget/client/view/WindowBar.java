@@ -9,19 +9,20 @@ import java.util.List;
  * <p>Parts begin and end at rounded shares of the running sum, so that their columns add up to the
  * bar's exactly and no part is off by a whole column.
  */
-final class WindowBar {
+public final class WindowBar {
 
   private record Part(String name, long tokens, SlotStyle style) {}
 
   private final List<Part> parts = new ArrayList<>();
 
   /** Adds a part at the end. */
-  WindowBar add(String name, long tokens, SlotStyle style) {
+  public WindowBar add(String name, long tokens, SlotStyle style) {
     parts.add(new Part(name, tokens, style));
     return this;
   }
 
-  long tokens() {
+  /** Returns the tokens of all parts. */
+  public long tokens() {
     return parts.stream().mapToLong(Part::tokens).sum();
   }
 
@@ -30,7 +31,7 @@ final class WindowBar {
    *
    * @param tokensPerColumn its scale; above 0
    */
-  String draw(double tokensPerColumn, Terminal terminal) {
+  public String draw(double tokensPerColumn, Terminal terminal) {
     StringBuilder bar = new StringBuilder();
     long before = 0;
     for (Part part : parts) {
