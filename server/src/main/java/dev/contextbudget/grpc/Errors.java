@@ -124,7 +124,9 @@ public final class Errors {
           SCHEMA_TOO_LARGE,
           BAD_MESSAGE,
           BAD_BODY,
-          BODY_NOT_CONVERTIBLE ->
+          BODY_NOT_CONVERTIBLE,
+          TOO_DEEP,
+          TOO_MANY_FIELDS ->
           Status.Code.INVALID_ARGUMENT;
       case UNKNOWN_MODEL, UNKNOWN_PRESET -> Status.Code.NOT_FOUND;
       case BUDGET_UNSATISFIABLE, COMPACTION_STALE -> Status.Code.FAILED_PRECONDITION;

@@ -57,8 +57,12 @@ enum FixedLimit {
   BODY_DEPTH(JsonIndexer.MAX_DEPTH, "count", Reason.BAD_JSON),
   /** Values of any kind in a provider's body. */
   BODY_VALUES(JsonIndexer.MAX_VALUES, "count", Reason.BAD_JSON),
-  /** Messages inside messages, as in results of tools; protobuf's own, and not to be raised. */
-  MESSAGE_DEPTH(Limits.MAX_MESSAGE_DEPTH, "count", Reason.BAD_MESSAGE);
+  /** Messages inside messages, as in results of tools. */
+  MESSAGE_DEPTH(Limits.MAX_MESSAGE_DEPTH, "count", Reason.TOO_DEEP),
+  /** Fields of a request and all messages in it; a larger request may have more. */
+  FIELDS(Limits.MAX_FIELDS, "count", Reason.TOO_MANY_FIELDS),
+  /** Fields that this version does not know. */
+  UNKNOWN_FIELDS(Limits.MAX_UNKNOWN_FIELDS, "count", Reason.TOO_MANY_FIELDS);
 
   private final int value;
   private final String unit;

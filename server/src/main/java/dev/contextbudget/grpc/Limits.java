@@ -46,8 +46,16 @@ public record Limits(
     long compactDeadlineMillis,
     long maxDeadlineMillis) {
 
-  /** Messages inside messages of a request: protobuf's own limit when it decodes. */
-  public static final int MAX_MESSAGE_DEPTH = 100;
+  /** Messages inside messages of a request; a result of a tool that has an image is 7 deep. */
+  public static final int MAX_MESSAGE_DEPTH = 64;
+
+  /** Fields of a request that are not known: the next versions will not have as many new ones. */
+  public static final int MAX_UNKNOWN_FIELDS = 1_000;
+
+  /** Fields of a request of no size; see {@link #maxFields}. */
+  static final int MAX_FIELDS = 100_000;
+
+  private static final int BYTES_PER_FURTHER_FIELD = 8;
 
   /** The limits of a server that is not configured. */
   public static final Limits DEFAULTS =
@@ -79,6 +87,18 @@ public record Limits(
     if (deadlineMillis > maxDeadlineMillis || compactDeadlineMillis > maxDeadlineMillis) {
       throw new IllegalArgumentException("a default deadline is above the longest one");
     }
+  }
+
+  /**
+   * Returns how many fields a request of so many bytes may have, those of all messages in it
+   * counted, and each value of a list.
+   *
+   * <p>The objects of an empty message take up to 50 times its two bytes. This keeps those of a
+   * whole request under 32 times its bytes and 4 MiB, and is far above what texts, ids and numbers
+   * of a real one come to: 20,000 messages of ten fields have 15 bytes for each.
+   */
+  public static int maxFields(int requestBytes) {
+    return MAX_FIELDS + requestBytes / BYTES_PER_FURTHER_FIELD;
   }
 
   /** Returns these and the fixed limits as {@code GetLimits} lists them: by name. */

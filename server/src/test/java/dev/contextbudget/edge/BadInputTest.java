@@ -9,7 +9,6 @@ import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.CountTokensRequest;
 import dev.contextbudget.v1.CountTokensResponse;
 import dev.contextbudget.v1.GetLimitsRequest;
-import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import java.util.Arrays;
@@ -126,7 +125,9 @@ class BadInputTest {
   void everyReasonIsReached() {
     Set<Reason> elsewhere =
         EnumSet.of(
-            Reason.BAD_MESSAGE, // bytesThatAreNoRequestAreRefused
+            Reason.BAD_MESSAGE, // WireInputTest
+            Reason.TOO_DEEP, // WireInputTest
+            Reason.TOO_MANY_FIELDS, // WireInputTest
             Reason.COMPACTION_STALE, // TokensTest
             Reason.DRAINING, // AdmissionTest
             Reason.OVERLOADED, // AdmissionTest
@@ -161,41 +162,10 @@ class BadInputTest {
             .collect(Collectors.toCollection(TreeSet::new));
     reached.add("TOO_MANY_ITEMS 100000"); // DocumentStreamTest
     reached.add("TEXT_TOO_LARGE 65536"); // GrowingDocumentTest
+    reached.add("TOO_MANY_FIELDS 100000"); // WireInputTest
+    reached.add("TOO_MANY_FIELDS 1000"); // WireInputTest
 
     assertEquals(reached, told);
-  }
-
-  @ParameterizedTest
-  @MethodSource("callsThatNameSomething")
-  void aStringThatIsNotUtf8IsRefused(String call) {
-    assertEquals("INVALID_ARGUMENT BAD_UTF8 request", outcome(call, new byte[] {0x0a, 1, -1}));
-    assertServes();
-  }
-
-  @ParameterizedTest
-  @MethodSource("callsThatNameSomething")
-  void bytesThatAreNoRequestAreRefused(String call) {
-    assertEquals("INVALID_ARGUMENT BAD_MESSAGE request", outcome(call, new byte[] {0x0a, 5, 'a'}));
-    assertServes();
-  }
-
-  @ParameterizedTest
-  @MethodSource("callsThatNameSomething")
-  void aFieldThatIsNotKnownIsPassedOver(String call) {
-    String known = outcome(call, new byte[0]);
-
-    assertEquals(known, outcome(call, new byte[] {(byte) 0xf8, 0x7f, 1}));
-  }
-
-  /** All whose requests begin with a string. */
-  static Stream<String> callsThatNameSomething() {
-    return Calls.all().stream()
-        .map(MethodDescriptor::getBareMethodName)
-        .filter(call -> !call.equals("ListPresets") && !call.equals("GetLimits"));
-  }
-
-  private static String outcome(String call, byte[] request) {
-    return outcome(() -> server.call(RawMethod.of(Calls.of(call).getFullMethodName()), request));
   }
 
   private static String outcome(BadInput input) {

@@ -35,6 +35,7 @@ class LimitsTest {
         max_deadline_millis 300000 millis
         max_documents 100000 count TOO_MANY_ITEMS
         max_exclude_tools 256 count TOO_MANY_ITEMS
+        max_fields 100000 count TOO_MANY_FIELDS
         max_file_pages 10000 count OUT_OF_RANGE
         max_hints 20000 count TOO_MANY_ITEMS
         max_id_bytes 128 bytes BAD_ID
@@ -45,7 +46,7 @@ class LimitsTest {
         max_language_bytes 32 bytes TEXT_TOO_LARGE
         max_light_message_bytes 262144 bytes MESSAGE_TOO_LARGE
         max_message_bytes 16777216 bytes
-        max_message_depth 100 count BAD_MESSAGE
+        max_message_depth 64 count TOO_DEEP
         max_messages 20000 count TOO_MANY_MESSAGES
         max_name_bytes 128 bytes TEXT_TOO_LARGE
         max_note_bytes 1024 bytes TEXT_TOO_LARGE
@@ -62,6 +63,7 @@ class LimitsTest {
         max_text_bytes 4194304 bytes TEXT_TOO_LARGE
         max_tokens 1000000000 tokens OUT_OF_RANGE
         max_tools 1000 count TOO_MANY_ITEMS
+        max_unknown_fields 1000 count TOO_MANY_FIELDS
         max_variants 8 count TOO_MANY_ITEMS\
         """,
         told);

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * Tells whether bytes are UTF-8 as RFC 3629 has it: shortest forms only, no surrogates, nothing
  * above U+10FFFF. What the JDK's decoder accepts, without the characters that it makes.
  */
-final class Utf8Check {
+public final class Utf8Check {
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -20,7 +20,7 @@ final class Utf8Check {
   private Utf8Check() {}
 
   /** Returns whether a range of bytes is UTF-8. O(n), nothing is allocated. */
-  static boolean isUtf8(byte[] bytes, int start, int end) {
+  public static boolean isUtf8(byte[] bytes, int start, int end) {
     int at = start;
     while (at < end) {
       if (bytes[at] >= 0) {

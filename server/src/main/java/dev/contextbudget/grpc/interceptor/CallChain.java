@@ -1,6 +1,7 @@
 package dev.contextbudget.grpc.interceptor;
 
 import dev.contextbudget.grpc.Limits;
+import dev.contextbudget.grpc.wire.ScannedRequests;
 import dev.contextbudget.ops.Meters;
 import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
@@ -25,8 +26,7 @@ import java.util.stream.Collectors;
  *   <li>access log: gives the request id that the links after it name;
  *   <li>defect boundary: whatever is thrown after it is a status before it;
  *   <li>admission: refuses before anything is decoded;
- *   <li>(the request is decoded here)
- *   <li>size cap: refuses before anything is worked on;
+ *   <li>(the request is read, scanned and decoded here: {@link ScannedRequests})
  *   <li>deadline: around the work alone, and the wait for it.
  * </ol>
  */
@@ -63,7 +63,12 @@ public final class CallChain {
    */
   public CallChain(
       List<BindableService> services, Limits limits, int maxInFlight, Surroundings surroundings) {
-    this.services = services.stream().map(BindableService::bindService).toList();
+    this.services =
+        services.stream()
+            .map(
+                service ->
+                    ScannedRequests.of(service.bindService(), method -> maxBytes(limits, method)))
+            .toList();
     this.admission = new Admission(methods(services), maxInFlight, surroundings.workers());
     this.beforeDecoding =
         List.of(
@@ -71,9 +76,12 @@ public final class CallChain {
             new AccessLog(),
             new DefectBoundary(surroundings.outOfMemory()),
             admission);
-    this.afterDecoding =
-        List.of(
-            new SizeCap(limits, HEAVY), new ServerDeadline(limits, COMPACT, surroundings.timer()));
+    this.afterDecoding = List.of(new ServerDeadline(limits, COMPACT, surroundings.timer()));
+  }
+
+  /** A call that carries no texts has no use for a tenth of what the transport takes for all. */
+  private static int maxBytes(Limits limits, String method) {
+    return HEAVY.contains(method) ? limits.maxMessageBytes() : limits.maxLightMessageBytes();
   }
 
   /** Returns the full names of the methods of services. */

@@ -1,13 +1,8 @@
 package dev.contextbudget.grpc.interceptor;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.contextbudget.core.error.ContextBudgetException;
-import dev.contextbudget.core.error.InvalidRequest;
-import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
-import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.grpc.Errors;
-import dev.contextbudget.grpc.Limits;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -25,10 +20,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns whatever is thrown inside into the end of the call; nothing passes it.
  *
- * <p>Expected failures become their status. A request that is not a message of the call, which gRPC
- * by itself would answer with {@code UNKNOWN}, becomes {@code INVALID_ARGUMENT}; that needs this
- * link to stand outside of decoding. Anything else is a defect: it is logged under the request id,
- * without its message because that may quote the prompt, and the caller learns the id alone.
+ * <p>Expected failures become their status, those of decoding too, which gRPC by itself would
+ * answer with {@code UNKNOWN}; that needs this link to stand outside of it. Anything else is a
+ * defect: it is logged under the request id, without its message because that may quote the prompt,
+ * and the caller learns the id alone.
  *
  * <p>A call that ran out of memory is such a defect, and its server is told before all else: other
  * threads may have been hit as well, at places that nobody made for it.
@@ -100,13 +95,9 @@ final class DefectBoundary implements ServerInterceptor {
       if (thrown instanceof StopSignal.Stopped) {
         return new Errors.Failure(stopped(Context.current()), new Metadata());
       }
-      if (thrown instanceof StatusRuntimeException e) {
-        if (e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
-          return new Errors.Failure(e.getStatus(), new Metadata()); // too large once decompressed
-        }
-        if (e.getCause() instanceof InvalidProtocolBufferException cause) {
-          return undecodable(cause);
-        }
+      if (thrown instanceof StatusRuntimeException e
+          && e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+        return new Errors.Failure(e.getStatus(), new Metadata()); // too large once decompressed
       }
       String requestId = AccessLog.requestId();
       LOG.atError()
@@ -124,27 +115,6 @@ final class DefectBoundary implements ServerInterceptor {
       return context.isCancelled()
           ? Contexts.statusFromCancelled(context)
           : Status.DEADLINE_EXCEEDED.withDescription("the deadline passed");
-    }
-
-    /** Protobuf tells its failures apart by their messages alone. */
-    private static Errors.Failure undecodable(InvalidProtocolBufferException cause) {
-      String told = String.valueOf(cause.getMessage());
-      if (told.contains("UTF-8")) {
-        return undecodable(
-            Reason.BAD_UTF8, "has a string that is not UTF-8, as every string must be");
-      }
-      if (told.contains("levels of nesting")) {
-        return undecodable(
-            Reason.BAD_MESSAGE,
-            "has messages inside messages that must be at most %d deep"
-                .formatted(Limits.MAX_MESSAGE_DEPTH));
-      }
-      return undecodable(
-          Reason.BAD_MESSAGE, "is not a message of this call: its bytes cannot be decoded");
-    }
-
-    private static Errors.Failure undecodable(Reason reason, String description) {
-      return Errors.of(new InvalidRequest(Violation.of("request", reason, description)));
     }
   }
 

@@ -269,17 +269,17 @@ class CallChainTest {
     assertEquals(1, fixture.service.calls());
   }
 
-  /** A result of a tool in a result of a tool, and so on: 4 and twice 48 are 100. */
+  /** A result of a tool in a result of a tool, and so on: 4 and twice 30 are 64. */
   @Test
   void messagesInsideMessagesAreAtMostAsDeepAsGetLimitsTells() throws Exception {
-    assertEquals(CountTokensResponse.getDefaultInstance(), fixture.stub().countTokens(nested(48)));
+    assertEquals(CountTokensResponse.getDefaultInstance(), fixture.stub().countTokens(nested(30)));
 
     StatusRuntimeException e =
-        assertThrows(StatusRuntimeException.class, () -> fixture.stub().countTokens(nested(49)));
+        assertThrows(StatusRuntimeException.class, () -> fixture.stub().countTokens(nested(31)));
 
-    assertEquals("BAD_MESSAGE", ChainFixture.info(e).getReason());
+    assertEquals("TOO_DEEP", ChainFixture.info(e).getReason());
     assertEquals(
-        "request: has messages inside messages that must be at most 100 deep",
+        "request: has messages inside messages that must be at most 64 deep",
         e.getStatus().getDescription());
   }
 
@@ -303,6 +303,7 @@ class CallChainTest {
 
     assertEquals(Status.Code.INVALID_ARGUMENT, e.getStatus().getCode());
     assertEquals("BAD_UTF8", ChainFixture.info(e).getReason());
+    assertEquals("model", ChainFixture.info(e).getMetadataOrThrow("field"));
   }
 
   private StatusRuntimeException rawFailure(byte[] bytes) {

@@ -20,7 +20,7 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import org.junit.jupiter.api.Test;
 
-class SizeCapTest {
+class CallSizesTest {
   private static final String MEBIBYTE = "a".repeat(1 << 20);
 
   private static <Q> Code answer(LiveServer server, MethodDescriptor<Q, ?> method, Q request) {

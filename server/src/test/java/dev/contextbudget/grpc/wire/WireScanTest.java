@@ -1,0 +1,228 @@
+package dev.contextbudget.grpc.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.WireFormat;
+import dev.contextbudget.core.error.InvalidRequest;
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.v1.CatalogServiceGrpc;
+import dev.contextbudget.v1.Component;
+import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import dev.contextbudget.v1.CountTokensRequest;
+import dev.contextbudget.v1.PlanBudgetRequest;
+import dev.contextbudget.v1.Policy;
+import dev.contextbudget.v1.TextContent;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WireScanTest {
+  private static final String ACCEPTED = "accepted";
+  private static final List<Message> PROTOTYPES =
+      Stream.of(
+              ContextBudgetServiceGrpc.getServiceDescriptor(),
+              CatalogServiceGrpc.getServiceDescriptor())
+          .flatMap(service -> service.getMethods().stream())
+          .map(MethodDescriptor::getRequestMarshaller)
+          .map(marshaller -> (Message) ((PrototypeMarshaller<?>) marshaller).getMessagePrototype())
+          .toList();
+
+  static LongStream seeds() {
+    return LongStream.range(0, 200);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void takesWhatTheParserTakesIfItIsRegular(long seed) throws IOException {
+    RandomRequests random = new RandomRequests(seed);
+    for (Message prototype : PROTOTYPES) {
+      byte[] request = random.like(prototype).toByteArray();
+      assertEquals(ACCEPTED, outcome(prototype, request));
+      for (int i = 0; i < 100; i++) {
+        byte[] bytes = random.mutated(request);
+        boolean parsed = isParsed(prototype, bytes);
+        String expected =
+            parsed && isRegular(prototype.getDescriptorForType(), bytes) ? ACCEPTED : "refused";
+        String actual = outcome(prototype, bytes).equals(ACCEPTED) ? ACCEPTED : "refused";
+        assertEquals(
+            expected,
+            actual,
+            () ->
+                prototype.getDescriptorForType().getName() + " " + HexFormat.of().formatHex(bytes));
+      }
+    }
+  }
+
+  private static boolean isParsed(Message prototype, byte[] bytes) {
+    try {
+      prototype.getParserForType().parseFrom(bytes);
+      return true;
+    } catch (InvalidProtocolBufferException e) {
+      return false;
+    }
+  }
+
+  /** Returns whether there is no group in it, and no varint that only the parser takes. */
+  private static boolean isRegular(Descriptor type, byte[] bytes) throws IOException {
+    try {
+      return !hasGroup(type, bytes);
+    } catch (InvalidProtocolBufferException e) {
+      return false; // the parser skips numbers with more care than it reads them
+    }
+  }
+
+  private static boolean hasGroup(Descriptor type, byte[] bytes) throws IOException {
+    CodedInputStream input = CodedInputStream.newInstance(bytes);
+    for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
+      int wireType = WireFormat.getTagWireType(tag);
+      if (wireType == WireFormat.WIRETYPE_START_GROUP) {
+        return true;
+      }
+      FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
+      if (field != null
+          && field.getType() == FieldDescriptor.Type.MESSAGE
+          && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+        if (hasGroup(field.getMessageType(), input.readByteArray())) {
+          return true;
+        }
+      } else {
+        input.skipField(tag);
+      }
+    }
+    return false;
+  }
+
+  /** Each is the bytes of a CountTokensRequest, whose model is field 1, a string. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "nothing, '', accepted",
+    "a varint that ends in the middle, f87fff, BAD_MESSAGE request",
+    "a varint of 10 bytes, f87fffffffffffffffffff01, accepted",
+    "a varint of 11 bytes, f87fffffffffffffffffffff01, BAD_MESSAGE request",
+    "a tag that ends in the middle, 8a, BAD_MESSAGE request",
+    "a length above what is left, 0a0561, BAD_MESSAGE request",
+    "a length below 0, 0affffffff0f, BAD_MESSAGE request",
+    "a length above 2^31, 0affffffffffffffff7f, BAD_MESSAGE request",
+    "a model that is a number, 0801, accepted",
+    "a model that is 8 bytes, 090000000000000000, accepted",
+    "a model that is 4 bytes of 3, 0d000000, BAD_MESSAGE request",
+    "components that are a number, 1001, accepted",
+    "a group, 0b0c, BAD_MESSAGE request",
+    "an unknown group, fb7ffc7f, BAD_MESSAGE request",
+    "the end of a group, 0c, BAD_MESSAGE request",
+    "wire type 6, 0e00, BAD_MESSAGE request",
+    "wire type 7, 0f00, BAD_MESSAGE request",
+    "field number 0, 0001, BAD_MESSAGE request",
+    "field number 0 in a component, 12020001, BAD_MESSAGE request",
+    "a component that ends in its id, 12030a0561, BAD_MESSAGE request",
+    "an id that ends behind its component, 12030a02616161, BAD_MESSAGE request",
+    "a model that is not UTF-8, 0a02c328, BAD_UTF8 model",
+    "a model that is half a pair, 0a03eda080, BAD_UTF8 model",
+    "an id that is not UTF-8, 120012030a01ff, BAD_UTF8 components[1].id",
+    "a text that is not UTF-8, 0a0161120562030a01ff, BAD_UTF8 components[0].text.value",
+    "bytes that are not UTF-8, 120562031201ff, accepted",
+  })
+  void tellsWhatIsWrong(String name, String hex, String expected) {
+    assertEquals(
+        expected,
+        outcome(CountTokensRequest.getDefaultInstance(), HexFormat.of().parseHex(hex)),
+        name);
+  }
+
+  @Test
+  void fieldsMayBeAsManyAsTheBytesLet() {
+    // of 2 bytes each: n fields where n <= 100,000 + 2 n / 8
+    assertEquals(ACCEPTED, empties(133_333));
+    assertEquals("TOO_MANY_FIELDS request", empties(133_334));
+  }
+
+  private static String empties(int components) {
+    byte[] bytes = new byte[components * 2];
+    for (int i = 0; i < components; i++) {
+      bytes[2 * i] = 0x12;
+    }
+    return outcome(CountTokensRequest.getDefaultInstance(), bytes);
+  }
+
+  @Test
+  void eachValueOfARunIsAField() {
+    Policy.Builder policy = Policy.newBuilder();
+    for (int i = 0; i < 200_000; i++) {
+      policy.addDropOrderValue(1);
+    }
+    PlanBudgetRequest request = PlanBudgetRequest.newBuilder().setPolicy(policy).build();
+
+    assertEquals("TOO_MANY_FIELDS request", outcome(request, request.toByteArray()));
+  }
+
+  @Test
+  void aThousandUnknownFieldsArePassedOver() {
+    assertEquals(ACCEPTED, unknown(1_000));
+    assertEquals("TOO_MANY_FIELDS request", unknown(1_001));
+  }
+
+  private static String unknown(int count) {
+    return outcome(
+        CountTokensRequest.getDefaultInstance(), HexFormat.of().parseHex("f87f01".repeat(count)));
+  }
+
+  @Test
+  void onlyTheFirstBytesAreLookedAt() {
+    byte[] bytes = "\n\1ajunk".getBytes(StandardCharsets.UTF_8);
+
+    WireScan.check(MessageShape.of(CountTokensRequest.getDescriptor()), bytes, "\n\1a".length());
+    assertThrows(
+        InvalidRequest.class,
+        () ->
+            WireScan.check(
+                MessageShape.of(CountTokensRequest.getDescriptor()), bytes, bytes.length));
+  }
+
+  /** Of a request of 4 MiB nothing but the scan itself is made. */
+  @Test
+  void aScanAllocatesNothingThatGrowsWithTheRequest() {
+    CountTokensRequest request =
+        CountTokensRequest.newBuilder()
+            .addComponents(
+                Component.newBuilder()
+                    .setText(
+                        TextContent.newBuilder().setUtf8(ByteString.copyFrom(new byte[4 << 20]))))
+            .build();
+    byte[] bytes = request.toByteArray();
+    MessageShape shape = MessageShape.of(request.getDescriptorForType());
+    WireScan.check(shape, bytes, bytes.length);
+
+    long before = Allocated.bytes();
+    WireScan.check(shape, bytes, bytes.length);
+    long made = Allocated.bytes() - before;
+
+    assertTrue(made < 4096, made + " bytes");
+  }
+
+  private static String outcome(Message request, byte[] bytes) {
+    try {
+      WireScan.check(MessageShape.of(request.getDescriptorForType()), bytes, bytes.length);
+      return ACCEPTED;
+    } catch (InvalidRequest e) {
+      Reason reason = e.reason();
+      return reason + " " + e.metadata().get("field");
+    }
+  }
+}
