@@ -1,8 +1,8 @@
 package dev.contextbudget.demo;
 
 import dev.contextbudget.client.view.Figures;
+import dev.contextbudget.client.view.GrantTable;
 import dev.contextbudget.client.view.Page;
-import dev.contextbudget.client.view.Reasons;
 import dev.contextbudget.client.view.TextTable;
 import dev.contextbudget.v1.BudgetEquation;
 import dev.contextbudget.v1.ComponentTokens;
@@ -48,25 +48,7 @@ final class BudgetViews {
   }
 
   void show(PlanBudgetResponse plan) {
-    TextTable table =
-        new TextTable()
-            .left("slot")
-            .right("priority")
-            .right("floor")
-            .right("ceiling")
-            .right("demand")
-            .right("granted")
-            .left("why");
-    for (SlotGrant slot : plan.getSlotsList()) {
-      table.row(
-          slot.getSlot(),
-          Integer.toString(slot.getPriority()),
-          Figures.tokens(slot.getFloorTokens()),
-          slot.hasCeilingTokens() ? Figures.tokens(slot.getCeilingTokens()) : "-",
-          Figures.tokens(slot.getDemandTokens()),
-          Figures.tokens(slot.getGrantTokens()),
-          Reasons.of(slot.getReason()));
-    }
+    TextTable table = GrantTable.of(plan.getSlotsList());
     table.row(
         "sum",
         "",

@@ -2,10 +2,9 @@ package dev.contextbudget.client.cli;
 
 import dev.contextbudget.client.ContextBudgetClient;
 import dev.contextbudget.client.view.Figures;
+import dev.contextbudget.client.view.GrantTable;
 import dev.contextbudget.client.view.Page;
-import dev.contextbudget.client.view.Reasons;
 import dev.contextbudget.client.view.SlotStyle;
-import dev.contextbudget.client.view.TextTable;
 import dev.contextbudget.client.view.WindowBar;
 import dev.contextbudget.v1.PlanBudgetRequest;
 import dev.contextbudget.v1.PlanBudgetResponse;
@@ -53,26 +52,9 @@ final class PlanCommand extends ServerCommand {
 
   private static void tell(PlanBudgetResponse plan, Page page) {
     WindowBar bar = new WindowBar();
-    TextTable table =
-        new TextTable()
-            .left("slot")
-            .right("priority")
-            .right("floor")
-            .right("ceiling")
-            .right("demand")
-            .right("granted")
-            .left("why");
-    for (SlotGrant slot : plan.getSlotsList()) {
-      bar.add(
-          slot.getSlot(), slot.getGrantTokens(), SlotStyle.of(plan.getSlotsList().indexOf(slot)));
-      table.row(
-          slot.getSlot(),
-          Integer.toString(slot.getPriority()),
-          Figures.tokens(slot.getFloorTokens()),
-          slot.hasCeilingTokens() ? Figures.tokens(slot.getCeilingTokens()) : "-",
-          slot.hasDemandTokens() ? Figures.tokens(slot.getDemandTokens()) : "-",
-          Figures.tokens(slot.getGrantTokens()),
-          Reasons.of(slot.getReason()));
+    for (int i = 0; i < plan.getSlotsCount(); i++) {
+      SlotGrant slot = plan.getSlots(i);
+      bar.add(slot.getSlot(), slot.getGrantTokens(), SlotStyle.of(i));
     }
     int budget = plan.getEquation().getInputBudgetTokens();
     int reserve = plan.getEquation().getContextWindowTokens() - budget;
@@ -80,7 +62,7 @@ final class PlanCommand extends ServerCommand {
     bar.add("reserve", reserve, SlotStyle.RESERVE);
     page.line(bar.draw(bar.tokens() / (double) page.terminal().columns(), page.terminal()));
     page.blank();
-    table.print(page, "");
+    GrantTable.of(plan.getSlotsList()).print(page, "");
     page.blank();
     page.line(
         "%s of %s tokens are granted, %s of the window is kept for the answer"
