@@ -13,9 +13,6 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -36,11 +32,6 @@ import org.slf4j.LoggerFactory;
 /** A running server: everything it consists of, opened in one order and closed in the reverse. */
 public final class ServerRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerRuntime.class);
-
-  private static final long GOODBYE_MILLIS = 500;
-
-  /** For calls in flight when memory ran out: most end at once, and a heap that is full is slow. */
-  private static final long OUT_OF_MEMORY_GRACE_MILLIS = 5_000;
 
   private final ServerConfig.Server config;
   private final CloseStack stack;
@@ -91,7 +82,8 @@ public final class ServerRuntime implements AutoCloseable {
   private static ServerRuntime assemble(
       ServerConfig config, ServiceFactory factory, CloseStack stack) {
     Meters meters = stack.push("meters", new Meters(methods()));
-    ExecutorService workers = pool(config.server().threads(), "call");
+    ExecutorService workers =
+        Executors.newFixedThreadPool(config.server().threads(), threads("call"));
     stack.push("workers", workers::shutdownNow);
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
     stack.push("timer", timer::shutdownNow);
@@ -111,18 +103,18 @@ public final class ServerRuntime implements AutoCloseable {
     names.forEach(name -> health.setStatus(name, ServingStatus.NOT_SERVING));
     AtomicBoolean ready = new AtomicBoolean();
     AdminServer.Pages pages = new AdminServer.Pages(meters::scrape, ready::get, config.yaml());
-    Optional<AdminServer> admin = openAdmin(config.admin(), pages);
+    Optional<AdminServer> admin = Ports.openAdmin(config.admin(), pages);
     admin.ifPresent(port -> stack.push("admin port", port));
 
-    NettyServerBuilder builder = Transport.at(address(config.server()), config.limits());
+    NettyServerBuilder builder = Transport.at(Ports.address(config.server()), config.limits());
     chain.installOn(builder);
     builder.addService(health.getHealthService());
     if (config.server().reflection()) {
       builder.addService(ProtoReflectionServiceV1.newInstance());
       builder.addService(ErrorDetails.service());
     }
-    Server server = listen(builder, config.server());
-    stack.push("calls", () -> drain(config.server(), health, ready, chain, server, ending));
+    Server server = Ports.listen(builder, config.server());
+    stack.push("calls", new Drain(config.server(), health, ready, chain, server, ending));
 
     names.forEach(name -> health.setStatus(name, ServingStatus.SERVING));
     ready.set(true);
@@ -165,11 +157,7 @@ public final class ServerRuntime implements AutoCloseable {
   }
 
   /**
-   * Stops: says "not serving", goes on for the drain delay, refuses new calls, lets those in flight
-   * end within the grace, and closes everything. Returns when that is done, whoever began it.
-   *
-   * <p>After memory ran out there is no delay, and a short grace: what is refused is tried again
-   * elsewhere.
+   * Stops as {@link Drain} says, and closes everything. Returns when that is done, whoever began.
    */
   @Override
   public void close() {
@@ -189,89 +177,6 @@ public final class ServerRuntime implements AutoCloseable {
     }
   }
 
-  private static void drain(
-      ServerConfig.Server config,
-      HealthStatusManager health,
-      AtomicBoolean ready,
-      CallChain chain,
-      Server server,
-      Ending ending)
-      throws InterruptedException {
-    health.enterTerminalState();
-    ready.set(false);
-    long delayMillis = config.drainDelay().toMillis();
-    long graceMillis = config.drainGrace().toMillis();
-    if (ending.isOutOfMemory()) {
-      LOG.error("out of memory: stopping, to be started anew");
-      delayMillis = 0;
-      graceMillis = Math.min(graceMillis, OUT_OF_MEMORY_GRACE_MILLIS);
-    }
-    LOG.info("draining, {} calls in flight", chain.inFlight());
-    try {
-      TimeUnit.MILLISECONDS.sleep(delayMillis);
-      chain.drain();
-      server.shutdown();
-      if (!chain.awaitIdle(graceMillis)) {
-        LOG.warn("grace is over, {} calls are cut off", chain.inFlight());
-      }
-      // For connections to say goodbye. A watch of the health never ends by itself.
-      server.awaitTermination(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
-    } finally {
-      server.shutdownNow();
-    }
-    server.awaitTermination(1, TimeUnit.SECONDS);
-    LOG.info("stopped");
-  }
-
-  private static Server listen(NettyServerBuilder builder, ServerConfig.Server config) {
-    try {
-      return builder.build().start();
-    } catch (IOException e) {
-      throw cannotListen("server", config.host(), config.port(), e);
-    }
-  }
-
-  /** Returns where to listen; warns if that can be reached from elsewhere. */
-  private static InetSocketAddress address(ServerConfig.Server config) {
-    InetSocketAddress address = resolve("server", config.host(), config.port());
-    if (!address.getAddress().isLoopbackAddress()) {
-      LOG.warn(
-          "server.host {} is not loopback, and calls are neither encrypted nor authenticated: put a"
-              + " proxy or a network policy in front",
-          config.host());
-    }
-    return address;
-  }
-
-  private static InetSocketAddress resolve(String section, String host, int port) {
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw cannotListen(section, host, port, new UnknownHostException("unknown host"));
-    }
-    return address;
-  }
-
-  private static Optional<AdminServer> openAdmin(
-      ServerConfig.Admin config, AdminServer.Pages pages) {
-    if (!config.enabled()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(AdminServer.open(resolve("admin", config.host(), config.port()), pages));
-    } catch (IOException e) {
-      throw cannotListen("admin", config.host(), config.port(), e);
-    }
-  }
-
-  private static CannotStart cannotListen(
-      String section, String host, int port, IOException problem) {
-    Throwable cause = problem.getCause() == null ? problem : problem.getCause();
-    return new CannotStart(
-        "cannot listen on %s:%d: %s; change %s.host or %s.port"
-            .formatted(host, port, cause.getMessage(), section, section),
-        problem);
-  }
-
   private static Set<String> methods() {
     return Stream.of(
             ContextBudgetServiceGrpc.getServiceDescriptor(),
@@ -287,10 +192,6 @@ public final class ServerRuntime implements AutoCloseable {
             Stream.of(HealthStatusManager.SERVICE_NAME_ALL_SERVICES),
             services.stream().map(s -> s.bindService().getServiceDescriptor().getName()))
         .toList();
-  }
-
-  private static ExecutorService pool(int threads, String name) {
-    return Executors.newFixedThreadPool(threads, threads(name));
   }
 
   private static ThreadFactory threads(String name) {

@@ -1,8 +1,5 @@
 package dev.contextbudget.app;
 
-import dev.contextbudget.core.error.NearNames;
-import dev.contextbudget.yaml.BadYaml;
-import dev.contextbudget.yaml.YamlNode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,108 +11,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
-import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
- * Settings from a file, the environment and flags, the later ones winning, read key by key.
+ * Settings as values of their types, read key by key from {@link SettingSources}.
  *
  * <p>Reading a key makes it known and gives it its type, range and default, so there is no second
  * list of keys that could disagree. A bad value is noted and its default read instead; {@link
  * #finish} reports all problems at once, keys that nobody read included.
  */
 final class Settings {
-  private static final String ENVIRONMENT_PREFIX = "CONTEXTBUDGET_";
-
-  /**
-   * What Kubernetes puts into the environment of every pod for a service named {@code
-   * contextbudget} or {@code contextbudget-server}; {@code CONTEXTBUDGET_SERVER_PORT} among it,
-   * with a value such as {@code tcp://10.0.0.1:7477}.
-   */
-  private static final Pattern SERVICE_LINK =
-      Pattern.compile(
-          ".*_SERVICE_(HOST|PORT)(_[A-Z0-9_]+)?=.*"
-              + "|.*_PORT_[0-9]+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?=.*"
-              + "|.*_PORT=(tcp|udp|sctp)://.*");
-
-  private static final int NEAR_NAMES = 2;
-
-  /**
-   * A setting as it was given.
-   *
-   * @param origin where, for messages
-   */
-  private record Given(String value, String origin) {}
-
-  private final Map<String, Given> file = new LinkedHashMap<>();
-
-  /** Keys and sections of the file without a value; their names must be right all the same. */
-  private final Map<String, Given> empty = new LinkedHashMap<>();
-
-  private final Map<String, Given> environment = new TreeMap<>();
-  private final Map<String, Given> flags = new LinkedHashMap<>();
   private final Map<String, String> effective = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final SettingSources sources = new SettingSources(problems);
 
   /** Adds the settings of a YAML file. */
   void addFile(String name, String text) {
-    try {
-      addMembers(name, "", YamlNode.parse(name, text));
-    } catch (BadYaml e) {
-      problems.add(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void addMembers(String name, String prefix, YamlNode node) {
-    node.members()
-        .forEach(
-            (key, member) -> {
-              if (key.contains(".")) {
-                problems.add(
-                    "%s: %s: want a section and a key in it, no dot".formatted(name, prefix + key));
-              } else {
-                addMember(name, prefix + key, member);
-              }
-            });
-  }
-
-  private void addMember(String name, String key, YamlNode member) {
-    if (member.isNull() || (member.isMapping() && member.members().isEmpty())) {
-      empty.put(key, new Given("", name + ": " + key));
-      return;
-    }
-    if (member.isMapping()) {
-      addMembers(name, key + ".", member);
-      return;
-    }
-    try {
-      file.put(key, new Given(member.asText(), name + ": " + key));
-    } catch (BadYaml e) {
-      problems.add(String.valueOf(e.getMessage()));
-    }
+    sources.addFile(name, text);
   }
 
   /** Adds those environment variables that begin with {@code CONTEXTBUDGET_}. */
   void addEnvironment(Map<String, String> variables) {
-    variables.forEach(
-        (name, value) -> {
-          if (name.startsWith(ENVIRONMENT_PREFIX)
-              && !SERVICE_LINK.matcher(name + "=" + value).matches()) {
-            environment.put(name, new Given(value, "environment: " + name));
-          }
-        });
+    sources.addEnvironment(variables);
   }
 
   /** Adds a {@code KEY=VALUE} of the command line. */
   void addFlag(String keyAndValue) {
-    int equals = keyAndValue.indexOf('=');
-    if (equals < 1) {
-      problems.add("--set %s: want KEY=VALUE".formatted(keyAndValue));
-      return;
-    }
-    String key = keyAndValue.substring(0, equals);
-    flags.put(key, new Given(keyAndValue.substring(equals + 1), "--set " + key));
+    sources.addFlag(keyAndValue);
   }
 
   int number(String key, int otherwise, int min, int max) {
@@ -229,34 +151,11 @@ final class Settings {
    * @throws BadConfig with all problems
    */
   String finish() {
-    List<String> keys = List.copyOf(effective.keySet());
-    empty.forEach(
-        (key, given) -> {
-          if (keys.stream().noneMatch(known -> known.startsWith(key + "."))) {
-            checkKnown(key, given, keys);
-          }
-        });
-    file.forEach((key, given) -> checkKnown(key, given, keys));
-    flags.forEach((key, given) -> checkKnown(key, given, keys));
-    List<String> variables = keys.stream().map(Settings::variable).toList();
-    environment.forEach((name, given) -> checkKnown(name, given, variables));
+    sources.checkNames(List.copyOf(effective.keySet()));
     if (!problems.isEmpty()) {
       throw new BadConfig(problems);
     }
     return yaml();
-  }
-
-  private void checkKnown(String name, Given given, List<String> known) {
-    if (known.contains(name)) {
-      return;
-    }
-    if (known.stream().anyMatch(key -> key.startsWith(name + "."))) {
-      problems.add(given.origin() + ": want a mapping");
-      return;
-    }
-    List<String> near = NearNames.of(name, known, NEAR_NAMES);
-    String hint = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
-    problems.add(given.origin() + ": unknown" + hint);
   }
 
   private String yaml() {
@@ -282,7 +181,7 @@ final class Settings {
       String want,
       Function<T, String> print) {
     T value = otherwise;
-    Optional<Given> given = given(key);
+    Optional<SettingSources.Given> given = sources.given(key);
     if (given.isPresent()) {
       Optional<T> parsed = parse.apply(given.get().value());
       if (parsed.isEmpty()) {
@@ -295,24 +194,12 @@ final class Settings {
     return value;
   }
 
-  private Optional<Given> given(String key) {
-    Given given = flags.get(key);
-    if (given == null) {
-      given = environment.get(variable(key));
-    }
-    return Optional.ofNullable(given == null ? file.get(key) : given);
-  }
-
   private static Optional<Integer> wholeNumber(String text) {
     try {
       return Optional.of(Integer.valueOf(text));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
-  }
-
-  private static String variable(String key) {
-    return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
   }
 
   private static String lower(Enum<?> constant) {

@@ -53,7 +53,7 @@ class ServerRuntimeTest {
       java.util.logging.Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty");
 
   private static final Logger RUNTIME =
-      (Logger) LoggerFactory.getLogger(ServerRuntime.class.getName());
+      (Logger) LoggerFactory.getLogger(ServerRuntime.class.getPackageName());
 
   private final ScriptedService service = new ScriptedService();
   private final List<AutoCloseable> opened = new ArrayList<>();
