@@ -6,9 +6,11 @@ import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import dev.contextbudget.core.error.ContextBudgetException;
 import dev.contextbudget.core.error.InvalidRequest;
+import dev.contextbudget.core.error.QuotaExceeded;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.Unavailable;
 import dev.contextbudget.core.error.Violation;
@@ -68,14 +70,32 @@ public final class Errors {
     if (failure instanceof InvalidRequest invalid) {
       details.addViolations(invalid.violations());
     }
+    long retryMillis = 0;
     if (failure instanceof Unavailable unavailable) {
-      details.add(retryInfo(unavailable.retryAfterMillis()));
+      retryMillis = unavailable.retryAfterMillis();
+      details.add(retryInfo(retryMillis));
+    }
+    if (failure instanceof QuotaExceeded exceeded) {
+      retryMillis = exceeded.retryAfterMillis();
+      details.add(quotaFailure(exceeded));
+      details.add(retryInfo(retryMillis));
     }
     Failure packed = details.pack();
-    if (failure instanceof Unavailable unavailable && unavailable.retryAfterMillis() > 0) {
-      packed.trailers().put(PUSHBACK, Long.toString(unavailable.retryAfterMillis()));
+    if (retryMillis > 0) {
+      packed.trailers().put(PUSHBACK, Long.toString(retryMillis));
     }
     return packed;
+  }
+
+  /** The subject is the caller itself, whatever the operator calls it. */
+  private static QuotaFailure quotaFailure(QuotaExceeded exceeded) {
+    return QuotaFailure.newBuilder()
+        .addViolations(
+            QuotaFailure.Violation.newBuilder()
+                .setSubject("tenant")
+                .setQuotaId(exceeded.quota())
+                .setDescription(String.valueOf(exceeded.getMessage())))
+        .build();
   }
 
   private static RetryInfo retryInfo(long millis) {
@@ -130,7 +150,9 @@ public final class Errors {
           Status.Code.INVALID_ARGUMENT;
       case UNKNOWN_MODEL, UNKNOWN_PRESET -> Status.Code.NOT_FOUND;
       case BUDGET_UNSATISFIABLE, COMPACTION_STALE -> Status.Code.FAILED_PRECONDITION;
-      case MESSAGE_TOO_LARGE -> Status.Code.RESOURCE_EXHAUSTED;
+      case CREDENTIAL_MISSING, CREDENTIAL_INVALID -> Status.Code.UNAUTHENTICATED;
+      case TENANT_UNKNOWN -> Status.Code.PERMISSION_DENIED;
+      case MESSAGE_TOO_LARGE, QUOTA_EXCEEDED -> Status.Code.RESOURCE_EXHAUSTED;
       case DRAINING, OVERLOADED -> Status.Code.UNAVAILABLE;
       case NOT_IMPLEMENTED -> Status.Code.UNIMPLEMENTED;
       case INTERNAL -> Status.Code.INTERNAL;

@@ -130,6 +130,10 @@ class BadInputTest {
             Reason.TOO_MANY_FIELDS, // WireInputTest
             Reason.COMPACTION_STALE, // TokensTest
             Reason.DRAINING, // AdmissionTest
+            Reason.CREDENTIAL_MISSING, // AuthenticationTest
+            Reason.CREDENTIAL_INVALID, // AuthenticationTest
+            Reason.TENANT_UNKNOWN, // AuthenticationTest
+            Reason.QUOTA_EXCEEDED, // TenantQuotaTest
             Reason.OVERLOADED, // AdmissionTest
             Reason.INTERNAL); // CallChainTest
 

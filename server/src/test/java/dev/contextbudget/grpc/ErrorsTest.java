@@ -10,12 +10,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import dev.contextbudget.Seeds;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.MessageTooLarge;
 import dev.contextbudget.core.error.NotImplemented;
+import dev.contextbudget.core.error.QuotaExceeded;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.Unavailable;
 import dev.contextbudget.core.error.UnknownName;
@@ -128,6 +130,21 @@ class ErrorsTest {
 
     assertEquals(10, detail(failure, BadRequest.class).getFieldViolationsCount());
     assertEquals("25", detail(failure, ErrorInfo.class).getMetadataOrThrow("violationCount"));
+  }
+
+  @Test
+  void aTenantOverItsQuotaLearnsWhichAndWhenThereIsMore() throws Exception {
+    Errors.Failure failure = Errors.of(new QuotaExceeded("tokens-per-minute", 1000, 2_500));
+
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, failure.status().getCode());
+    QuotaFailure.Violation violation = detail(failure, QuotaFailure.class).getViolations(0);
+    assertEquals("tenant", violation.getSubject());
+    assertEquals("tokens-per-minute", violation.getQuotaId());
+    assertEquals(2, detail(failure, RetryInfo.class).getRetryDelay().getSeconds());
+    assertEquals("2500", failure.trailers().get(Errors.PUSHBACK));
+    assertEquals(
+        Map.of("quota", "tokens-per-minute", "limit", "1000"),
+        detail(failure, ErrorInfo.class).getMetadataMap());
   }
 
   @Test

@@ -14,7 +14,10 @@ public abstract sealed class ContextBudgetException extends RuntimeException
         CompactionStale,
         InvalidRequest,
         MessageTooLarge,
+        NotAuthenticated,
         NotImplemented,
+        NotPermitted,
+        QuotaExceeded,
         Unavailable,
         UnknownName {
   private static final long serialVersionUID = 1L;
