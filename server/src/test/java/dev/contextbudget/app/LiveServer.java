@@ -67,6 +67,11 @@ public final class LiveServer implements AutoCloseable {
     return channel;
   }
 
+  /** Returns the port that answers calls. */
+  public int port() {
+    return runtime.port();
+  }
+
   /** Makes a call and waits for its answer. */
   public <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
     return ClientCalls.blockingUnaryCall(

@@ -79,29 +79,34 @@ final class Admission extends ServerStreamTracer.Factory
 
   @Override
   public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
+    return new Arrival(() -> place(fullMethodName));
+  }
+
+  private Arrival.Place place(String fullMethodName) {
     if (!methods.contains(fullMethodName)) {
-      return Arrival.exempt();
+      return Arrival.Place.exempt();
     }
     if (draining) {
-      return Arrival.refused(Unavailable.draining());
+      return Arrival.Place.refused(Unavailable.draining());
     }
     if (inFlight.incrementAndGet() > maxInFlight) {
       leave();
       int step = Math.floorMod(refusals.getAndIncrement(), RETRY_STEPS);
-      return Arrival.refused(Unavailable.overloaded(MIN_RETRY_MILLIS + RETRY_STEP_MILLIS * step));
+      return Arrival.Place.refused(
+          Unavailable.overloaded(MIN_RETRY_MILLIS + RETRY_STEP_MILLIS * step));
     }
-    return Arrival.admitted(this::leave);
+    return Arrival.Place.admitted(this::leave);
   }
 
   @Override
   public <ReqT, RespT> Executor getExecutor(ServerCall<ReqT, RespT> call, Metadata headers) {
-    return Arrival.current().onWorkers() ? workers : Runnable::run;
+    return Arrival.current().place().onWorkers() ? workers : Runnable::run;
   }
 
   @Override
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-    ContextBudgetException refusal = Arrival.current().refusal();
+    ContextBudgetException refusal = Arrival.current().place().refusal();
     if (refusal != null) {
       throw refusal;
     }

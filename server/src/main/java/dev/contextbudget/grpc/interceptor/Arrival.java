@@ -4,6 +4,7 @@ import dev.contextbudget.core.error.ContextBudgetException;
 import io.grpc.Context;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,34 +18,38 @@ final class Arrival extends ServerStreamTracer {
   private static final Context.Key<Arrival> KEY = Context.key("contextbudget-arrival");
 
   private final long startNanos = System.nanoTime();
-  private final boolean onWorkers;
-  private final @Nullable ContextBudgetException refusal;
-  private final Runnable leave;
+  private final Supplier<Place> entrance;
+  private volatile @Nullable Place place;
   private volatile Status.@Nullable Code closedAs;
 
-  private Arrival(boolean onWorkers, @Nullable ContextBudgetException refusal, Runnable leave) {
-    this.onWorkers = onWorkers;
-    this.refusal = refusal;
-    this.leave = leave;
-  }
+  /**
+   * Where a call goes.
+   *
+   * @param onWorkers whether it runs on a worker rather than on the event loop
+   * @param refusal why it has no place; it is closed at once then
+   * @param leave gives the place back
+   */
+  record Place(boolean onWorkers, @Nullable ContextBudgetException refusal, Runnable leave) {
 
-  /** A call that is no work, such as a health check: always served, and at once. */
-  static Arrival exempt() {
-    return new Arrival(false, null, () -> {});
+    /** That of a call that is no work, such as a health check: always served, and at once. */
+    static Place exempt() {
+      return new Place(false, null, () -> {});
+    }
+
+    static Place admitted(Runnable leave) {
+      return new Place(true, null, leave);
+    }
+
+    static Place refused(ContextBudgetException refusal) {
+      return new Place(false, refusal, () -> {});
+    }
   }
 
   /**
-   * A call that has a place.
-   *
-   * @param leave gives the place back
+   * @param entrance gives the place of the call, once
    */
-  static Arrival admitted(Runnable leave) {
-    return new Arrival(true, null, leave);
-  }
-
-  /** A call that has no place, to be closed at once and without a worker. */
-  static Arrival refused(ContextBudgetException refusal) {
-    return new Arrival(false, refusal, () -> {});
+  Arrival(Supplier<Place> entrance) {
+    this.entrance = entrance;
   }
 
   /** Returns the arrival of the call that this thread works on. */
@@ -60,17 +65,21 @@ final class Arrival extends ServerStreamTracer {
     return System.nanoTime() - startNanos;
   }
 
-  /** Returns whether the call runs on a worker rather than on the event loop. */
-  boolean onWorkers() {
-    return onWorkers;
+  Place place() {
+    Place given = place;
+    if (given == null) {
+      throw new IllegalStateException("the call has not been let in");
+    }
+    return given;
   }
 
-  @Nullable ContextBudgetException refusal() {
-    return refusal;
-  }
-
+  /**
+   * Lets the call in. Not before: of a stream whose {@code grpc-timeout} it cannot read, gRPC makes
+   * a tracer and never tells it that the stream is closed, so its place would be lost.
+   */
   @Override
   public Context filterContext(Context context) {
+    place = entrance.get();
     return context.withValue(KEY, this);
   }
 
@@ -87,6 +96,9 @@ final class Arrival extends ServerStreamTracer {
   @Override
   public void streamClosed(Status status) {
     closedAs = status.getCode();
-    leave.run();
+    Place given = place;
+    if (given != null) {
+      given.leave().run();
+    }
   }
 }
