@@ -103,6 +103,7 @@ public final class Main implements Callable<Integer> {
               boolean wrong =
                   e instanceof BadConfig
                       || e instanceof BadYaml
+                      || e instanceof BadCredentialFile
                       || e instanceof BadTokenizerDirectory;
               boolean cannot =
                   e instanceof CannotStart || e instanceof ContextBudgetClientException;
@@ -187,7 +188,9 @@ public final class Main implements Callable<Integer> {
   /** Makes the services and closes them again: the files that they read are configuration too. */
   private void checkFiles(ServerConfig config) {
     try (CloseStack stack = new CloseStack()) {
-      services.create(config, stack.push("meters", new Meters(Set.of())), stack);
+      Meters meters = stack.push("meters", new Meters(Set.of()));
+      Credentials unused = Credentials.read(config.security(), meters, stack);
+      services.create(config, meters, stack);
     }
   }
 

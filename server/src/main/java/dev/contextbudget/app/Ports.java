@@ -16,14 +16,21 @@ final class Ports {
 
   private Ports() {}
 
-  /** Returns where to answer calls; warns if that can be reached from elsewhere. */
-  static InetSocketAddress address(ServerConfig.Server config) {
+  /** Returns where to answer calls; warns of what whoever reaches that can do. */
+  static InetSocketAddress address(ServerConfig.Server config, SecurityConfig security) {
     InetSocketAddress address = resolve("server", config.host(), config.port());
     if (!address.getAddress().isLoopbackAddress()) {
-      LOG.warn(
-          "server.host {} is not loopback, and calls are neither encrypted nor authenticated: put a"
-              + " proxy or a network policy in front",
-          config.host());
+      if (security.isPlaintext()) {
+        LOG.warn(
+            "tls.allow-plaintext: calls and credentials to {} can be read on their way, unless a"
+                + " proxy or mesh encrypts them",
+            config.host());
+      }
+      if (security.isAnonymous()) {
+        LOG.warn(
+            "auth.allow-anonymous: whoever reaches {} may call; let a network policy guard it",
+            config.host());
+      }
     }
     return address;
   }
@@ -42,8 +49,14 @@ final class Ports {
     if (!config.enabled()) {
       return Optional.empty();
     }
+    InetSocketAddress address = resolve("admin", config.host(), config.port());
+    if (!address.getAddress().isLoopbackAddress()) {
+      LOG.warn(
+          "admin.host {} is not loopback: whoever reaches it reads the metrics and settings",
+          config.host());
+    }
     try {
-      return Optional.of(AdminServer.open(resolve("admin", config.host(), config.port()), pages));
+      return Optional.of(AdminServer.open(address, pages));
     } catch (IOException e) {
       throw cannotListen("admin", config.host(), config.port(), e);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 public record ServerConfig(
     Server server,
     Limits limits,
+    SecurityConfig security,
     Admin admin,
     Catalog catalog,
     Tokenizers tokenizers,
@@ -31,9 +32,8 @@ public record ServerConfig(
   /**
    * The port that answers calls.
    *
-   * <p>It is bound to loopback unless set otherwise: this version has neither TLS nor
-   * authentication, so who reaches the port may use it. In a container or behind a proxy that does
-   * both, set {@code 0.0.0.0}.
+   * <p>It is bound to loopback unless set otherwise; what has to be set then is said by {@link
+   * SecurityConfig}.
    *
    * @param port 0 for any that is free
    * @param threads calls worked on at a time; the work is all CPU
@@ -99,6 +99,7 @@ public record ServerConfig(
   static ServerConfig read(Settings settings) {
     Server server = server(settings);
     Limits limits = limits(settings);
+    SecurityConfig security = SecurityConfig.read(settings, server.host());
     Admin admin =
         new Admin(
             settings.flag("admin.enabled", true),
@@ -120,7 +121,8 @@ public record ServerConfig(
             || server.port() == 0
             || !server.host().equals(admin.host()),
         "server.port and admin.port: want two different ports");
-    return new ServerConfig(server, limits, admin, catalog, tokenizers, log, settings.finish());
+    return new ServerConfig(
+        server, limits, security, admin, catalog, tokenizers, log, settings.finish());
   }
 
   private static Server server(Settings settings) {

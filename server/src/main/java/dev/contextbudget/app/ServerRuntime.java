@@ -106,7 +106,12 @@ public final class ServerRuntime implements AutoCloseable {
     Optional<AdminServer> admin = Ports.openAdmin(config.admin(), pages);
     admin.ifPresent(port -> stack.push("admin port", port));
 
-    NettyServerBuilder builder = Transport.at(Ports.address(config.server()), config.limits());
+    Credentials credentials = Credentials.read(config.security(), meters, stack);
+    NettyServerBuilder builder =
+        Transport.at(
+            Ports.address(config.server(), config.security()),
+            credentials.ofServer(),
+            config.limits());
     chain.installOn(builder);
     builder.addService(health.getHealthService());
     if (config.server().reflection()) {

@@ -96,6 +96,16 @@ final class Settings {
         Settings::quoted);
   }
 
+  /** Reads a text; none if it is blank or not set. */
+  Optional<String> optionalText(String key) {
+    return value(
+        key,
+        Optional.empty(),
+        text -> Optional.of(Optional.of(text.strip()).filter(t -> !t.isEmpty())),
+        "a text",
+        text -> quoted(text.orElse("")));
+  }
+
   private static String quoted(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }

@@ -1,7 +1,7 @@
 package dev.contextbudget.app;
 
 import dev.contextbudget.grpc.Limits;
-import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +21,10 @@ final class Transport {
 
   private Transport() {}
 
-  static NettyServerBuilder at(InetSocketAddress address, Limits limits) {
+  static NettyServerBuilder at(
+      InetSocketAddress address, ServerCredentials credentials, Limits limits) {
     long ageGraceSeconds = Math.max(MIN_AGE_GRACE_SECONDS, limits.maxDeadlineMillis() / 1000);
-    return NettyServerBuilder.forAddress(address, InsecureServerCredentials.create())
+    return NettyServerBuilder.forAddress(address, credentials)
         .maxInboundMessageSize(limits.maxMessageBytes())
         .maxInboundMetadataSize(MAX_HEADER_BYTES)
         .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)

@@ -33,6 +33,24 @@ import java.util.stream.Stream;
 public final class Meters implements AutoCloseable {
   private static final String OTHER = "other";
 
+  /** Files with credentials that are read again while the server runs. */
+  public enum Reloaded {
+    TLS_FILES("TLS files"),
+    TENANTS("tenants"),
+    JWT_KEYS("keys of JWTs");
+
+    private final String label;
+
+    Reloaded(String label) {
+      this.label = label;
+    }
+
+    /** Returns what a log calls them. */
+    public String label() {
+      return label;
+    }
+  }
+
   /** From a light call to the longest deadline, about three for each power of ten. */
   private static final Duration[] LATENCY_BUCKETS =
       Stream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 120_000)
@@ -75,6 +93,9 @@ public final class Meters implements AutoCloseable {
     prefix(true);
     prefix(false);
     catalogReloadFailures();
+    for (Reloaded what : Reloaded.values()) {
+      reloadFailures(what);
+    }
     gc.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -131,6 +152,23 @@ public final class Meters implements AutoCloseable {
   /** Records that a changed catalogue file could not be used, and the old one stays. */
   public void catalogReloadFailed() {
     catalogReloadFailures().increment();
+  }
+
+  /** Records that changed files could not be used, and the old ones stay. */
+  public void reloadFailed(Reloaded what) {
+    reloadFailures(what).increment();
+  }
+
+  /** Shows when the certificate of the server expires, in seconds since 1970. */
+  public void watchCertificate(LongSupplier expiresAtSeconds) {
+    Gauge.builder(
+            "contextbudget.tls.certificate.expiry.timestamp",
+            expiresAtSeconds,
+            at -> (double) at.getAsLong())
+        .description("When the certificate of the server expires, since 1970")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Shows the number of calls in flight. */
@@ -198,6 +236,13 @@ public final class Meters implements AutoCloseable {
     return Counter.builder("contextbudget.prefix")
         .description("Calls with a prefix token, by whether the stable prefix was kept")
         .tag("result", kept ? "kept" : "broken")
+        .register(registry);
+  }
+
+  private Counter reloadFailures(Reloaded what) {
+    return Counter.builder("contextbudget.credential.reload.failures")
+        .description("Changed files with credentials that could not be used")
+        .tag("files", what.name().toLowerCase(Locale.ROOT))
         .register(registry);
   }
 

@@ -69,6 +69,22 @@ class ServerConfigTest {
           max-text-bytes: 4MiB
           max-schema-bytes: 256KiB
           max-schema-depth: 32
+        tls:
+          certificate: ""
+          private-key: ""
+          client-ca: ""
+          client-auth: none
+          allow-plaintext: false
+        auth:
+          tenants: ""
+          allow-anonymous: false
+          shadow-quotas: false
+          reload-interval: 10s
+        jwt:
+          issuer: ""
+          audience: ""
+          keys: ""
+          tenant-claim: "tenant"
         admin:
           enabled: true
           host: "127.0.0.1"
@@ -101,6 +117,13 @@ class ServerConfigTest {
             Duration.ofSeconds(25)),
         config.server());
     assertEquals(Limits.DEFAULTS, config.limits());
+    assertEquals(
+        new SecurityConfig(
+            new SecurityConfig.Tls(Optional.empty(), false),
+            new SecurityConfig.Auth(Optional.empty(), false, false),
+            Optional.empty(),
+            Duration.ofSeconds(10)),
+        config.security());
     assertEquals(new ServerConfig.Admin(true, "127.0.0.1", 7478), config.admin());
     assertEquals(
         new ServerConfig.Catalog(Optional.empty(), Duration.ofSeconds(10)), config.catalog());
@@ -134,6 +157,22 @@ class ServerConfigTest {
         max-text-bytes: 17KiB
         max-schema-bytes: 18KiB
         max-schema-depth: 19
+      tls:
+        certificate: "tls.crt"
+        private-key: "tls.key"
+        client-ca: "ca.crt"
+        client-auth: optional
+        allow-plaintext: true
+      auth:
+        tenants: "tenants.yaml"
+        allow-anonymous: true
+        shadow-quotas: true
+        reload-interval: 23s
+      jwt:
+        issuer: "https://issuer.example"
+        audience: "contextbudget"
+        keys: "jwks.json"
+        tenant-claim: "org"
       admin:
         enabled: false
         host: "::1"
@@ -161,6 +200,22 @@ class ServerConfigTest {
         new Limits(
             11, 12, 13, 22, 14, 15, 16, 17 << 10, 18 << 10, 19, 32 << 20, 1000, 7000, 8000, 9000),
         config.limits());
+    assertEquals(
+        new SecurityConfig(
+            new SecurityConfig.Tls(
+                Optional.of(
+                    new SecurityConfig.Files(
+                        Path.of("tls.crt"),
+                        Path.of("tls.key"),
+                        Optional.of(Path.of("ca.crt")),
+                        SecurityConfig.ClientAuth.OPTIONAL)),
+                true),
+            new SecurityConfig.Auth(Optional.of(Path.of("tenants.yaml")), true, true),
+            Optional.of(
+                new SecurityConfig.Jwt(
+                    "https://issuer.example", "contextbudget", Path.of("jwks.json"), "org")),
+            Duration.ofSeconds(23)),
+        config.security());
     assertEquals(new ServerConfig.Admin(false, "::1", 2), config.admin());
     assertEquals(
         new ServerConfig.Catalog(
@@ -284,7 +339,8 @@ class ServerConfigTest {
     assertEquals(wanted.size(), problems.size(), problems::toString);
     for (int i = 0; i < wanted.size(); i++) {
       String problem = problems.get(i);
-      assertTrue(problem.startsWith("test.yaml: ") || problem.startsWith("server"), problem);
+      assertTrue(
+          problem.startsWith("test.yaml: ") || problem.matches("(server|tls|jwt)\\..*"), problem);
       if (wanted.get(i).startsWith("*")) {
         assertTrue(problem.contains(wanted.get(i).substring(1)), problem);
       } else {
