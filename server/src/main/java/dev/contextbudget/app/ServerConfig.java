@@ -149,6 +149,7 @@ public record ServerConfig(
 
   private static Limits limits(Settings settings) {
     Limits d = Limits.DEFAULTS;
+    int connections = settings.number("server.max-connections", d.maxConnections(), 1, 100_000);
     int message = bytes(settings, "server.max-message-bytes", d.maxMessageBytes(), MAX_MESSAGE);
     int light =
         bytes(settings, "server.max-light-message-bytes", d.maxLightMessageBytes(), MAX_MESSAGE);
@@ -171,6 +172,7 @@ public record ServerConfig(
         bytes(settings, "limits.max-text-bytes", d.maxTextBytes(), 16 << 20),
         bytes(settings, "limits.max-schema-bytes", d.maxSchemaBytes(), 1 << 20),
         settings.number("limits.max-schema-depth", d.maxSchemaDepth(), 1, 64),
+        connections,
         message,
         light,
         deadline,

@@ -1,6 +1,8 @@
 package dev.contextbudget.app;
 
 import dev.contextbudget.grpc.Limits;
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
 import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.net.InetSocketAddress;
@@ -10,14 +12,20 @@ import java.util.concurrent.TimeUnit;
  * What a connection may do: every value that gRPC leaves unlimited, and some set for other uses.
  */
 final class Transport {
-  /** Calls of one caller; makes it queue instead of us. */
-  private static final int MAX_CALLS_PER_CONNECTION = 100;
+  /** From here to the most, headers are refused ever oftener, so that a caller sees it coming. */
+  private static final int SOFT_HEADER_BYTES = 6 << 10;
 
-  /** gRPC's own; a larger header costs the whole connection in any case. */
-  private static final int MAX_HEADER_BYTES = 8 << 10;
+  /** What a connection may send before it is read; without it gRPC would let it grow to 8 MiB. */
+  private static final int WINDOW_BYTES = 1 << 20;
 
   /** Grace for calls on a connection that has reached its age, in seconds. */
   private static final long MIN_AGE_GRACE_SECONDS = 60;
+
+  /** As gRPC has it, and whatever else may come to be on the class path. */
+  private static final DecompressorRegistry GZIP_OR_PLAIN =
+      DecompressorRegistry.emptyInstance()
+          .with(Codec.Identity.NONE, false)
+          .with(new Codec.Gzip(), true);
 
   private Transport() {}
 
@@ -26,8 +34,11 @@ final class Transport {
     long ageGraceSeconds = Math.max(MIN_AGE_GRACE_SECONDS, limits.maxDeadlineMillis() / 1000);
     return NettyServerBuilder.forAddress(address, credentials)
         .maxInboundMessageSize(limits.maxMessageBytes())
-        .maxInboundMetadataSize(MAX_HEADER_BYTES)
-        .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+        .maxInboundMetadataSize(SOFT_HEADER_BYTES, Limits.MAX_HEADER_BYTES)
+        .flowControlWindow(WINDOW_BYTES)
+        .decompressorRegistry(GZIP_OR_PLAIN)
+        .addTransportFilter(new ConnectionLimit(limits.maxConnections()))
+        .maxConcurrentCallsPerConnection(Limits.MAX_CALLS_PER_CONNECTION)
         // A stream that is opened and reset costs us more than the caller: CVE-2023-44487.
         .maxRstFramesPerWindow(200, 30)
         // Behind a balancer of connections, only closed connections move calls to new replicas.

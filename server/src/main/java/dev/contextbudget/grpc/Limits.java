@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param maxTextBytes UTF-8 bytes of one text
  * @param maxSchemaBytes UTF-8 bytes of a tool's JSON Schema
  * @param maxSchemaDepth nesting of a tool's JSON Schema
+ * @param maxConnections open connections to the server; one more is closed at once
  * @param maxMessageBytes bytes of a request that carries texts, refused by gRPC itself above it
  * @param maxLightMessageBytes bytes of a request that carries none
  * @param deadlineMillis time for a call whose caller set no deadline
@@ -40,6 +41,7 @@ public record Limits(
     int maxTextBytes,
     int maxSchemaBytes,
     int maxSchemaDepth,
+    int maxConnections,
     int maxMessageBytes,
     int maxLightMessageBytes,
     long deadlineMillis,
@@ -52,6 +54,15 @@ public record Limits(
   /** Fields of a request that are not known: the next versions will not have as many new ones. */
   public static final int MAX_UNKNOWN_FIELDS = 1_000;
 
+  /** Calls at a time on one connection; makes a caller queue instead of us. */
+  public static final int MAX_CALLS_PER_CONNECTION = 100;
+
+  /** Names and values of a call's headers, 32 bytes for each counted as well. */
+  public static final int MAX_HEADER_BYTES = 8 << 10;
+
+  /** Bytes that a compressed byte may become; prose becomes 3 and JSON 10. */
+  public static final int MAX_COMPRESSION_RATIO = 100;
+
   /** Fields of a request of no size; see {@link #maxFields}. */
   static final int MAX_FIELDS = 100_000;
 
@@ -60,8 +71,8 @@ public record Limits(
   /** The limits of a server that is not configured. */
   public static final Limits DEFAULTS =
       new Limits(
-          1_000, 20_000, 20_000, 100_000, 1_000, 256, 1_000, 4 << 20, 256 << 10, 32, 16 << 20,
-          256 << 10, 30_000, 120_000, 300_000);
+          1_000, 20_000, 20_000, 100_000, 1_000, 256, 1_000, 4 << 20, 256 << 10, 32, 1_000,
+          16 << 20, 256 << 10, 30_000, 120_000, 300_000);
 
   public Limits {
     long smallest =
@@ -76,6 +87,7 @@ public record Limits(
                 maxTextBytes,
                 maxSchemaBytes,
                 maxSchemaDepth,
+                maxConnections,
                 maxMessageBytes,
                 maxLightMessageBytes)
             .mapToInt(Integer::intValue)
@@ -113,6 +125,10 @@ public record Limits(
             count("max_parts", maxParts, Reason.TOO_MANY_PARTS),
             count("max_slots", maxSlots, Reason.TOO_MANY_SLOTS),
             count("max_schema_depth", maxSchemaDepth, Reason.SCHEMA_TOO_LARGE),
+            limit("max_connections", maxConnections, "count", ""),
+            limit("max_calls_per_connection", MAX_CALLS_PER_CONNECTION, "count", ""),
+            bytes("max_header_bytes", MAX_HEADER_BYTES, ""),
+            count("max_compression_ratio", MAX_COMPRESSION_RATIO, Reason.MESSAGE_TOO_LARGE),
             bytes("max_text_bytes", maxTextBytes, Reason.TEXT_TOO_LARGE.name()),
             bytes("max_schema_bytes", maxSchemaBytes, Reason.SCHEMA_TOO_LARGE.name()),
             bytes("max_message_bytes", maxMessageBytes, ""),

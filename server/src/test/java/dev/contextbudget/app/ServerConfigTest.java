@@ -53,6 +53,7 @@ class ServerConfigTest {
           reflection: true
           drain-delay: 5s
           drain-grace: 25s
+          max-connections: 1000
           max-message-bytes: 16MiB
           max-light-message-bytes: 256KiB
           deadline: 30s
@@ -141,6 +142,7 @@ class ServerConfigTest {
         reflection: false
         drain-delay: 250ms
         drain-grace: 1m
+        max-connections: 23
         max-message-bytes: 32MiB
         max-light-message-bytes: 1000B
         deadline: 7s
@@ -198,7 +200,8 @@ class ServerConfigTest {
         config.server());
     assertEquals(
         new Limits(
-            11, 12, 13, 22, 14, 15, 16, 17 << 10, 18 << 10, 19, 32 << 20, 1000, 7000, 8000, 9000),
+            11, 12, 13, 22, 14, 15, 16, 17 << 10, 18 << 10, 19, 23, 32 << 20, 1000, 7000, 8000,
+            9000),
         config.limits());
     assertEquals(
         new SecurityConfig(

@@ -70,6 +70,11 @@ final class FramingRows {
             "INVALID_ARGUMENT BAD_MESSAGE request",
             Arrays.copyOf(gzip, gzip.length - 9)),
         gzipRow(15, "a bomb of 64 MiB", "RESOURCE_EXHAUSTED", gzip(new byte[64 << 20])),
+        gzipRow(
+            15,
+            "a bomb of 8 MiB, which is no larger than a request may be",
+            "RESOURCE_EXHAUSTED MESSAGE_TOO_LARGE actual=8388608 limit=1048576",
+            gzip(new byte[8 << 20])),
         gzipRow(16, "gzip with bytes behind it, which Java passes over", "OK", trailing),
         gzipRow(16, "gzip as it should be", "OK", gzip));
   }

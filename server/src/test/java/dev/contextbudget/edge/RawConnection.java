@@ -58,6 +58,7 @@ final class RawConnection implements AutoCloseable {
   private final Map<Integer, RawAnswer> answers = new HashMap<>();
   private final boolean acknowledges;
   private int nextStream = 1;
+  private int unacknowledged = 1;
   private RawAnswer end = RawAnswer.NONE;
 
   private RawConnection(int port, boolean acknowledges, int windowBytes) throws IOException {
@@ -69,7 +70,7 @@ final class RawConnection implements AutoCloseable {
     out.write(PREFACE);
     byte[] initialWindow = ByteBuffer.allocate(6).putShort((short) 4).putInt(windowBytes).array();
     frame(SETTINGS, 0, 0, initialWindow);
-    out.flush();
+    sync();
   }
 
   /** Opens a connection as clients do. */
@@ -166,17 +167,28 @@ final class RawConnection implements AutoCloseable {
     return answers.getOrDefault(stream, RawAnswer.NONE);
   }
 
+  /** Returns how the server ended the connection so far. */
+  RawAnswer end() {
+    return end;
+  }
+
   /** Reads until the server ends the connection; returns how it did. */
   RawAnswer awaitEnd() throws IOException {
     while (read()) {}
     return end;
   }
 
-  /** Reads until the server has answered a ping, by when it has seen all before that. */
-  void awaitPing() throws IOException {
-    frame(PING, 0, 0, new byte[8]);
+  /** Reads until the server has seen all so far, or has ended the connection; returns if not. */
+  boolean sync() throws IOException {
+    frame(SETTINGS, 0, 0, new byte[0]); // a ping too many would end the connection
     flush();
-    while (readFrame() != (PING << 8 | ACK)) {}
+    unacknowledged++;
+    while (unacknowledged > 0) {
+      if (!read()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Reads a frame; returns false if the connection is at its end. */
@@ -192,7 +204,7 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
-  private int readFrame() throws IOException {
+  private void readFrame() throws IOException {
     int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
     int type = in.readUnsignedByte();
     int flags = in.readUnsignedByte();
@@ -207,7 +219,9 @@ final class RawConnection implements AutoCloseable {
       case RST_STREAM -> answers.put(stream, of(stream).reset(ByteBuffer.wrap(payload).getInt()));
       case GOAWAY -> end = end.goAway(payload);
       case SETTINGS -> {
-        if (flags == 0 && acknowledges) {
+        if (flags == ACK) {
+          unacknowledged--;
+        } else if (acknowledges) {
           reply(SETTINGS, new byte[0]);
         }
       }
@@ -218,7 +232,6 @@ final class RawConnection implements AutoCloseable {
       }
       default -> {} // windows of what we send
     }
-    return type << 8 | flags;
   }
 
   private void reply(int type, byte[] payload) throws IOException {

@@ -29,14 +29,18 @@ class LimitsTest {
         max_alert_ratios 16 count TOO_MANY_ITEMS
         max_body_depth 64 count BAD_JSON
         max_body_values 1000000 count BAD_JSON
+        max_calls_per_connection 100 count
         max_compare_models 32 count TOO_MANY_ITEMS
         max_components 1000 count TOO_MANY_COMPONENTS
+        max_compression_ratio 100 count MESSAGE_TOO_LARGE
+        max_connections 1000 count
         max_count 1000000 count OUT_OF_RANGE
         max_deadline_millis 300000 millis
         max_documents 100000 count TOO_MANY_ITEMS
         max_exclude_tools 256 count TOO_MANY_ITEMS
         max_fields 100000 count TOO_MANY_FIELDS
         max_file_pages 10000 count OUT_OF_RANGE
+        max_header_bytes 8192 bytes
         max_hints 20000 count TOO_MANY_ITEMS
         max_id_bytes 128 bytes BAD_ID
         max_image_pixels 65536 pixels OUT_OF_RANGE
@@ -84,13 +88,13 @@ class LimitsTest {
   void aLimitOfZeroIsADefect() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new Limits(1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
+        () -> new Limits(1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
   }
 
   @Test
   void aDefaultDeadlineAboveTheLongestIsADefect() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new Limits(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 2));
+        () -> new Limits(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 2));
   }
 }

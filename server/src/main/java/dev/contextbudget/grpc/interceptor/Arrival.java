@@ -21,6 +21,7 @@ final class Arrival extends ServerStreamTracer {
   private final Supplier<Place> entrance;
   private volatile @Nullable Place place;
   private volatile Status.@Nullable Code closedAs;
+  private volatile long largestMessageBytes;
 
   /**
    * Where a call goes.
@@ -81,6 +82,16 @@ final class Arrival extends ServerStreamTracer {
   public Context filterContext(Context context) {
     place = entrance.get();
     return context.withValue(KEY, this);
+  }
+
+  /** Returns the size of the largest message so far, as it was sent, so maybe compressed. */
+  long largestMessageBytes() {
+    return largestMessageBytes;
+  }
+
+  @Override
+  public void inboundMessageRead(int number, long wireBytes, long uncompressedBytes) {
+    largestMessageBytes = Math.max(largestMessageBytes, wireBytes); // one thread at a time
   }
 
   /**

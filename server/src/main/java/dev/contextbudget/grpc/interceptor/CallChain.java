@@ -67,7 +67,10 @@ public final class CallChain {
         services.stream()
             .map(
                 service ->
-                    ScannedRequests.of(service.bindService(), method -> maxBytes(limits, method)))
+                    ScannedRequests.of(
+                        service.bindService(),
+                        method -> maxBytes(limits, method),
+                        () -> Arrival.current().largestMessageBytes()))
             .toList();
     this.admission = new Admission(methods(services), maxInFlight, surroundings.workers());
     this.beforeDecoding =

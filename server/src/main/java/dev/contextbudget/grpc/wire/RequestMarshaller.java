@@ -8,12 +8,14 @@ import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.MessageTooLarge;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.Violation;
+import dev.contextbudget.grpc.Limits;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.LongSupplier;
 
 /**
  * Reads the requests of a method: its bytes, if they are not too many, then a scan of them, then
@@ -27,20 +29,30 @@ final class RequestMarshaller<Q> implements MethodDescriptor.Marshaller<Q> {
   /** Where gRPC draws the line. */
   private static final int MAX_BUFFERED_BYTES = 4 << 20;
 
+  /** What a compressed request may become however small it is. */
+  private static final int FREELY_INFLATED_BYTES = 1 << 20;
+
   private final MethodDescriptor.Marshaller<Q> plain;
   private final Message prototype;
   private final MessageShape shape;
   private final int maxBytes;
+  private final LongSupplier wireBytes;
 
   /**
    * @param plain writes requests
    * @param prototype an empty request
+   * @param wireBytes tells the size of the request that is read, as it was sent
    */
-  RequestMarshaller(MethodDescriptor.Marshaller<Q> plain, Message prototype, int maxBytes) {
+  RequestMarshaller(
+      MethodDescriptor.Marshaller<Q> plain,
+      Message prototype,
+      int maxBytes,
+      LongSupplier wireBytes) {
     this.plain = plain;
     this.prototype = prototype;
     this.shape = MessageShape.of(prototype.getDescriptorForType());
     this.maxBytes = maxBytes;
+    this.wireBytes = wireBytes;
   }
 
   @Override
@@ -63,12 +75,13 @@ final class RequestMarshaller<Q> implements MethodDescriptor.Marshaller<Q> {
 
   private Message read(InputStream stream) throws IOException {
     if (!(stream instanceof KnownLength)) { // compressed
-      byte[] bytes = stream.readNBytes(maxBytes);
-      checkSize(bytes.length + stream.transferTo(OutputStream.nullOutputStream()));
+      int most = mostInflatedBytes();
+      byte[] bytes = stream.readNBytes(most);
+      checkSize(bytes.length + stream.transferTo(OutputStream.nullOutputStream()), most);
       return shared(bytes);
     }
     int length = stream.available();
-    checkSize(length);
+    checkSize(length, maxBytes);
     boolean buffered = length <= MAX_BUFFERED_BYTES;
     byte[] bytes = buffered ? ReadBuffer.ofAtLeast(length) : new byte[length];
     if (stream.readNBytes(bytes, 0, length) < length) {
@@ -77,7 +90,14 @@ final class RequestMarshaller<Q> implements MethodDescriptor.Marshaller<Q> {
     return buffered ? copied(bytes, length) : shared(bytes);
   }
 
-  private void checkSize(long bytes) {
+  /** A bomb is small on the wire, so that whoever sends many pays little for much. */
+  private int mostInflatedBytes() {
+    long most =
+        Math.max(FREELY_INFLATED_BYTES, wireBytes.getAsLong() * Limits.MAX_COMPRESSION_RATIO);
+    return (int) Math.min(maxBytes, most);
+  }
+
+  private static void checkSize(long bytes, int maxBytes) {
     if (bytes > maxBytes) {
       throw new MessageTooLarge(maxBytes, bytes);
     }

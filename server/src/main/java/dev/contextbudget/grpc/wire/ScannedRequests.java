@@ -7,6 +7,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -23,12 +24,13 @@ public final class ScannedRequests {
    * Returns the service with its requests scanned.
    *
    * @param maxBytes most bytes of a request, by the full name of its method
+   * @param wireBytes tells the size of the request that this thread reads, as it was sent
    */
   public static ServerServiceDefinition of(
-      ServerServiceDefinition service, ToIntFunction<String> maxBytes) {
+      ServerServiceDefinition service, ToIntFunction<String> maxBytes, LongSupplier wireBytes) {
     List<ServerMethodDefinition<?, ?>> methods =
         service.getMethods().stream()
-            .<ServerMethodDefinition<?, ?>>map(method -> scanned(method, maxBytes))
+            .<ServerMethodDefinition<?, ?>>map(method -> scanned(method, maxBytes, wireBytes))
             .toList();
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(service.getServiceDescriptor().getName())
@@ -40,7 +42,7 @@ public final class ScannedRequests {
   }
 
   private static <Q, A> ServerMethodDefinition<Q, A> scanned(
-      ServerMethodDefinition<Q, A> method, ToIntFunction<String> maxBytes) {
+      ServerMethodDefinition<Q, A> method, ToIntFunction<String> maxBytes, LongSupplier wireBytes) {
     MethodDescriptor<Q, A> descriptor = method.getMethodDescriptor();
     if (!(descriptor.getRequestMarshaller() instanceof PrototypeMarshaller<Q> marshaller)
         || !(marshaller.getMessagePrototype() instanceof Message prototype)) {
@@ -49,7 +51,7 @@ public final class ScannedRequests {
     }
     RequestMarshaller<Q> scanning =
         new RequestMarshaller<>(
-            marshaller, prototype, maxBytes.applyAsInt(descriptor.getFullMethodName()));
+            marshaller, prototype, maxBytes.applyAsInt(descriptor.getFullMethodName()), wireBytes);
     return ServerMethodDefinition.create(
         descriptor.toBuilder().setRequestMarshaller(scanning).build(),
         method.getServerCallHandler());

@@ -42,6 +42,7 @@ class ServerDeadlineTest {
         d.maxTextBytes(),
         d.maxSchemaBytes(),
         d.maxSchemaDepth(),
+        d.maxConnections(),
         d.maxMessageBytes(),
         d.maxLightMessageBytes(),
         deadline,

@@ -28,7 +28,8 @@ class RequestMarshallerTest {
   private static final Marshaller<CountTokensRequest> PLAIN =
       ContextBudgetServiceGrpc.getCountTokensMethod().getRequestMarshaller();
   private static final Marshaller<CountTokensRequest> SCANNING =
-      new RequestMarshaller<>(PLAIN, CountTokensRequest.getDefaultInstance(), MAX_BYTES);
+      new RequestMarshaller<>(
+          PLAIN, CountTokensRequest.getDefaultInstance(), MAX_BYTES, () -> MAX_BYTES);
 
   /** As the transport gives what came uncompressed. */
   private static final class Uncompressed extends ByteArrayInputStream implements KnownLength {
@@ -83,6 +84,27 @@ class RequestMarshallerTest {
 
       assertEquals(Map.of("limit", "16777216", "actual", "16777226"), e.metadata());
     }
+  }
+
+  @Test
+  void aCompressedByteBecomesAtMostAHundredAboveOneMebibyte() {
+    byte[] wire = text(3 << 20).toByteArray();
+    int least = wire.length / 100 + 1;
+
+    assertEquals(text(3 << 20), compressed(least).parse(new ByteArrayInputStream(wire)));
+    MessageTooLarge e =
+        assertThrows(
+            MessageTooLarge.class,
+            () -> compressed(least - 1).parse(new ByteArrayInputStream(wire)));
+    assertEquals(Long.toString(100L * (least - 1)), e.metadata().get("limit"));
+    assertEquals(
+        text(1_000_000),
+        compressed(1).parse(new ByteArrayInputStream(text(1_000_000).toByteArray())));
+  }
+
+  private static Marshaller<CountTokensRequest> compressed(int wireBytes) {
+    return new RequestMarshaller<>(
+        PLAIN, CountTokensRequest.getDefaultInstance(), MAX_BYTES, () -> wireBytes);
   }
 
   @Test
