@@ -11,6 +11,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.util.internal.PlatformDependent;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.util.List;
@@ -96,7 +97,9 @@ public final class ServerRuntime implements AutoCloseable {
             config.limits(),
             config.server().maxInFlight(),
             new CallChain.Surroundings(meters, workers, timer, ending::ranOutOfMemory));
-    meters.watchInFlight(chain::inFlight);
+    meters.watchInFlight(chain::inFlight, config.server()::maxInFlight);
+    meters.watchTransportMemory(
+        PlatformDependent::usedDirectMemory, PlatformDependent::maxDirectMemory);
 
     HealthStatusManager health = new HealthStatusManager();
     List<String> names = healthNames(services);

@@ -39,6 +39,7 @@ final class Services {
   static List<BindableService> create(ServerConfig config, Meters meters, CloseStack stack) {
     Supplier<ModelCatalog> catalogs = catalogs(config, meters, stack);
     warmUp(catalogs.get());
+    meters.watchCatalog(() -> catalogs.get().date(), () -> catalogs.get().models().size());
     return List.of(
         new ContextBudgetService(catalogs, config.limits(), meters),
         new CatalogService(catalogs, config.limits(), LintFactsReader.bundled()));

@@ -1,17 +1,20 @@
 package dev.contextbudget.grpc;
 
+import dev.contextbudget.ops.ContextMeters;
+import dev.contextbudget.ops.ContextMeters.Cost;
 import dev.contextbudget.ops.Meters;
 import dev.contextbudget.v1.Action;
 import dev.contextbudget.v1.CompactResponse;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.CountTokensResponse;
 import dev.contextbudget.v1.DecisionReason;
+import dev.contextbudget.v1.ExpectedUsage;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.FitContextResponse;
 import dev.contextbudget.v1.ItemDecision;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Tells the meters the numbers of an answer; no name of the caller's becomes a label. */
 final class AnswerMeters {
@@ -24,12 +27,10 @@ final class AnswerMeters {
   private static final String COMPACT =
       ContextBudgetServiceGrpc.getCompactMethod().getFullMethodName();
 
-  private final Meters meters;
+  private final ContextMeters meters;
 
   AnswerMeters(Meters meters) {
-    this.meters = meters;
-    // Present before anything happens, so that a rate is seen from its first event on.
-    List.of(COUNT, COUNT_STREAM, FIT, COMPACT).forEach(method -> meters.tokens(method, 0, 0));
+    this.meters = meters.contexts(Set.of(COUNT, COUNT_STREAM, FIT, COMPACT), DecisionReason.class);
   }
 
   CountTokensResponse counted(CountTokensResponse answer) {
@@ -53,6 +54,12 @@ final class AnswerMeters {
     dropped.forEach(meters::droppedItems);
     if (!request.getCache().getPrefixToken().isEmpty()) {
       meters.prefixKept(answer.getCache().getPrefixKept());
+      meters.prefixLoss(answer.getCache().getFirstDifference().getCostUsd());
+    }
+    if (answer.getCache().hasExpected()) {
+      ExpectedUsage usage = answer.getCache().getExpected();
+      meters.cost(
+          new Cost(usage.getCostUsd(), usage.getUncachedCostUsd(), usage.getUnfittedCostUsd()));
     }
     return answer;
   }

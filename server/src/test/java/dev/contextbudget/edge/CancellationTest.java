@@ -160,8 +160,7 @@ class CancellationTest {
     String method = "method=\"%s\"".formatted(call.getFullMethodName());
     List<String> meters = server.admin("/metrics").lines().toList();
     assertTrue(
-        meters.contains(
-            "contextbudget_calls_seconds_count{code=\"%s\",%s} 1".formatted(code, method)),
+        meters.contains("contextbudget_calls_total{code=\"%s\",%s} 1.0".formatted(code, method)),
         () -> String.join("\n", meters));
     assertTrue(
         meters.contains("contextbudget_tokens_in_total{%s} 0.0".formatted(method)),

@@ -3,6 +3,10 @@ package dev.contextbudget.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.ops.CallMeters.Outcome;
+import dev.contextbudget.ops.CallMeters.Sizes;
+import dev.contextbudget.ops.ContextMeters.Cost;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -15,16 +19,18 @@ class MetersTest {
     NOT_FOUND
   }
 
-  private enum Why {
-    OVER_GRANT
-  }
-
   /** As the contract's enums are. */
   private enum DropReason {
-    DROP_REASON_OVER_GRANT
+    DROP_REASON_OVER_GRANT,
+    DROP_REASON_OLDEST
   }
 
-  private final Meters meters = new Meters(Set.of("s.Service/Fit", "s.Service/Count"));
+  private static final String FIT = "s.Service/Fit";
+  private static final Sizes SIZES = new Sizes(100, 10);
+
+  private final Meters meters = new Meters(Set.of(FIT, "s.Service/Count"));
+  private final CallMeters calls = meters.calls(Code.class);
+  private final ContextMeters contexts = meters.contexts(Set.of(FIT), DropReason.class);
 
   @AfterEach
   void close() {
@@ -35,89 +41,102 @@ class MetersTest {
     return meters.scrape().lines().filter(line -> line.startsWith(prefix)).toList();
   }
 
+  private String line(String prefix) {
+    List<String> found = lines(prefix);
+    assertEquals(1, found.size(), () -> prefix + ": " + found);
+    return found.get(0).substring(prefix.length()).strip();
+  }
+
   @Test
-  void callsAreCountedAndTimedByMethodAndCode() {
-    meters.call("s.Service/Fit", Code.OK, TimeUnit.MILLISECONDS.toNanos(3));
-    meters.call("s.Service/Fit", Code.OK, TimeUnit.MILLISECONDS.toNanos(30));
-    meters.call("s.Service/Fit", Code.NOT_FOUND, 1);
+  void callsAreCountedByCodeAndTimedByOutcome() {
+    calls.ended(FIT, Code.OK, Outcome.OK, TimeUnit.MILLISECONDS.toNanos(3), SIZES);
+    calls.ended(FIT, Code.OK, Outcome.OK, TimeUnit.MILLISECONDS.toNanos(30), SIZES);
+    calls.ended(FIT, Code.NOT_FOUND, Outcome.REJECTED, 1, SIZES);
+
+    assertEquals("2.0", line("contextbudget_calls_total{code=\"OK\",method=\"s.Service/Fit\"}"));
+    assertEquals(
+        "1.0", line("contextbudget_calls_total{code=\"NOT_FOUND\",method=\"s.Service/Fit\"}"));
+    String ok =
+        "contextbudget_call_duration_seconds_bucket{method=\"s.Service/Fit\",outcome=\"ok\",le=";
+    assertEquals("1", line(ok + "\"0.005\"}"));
+    assertEquals("2", line(ok + "\"0.05\"}"));
+    assertEquals("300.0", line("contextbudget_request_bytes_total{method=\"s.Service/Fit\"}"));
+    assertEquals("30.0", line("contextbudget_response_bytes_total{method=\"s.Service/Fit\"}"));
+  }
+
+  @Test
+  void stagesAndReasonsAreCounted() {
+    calls.stage(Stage.QUEUE, TimeUnit.MILLISECONDS.toNanos(20));
+    calls.failure(Reason.OVERLOADED);
 
     assertEquals(
-        List.of(
-            "contextbudget_calls_seconds_count{code=\"NOT_FOUND\",method=\"s.Service/Fit\"} 1",
-            "contextbudget_calls_seconds_count{code=\"OK\",method=\"s.Service/Fit\"} 2"),
-        lines("contextbudget_calls_seconds_count"));
-    String ok = "contextbudget_calls_seconds_bucket{code=\"OK\",method=\"s.Service/Fit\",le=";
-    assertEquals(List.of(ok + "\"0.005\"} 1"), lines(ok + "\"0.005\""));
-    assertEquals(List.of(ok + "\"0.05\"} 2"), lines(ok + "\"0.05\""));
+        "0", line("contextbudget_stage_duration_seconds_bucket{stage=\"queue\",le=\"0.01\"}"));
+    assertEquals(
+        "1", line("contextbudget_stage_duration_seconds_bucket{stage=\"queue\",le=\"0.025\"}"));
+    assertEquals("1.0", line("contextbudget_failures_total{reason=\"overloaded\"}"));
   }
 
   @Test
   void methodsThatTheServerDoesNotHaveShareOneTag() {
     for (int i = 0; i < 1000; i++) {
-      meters.call("made.up/Method" + i, Code.OK, 1);
-      meters.tokens("made.up/Method" + i, 10, 5);
+      calls.ended("made.up/Method" + i, Code.OK, Outcome.OK, 1, SIZES);
     }
 
-    assertEquals(1, lines("contextbudget_calls_seconds_count").size());
-    assertEquals(
-        List.of("contextbudget_tokens_in_total{method=\"other\"} 10000.0"),
-        lines("contextbudget_tokens_in_total{method=\"other\""));
+    assertEquals("1000.0", line("contextbudget_calls_total{code=\"OK\",method=\"other\"}"));
+    assertEquals(List.of(), lines("contextbudget_calls_total{code=\"OK\",method=\"made"));
   }
 
+  /** A rate is not seen to rise from nothing, so the first event of a series would be lost. */
   @Test
   void whatHasNotHappenedYetIsZeroAndNotAbsent() {
-    assertEquals(List.of(), lines("contextbudget_tokens_"));
-    meters.tokens("s.Service/Fit", 0, 0);
-    assertEquals(
-        List.of("contextbudget_tokens_in_total{method=\"s.Service/Fit\"} 0.0"),
-        lines("contextbudget_tokens_in_total"));
-    assertEquals(
-        List.of(
-            "contextbudget_prefix_total{result=\"broken\"} 0.0",
-            "contextbudget_prefix_total{result=\"kept\"} 0.0"),
-        lines("contextbudget_prefix_total"));
-    assertEquals(
-        List.of("contextbudget_catalog_reload_failures_total 0.0"),
-        lines("contextbudget_catalog_reload_failures_total"));
+    List<String> recorded =
+        meters
+            .scrape()
+            .lines()
+            .filter(line -> line.startsWith("contextbudget_"))
+            .filter(line -> !line.startsWith("contextbudget_build_info"))
+            .filter(line -> !line.matches(".* 0(\\.0)?"))
+            .toList();
+
+    assertEquals(List.of(), recorded);
+    assertEquals(3 * 2, lines("contextbudget_calls_total{").size());
+    assertEquals(3 * 5, lines("contextbudget_call_duration_seconds_count{").size());
+    assertEquals(4, lines("contextbudget_stage_duration_seconds_count{").size());
+    assertEquals(Reason.values().length, lines("contextbudget_failures_total{").size());
+    assertEquals(2, lines("contextbudget_items_dropped_total{").size());
+    assertEquals(2, lines("contextbudget_prefix_total{").size());
+    assertEquals(3, lines("contextbudget_cost_usd_total{").size());
   }
 
   @Test
   void whatAFitDidIsCounted() {
-    meters.tokens("s.Service/Fit", 1000, 600);
-    meters.utilization(0.85);
-    meters.droppedItems(Why.OVER_GRANT, 2);
-    meters.droppedItems(DropReason.DROP_REASON_OVER_GRANT, 1);
-    meters.prefixKept(true);
-    meters.prefixKept(false);
+    contexts.tokens(FIT, 1000, 600);
+    contexts.utilization(0.85);
+    contexts.droppedItems(DropReason.DROP_REASON_OVER_GRANT, 3);
+    contexts.prefixKept(true);
+    contexts.prefixKept(false);
+    contexts.prefixLoss(0.25);
+    contexts.cost(new Cost(1, 2, 4));
     meters.catalogReloadFailed();
 
-    assertTrue(
-        lines("contextbudget_tokens_out_total")
-            .contains("contextbudget_tokens_out_total{method=\"s.Service/Fit\"} 600.0"));
-    assertEquals(
-        List.of("contextbudget_utilization_ratio_bucket{le=\"0.9\"} 1"),
-        lines("contextbudget_utilization_ratio_bucket{le=\"0.9\"}"));
-    assertEquals(
-        List.of("contextbudget_utilization_ratio_bucket{le=\"0.8\"} 0"),
-        lines("contextbudget_utilization_ratio_bucket{le=\"0.8\"}"));
-    assertEquals(
-        List.of("contextbudget_items_dropped_total{reason=\"over_grant\"} 3.0"),
-        lines("contextbudget_items_dropped_total"));
-    assertEquals(
-        List.of(
-            "contextbudget_prefix_total{result=\"broken\"} 1.0",
-            "contextbudget_prefix_total{result=\"kept\"} 1.0"),
-        lines("contextbudget_prefix_total"));
-    assertEquals(
-        List.of("contextbudget_catalog_reload_failures_total 1.0"),
-        lines("contextbudget_catalog_reload_failures_total"));
+    assertEquals("1000.0", line("contextbudget_tokens_in_total{method=\"s.Service/Fit\"}"));
+    assertEquals("600.0", line("contextbudget_tokens_out_total{method=\"s.Service/Fit\"}"));
+    assertEquals("1", line("contextbudget_utilization_ratio_bucket{le=\"0.9\"}"));
+    assertEquals("0", line("contextbudget_utilization_ratio_bucket{le=\"0.8\"}"));
+    assertEquals("3.0", line("contextbudget_items_dropped_total{reason=\"over_grant\"}"));
+    assertEquals("1.0", line("contextbudget_prefix_total{result=\"broken\"}"));
+    assertEquals("1.0", line("contextbudget_prefix_total{result=\"kept\"}"));
+    assertEquals("0.25", line("contextbudget_prefix_loss_usd_total"));
+    assertEquals("1.0", line("contextbudget_cost_usd_total{basis=\"expected\"}"));
+    assertEquals("2.0", line("contextbudget_cost_usd_total{basis=\"uncached\"}"));
+    assertEquals("4.0", line("contextbudget_cost_usd_total{basis=\"unfitted\"}"));
+    assertEquals("1.0", line("contextbudget_catalog_reload_failures_total"));
   }
 
   /** https://prometheus.io/docs/practices/naming/: seconds, bytes, ratios. */
   @Test
   void everyUnitIsABaseUnit() {
-    meters.call("s.Service/Fit", Code.OK, 1);
-    meters.utilization(0.5);
+    contexts.utilization(0.5);
 
     assertEquals(
         List.of(),
@@ -139,11 +158,12 @@ class MetersTest {
   @Test
   void callsInFlightAreSeenAsTheyAreNow() {
     int[] inFlight = {2};
-    meters.watchInFlight(() -> inFlight[0]);
+    meters.watchInFlight(() -> inFlight[0], () -> 64);
     inFlight[0] = 5;
 
     assertEquals(
-        List.of("contextbudget_calls_in_flight 5.0"), lines("contextbudget_calls_in_flight"));
+        List.of("contextbudget_calls_in_flight 5.0", "contextbudget_calls_in_flight_limit 64.0"),
+        lines("contextbudget_calls_in_flight"));
   }
 
   @Test
@@ -161,8 +181,29 @@ class MetersTest {
   }
 
   @Test
+  void theCatalogIsSeenAsItIsNow() {
+    String[] day = {"1970-01-02"};
+    meters.watchCatalog(() -> day[0], () -> 7);
+
+    assertEquals("86400.0", line("contextbudget_catalog_date_timestamp_seconds"));
+    assertEquals("7.0", line("contextbudget_catalog_models"));
+    day[0] = "last week";
+    assertEquals("NaN", line("contextbudget_catalog_date_timestamp_seconds"));
+  }
+
+  @Test
   void theMachineIsSeenToo() {
-    assertTrue(lines("jvm_memory_used_bytes").size() > 1);
-    assertTrue(lines("jvm_threads_live_threads").size() == 1);
+    assertTrue(lines("jvm_memory_used_bytes{").size() > 1);
+    assertEquals(1, lines("jvm_threads_live_threads ").size());
+    assertEquals(1, lines("process_start_time_seconds ").size());
+    assertTrue(Double.parseDouble(line("process_files_open_files")) > 1);
+    double resident = Double.parseDouble(line("process_resident_memory_bytes"));
+    double limit = Double.parseDouble(line("process_memory_limit_bytes"));
+    assertTrue(resident > 20e6 && resident < limit, () -> resident + " of " + limit);
+    assertEquals("0.0", line("jvm_aot_cache_used"));
+    assertTrue(
+        lines("contextbudget_build_info{")
+            .get(0)
+            .contains("java=\"" + Runtime.version() + "\",version=\""));
   }
 }

@@ -1,20 +1,24 @@
 package dev.contextbudget.grpc.interceptor;
 
+import dev.contextbudget.ops.Stage;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Gives each call a request id and writes one line when it ends: method, code, time, sizes, id;
+ * Gives each call a request id and writes one line when it ends: method, code, times, sizes, id;
  * never a text of the request.
  *
  * <p>The id is the caller's {@code x-request-id} if it is well-formed, so that logs of both sides
@@ -26,6 +30,14 @@ final class AccessLog implements ServerInterceptor {
 
   private static final Context.Key<String> REQUEST_ID = Context.key("contextbudget-request-id");
   private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Map<Stage, String> STAGE_FIELDS =
+      new EnumMap<>(
+          Map.of(
+              Stage.QUEUE, "queueMicros",
+              Stage.DECODE, "decodeMicros",
+              Stage.WORK, "workMicros",
+              Stage.ENCODE, "encodeMicros"));
+
   private static final Logger LOG = LoggerFactory.getLogger("access");
 
   /** Returns the id of the call that this thread works on. */
@@ -43,20 +55,29 @@ final class AccessLog implements ServerInterceptor {
     String id = idOf(headers.get(HEADER));
     Context context = Context.current().withValue(REQUEST_ID, id);
     String method = call.getMethodDescriptor().getFullMethodName();
+    StageTimes times = StageTimes.current();
     return WatchedCall.start(
         call,
         headers,
         (watched, h) -> Contexts.interceptCall(context, watched, h, next),
-        end -> write(method, id, end));
+        end -> write(method, id, end, times));
   }
 
-  private static void write(String method, String id, WatchedCall.End end) {
-    LOG.atInfo()
-        .addKeyValue("method", method)
-        .addKeyValue("code", end.code())
-        .addKeyValue("micros", end.nanos() / 1000)
-        .addKeyValue("requestBytes", end.requestBytes())
-        .addKeyValue("responseBytes", end.responseBytes())
+  private static void write(String method, String id, WatchedCall.End end, StageTimes times) {
+    times.end();
+    if (!LOG.isInfoEnabled()) {
+      return;
+    }
+    LoggingEventBuilder line =
+        LOG.atInfo()
+            .addKeyValue("method", method)
+            .addKeyValue("code", end.code())
+            .addKeyValue("micros", end.nanos() / 1000);
+    for (Map.Entry<Stage, String> field : STAGE_FIELDS.entrySet()) {
+      line = line.addKeyValue(field.getValue(), times.nanos(field.getKey()) / 1000);
+    }
+    line.addKeyValue("requestBytes", end.sizes().requestBytes())
+        .addKeyValue("responseBytes", end.sizes().responseBytes())
         .addKeyValue("requestId", id)
         .log("call");
   }

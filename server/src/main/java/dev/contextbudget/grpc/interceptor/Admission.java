@@ -100,7 +100,8 @@ final class Admission extends ServerStreamTracer.Factory
 
   @Override
   public <ReqT, RespT> Executor getExecutor(ServerCall<ReqT, RespT> call, Metadata headers) {
-    return Arrival.current().place().onWorkers() ? workers : Runnable::run;
+    Arrival arrival = Arrival.current();
+    return arrival.place().onWorkers() ? arrival.waitingFor(workers) : Runnable::run;
   }
 
   @Override

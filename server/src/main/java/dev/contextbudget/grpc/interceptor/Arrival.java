@@ -4,6 +4,8 @@ import dev.contextbudget.core.error.ContextBudgetException;
 import io.grpc.Context;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class Arrival extends ServerStreamTracer {
 
   private final long startNanos = System.nanoTime();
   private final Supplier<Place> entrance;
+  private final AtomicLong queuedNanos = new AtomicLong();
   private volatile @Nullable Place place;
   private volatile Status.@Nullable Code closedAs;
   private volatile long largestMessageBytes;
@@ -64,6 +67,26 @@ final class Arrival extends ServerStreamTracer {
 
   long elapsedNanos() {
     return System.nanoTime() - startNanos;
+  }
+
+  /**
+   * Returns an executor that lets the call wait for its turn among others', and remembers how long
+   * it did. A call waits more than once: for its headers to be looked at, then for its message.
+   */
+  Executor waitingFor(Executor workers) {
+    return task -> {
+      long queued = System.nanoTime();
+      workers.execute(
+          () -> {
+            queuedNanos.addAndGet(System.nanoTime() - queued);
+            task.run();
+          });
+    };
+  }
+
+  /** Returns how long the call has waited for workers. */
+  long queuedNanos() {
+    return queuedNanos.get();
   }
 
   Place place() {

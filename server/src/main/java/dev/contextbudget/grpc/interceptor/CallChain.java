@@ -2,6 +2,7 @@ package dev.contextbudget.grpc.interceptor;
 
 import dev.contextbudget.grpc.Limits;
 import dev.contextbudget.grpc.wire.ScannedRequests;
+import dev.contextbudget.ops.CallMeters;
 import dev.contextbudget.ops.Meters;
 import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
@@ -10,6 +11,7 @@ import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -26,6 +28,7 @@ import java.util.stream.Collectors;
  *   <li>access log: gives the request id that the links after it name;
  *   <li>defect boundary: whatever is thrown after it is a status before it;
  *   <li>admission: refuses before anything is decoded;
+ *   <li>clock of stages, on either side of the next;
  *   <li>(the request is read, scanned and decoded here: {@link ScannedRequests})
  *   <li>deadline: around the work alone, and the wait for it.
  * </ol>
@@ -73,13 +76,17 @@ public final class CallChain {
                         () -> Arrival.current().largestMessageBytes()))
             .toList();
     this.admission = new Admission(methods(services), maxInFlight, surroundings.workers());
+    CallMeters meters = surroundings.meters().calls(Status.Code.class);
     this.beforeDecoding =
         List.of(
-            new CallMetrics(surroundings.meters()),
+            new CallMetrics(meters),
             new AccessLog(),
-            new DefectBoundary(surroundings.outOfMemory()),
-            admission);
-    this.afterDecoding = List.of(new ServerDeadline(limits, COMPACT, surroundings.timer()));
+            new DefectBoundary(surroundings.outOfMemory(), meters::failure),
+            admission,
+            StageClock.BEFORE_DECODING);
+    this.afterDecoding =
+        List.of(
+            new ServerDeadline(limits, COMPACT, surroundings.timer()), StageClock.AFTER_DECODING);
   }
 
   /** A call that carries no texts has no use for a tenth of what the transport takes for all. */

@@ -1,6 +1,7 @@
 package dev.contextbudget.grpc.interceptor;
 
 import dev.contextbudget.core.error.ContextBudgetException;
+import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.grpc.Errors;
 import io.grpc.Context;
@@ -14,6 +15,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,15 +37,21 @@ final class DefectBoundary implements ServerInterceptor {
   private static final int MAX_CAUSES = 8;
 
   private final Runnable outOfMemory;
+  private final Consumer<Reason> reasons;
 
-  DefectBoundary(Runnable outOfMemory) {
+  /**
+   * @param outOfMemory is run when a call ran out of memory; must not allocate
+   * @param reasons is told why a call failed
+   */
+  DefectBoundary(Runnable outOfMemory, Consumer<Reason> reasons) {
     this.outOfMemory = outOfMemory;
+    this.reasons = reasons;
   }
 
   @Override
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-    GuardedCall<ReqT, RespT> guarded = new GuardedCall<>(call, outOfMemory);
+    GuardedCall<ReqT, RespT> guarded = new GuardedCall<>(call, outOfMemory, reasons);
     try {
       return new GuardedListener<>(guarded, next.startCall(guarded, headers));
     } catch (Throwable t) {
@@ -57,10 +65,12 @@ final class DefectBoundary implements ServerInterceptor {
       extends SimpleForwardingServerCall<ReqT, RespT> {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable outOfMemory;
+    private final Consumer<Reason> reasons;
 
-    GuardedCall(ServerCall<ReqT, RespT> call, Runnable outOfMemory) {
+    GuardedCall(ServerCall<ReqT, RespT> call, Runnable outOfMemory, Consumer<Reason> reasons) {
       super(call);
       this.outOfMemory = outOfMemory;
+      this.reasons = reasons;
     }
 
     @Override
@@ -90,6 +100,7 @@ final class DefectBoundary implements ServerInterceptor {
 
     private Errors.Failure failure(Throwable thrown) {
       if (thrown instanceof ContextBudgetException expected) {
+        reasons.accept(expected.reason());
         return Errors.of(expected);
       }
       if (thrown instanceof StopSignal.Stopped) {
@@ -99,6 +110,7 @@ final class DefectBoundary implements ServerInterceptor {
           && e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
         return new Errors.Failure(e.getStatus(), new Metadata()); // too large once decompressed
       }
+      reasons.accept(Reason.INTERNAL);
       String requestId = AccessLog.requestId();
       LOG.atError()
           .addKeyValue("method", getMethodDescriptor().getFullMethodName())

@@ -1,5 +1,6 @@
 package dev.contextbudget.grpc.interceptor;
 
+import dev.contextbudget.ops.CallMeters.Sizes;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -33,9 +34,8 @@ final class WatchedCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, Re
    * How a call ended.
    *
    * @param nanos from the arrival of its headers, the wait for a worker included
-   * @param requestBytes size of its messages before compression; 0 for those that came compressed
    */
-  record End(Status.Code code, long nanos, long requestBytes, long responseBytes) {}
+  record End(Status.Code code, long nanos, Sizes sizes) {}
 
   private WatchedCall(ServerCall<ReqT, RespT> call, Consumer<End> watcher) {
     super(call);
@@ -80,7 +80,8 @@ final class WatchedCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, Re
   private void end(Status.Code code) {
     if (ended.compareAndSet(false, true)) {
       watcher.accept(
-          new End(code, arrival.elapsedNanos(), requestBytes.get(), responseBytes.get()));
+          new End(
+              code, arrival.elapsedNanos(), new Sizes(requestBytes.get(), responseBytes.get())));
     }
   }
 

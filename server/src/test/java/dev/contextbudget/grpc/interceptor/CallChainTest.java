@@ -25,8 +25,12 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,12 +62,76 @@ class CallChainTest {
     assertTrue(line.contains(" requestBytes=\"24\" responseBytes=\"0\" "), line);
     assertTrue(line.matches("(?s).* requestId=\"[0-9a-f]{16}\""), line);
     assertFalse(line.contains(SECRET));
-    assertTrue(
-        fixture
-            .meters
-            .scrape()
-            .contains(
-                "contextbudget_calls_seconds_count{code=\"OK\",method=\"" + ChainFixture.COUNT));
+    assertEquals(1, callsEndedAs("OK"));
+  }
+
+  /** The first has the one worker for 30 ms at least, for which the second waits. */
+  @Test
+  void theLineOfACallTellsWhereItsTimeWent() throws Exception {
+    fixture.close();
+    fixture = new ChainFixture(Limits.DEFAULTS, 8, 1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    fixture.service.waitFor(goOn);
+    var stub = ContextBudgetServiceGrpc.newFutureStub(fixture.channel);
+    var first = stub.countTokens(CountTokensRequest.getDefaultInstance());
+    var second = stub.countTokens(CountTokensRequest.getDefaultInstance());
+    ChainFixture.await(() -> fixture.chain.inFlight() == 2 && fixture.service.calls() == 1);
+    Thread.sleep(30);
+    goOn.countDown();
+    first.get();
+    second.get();
+
+    ChainFixture.await(() -> fixture.logged().size() == 2);
+    Map<String, Long> worked = micros(fixture.logged().get(0));
+    Map<String, Long> waited = micros(fixture.logged().get(1));
+    assertEquals(
+        Set.of("micros", "queueMicros", "decodeMicros", "workMicros", "encodeMicros"),
+        worked.keySet());
+    assertTrue(worked.get("workMicros") >= 30_000, fixture.logged().toString());
+    assertTrue(waited.get("queueMicros") >= 30_000, waited.toString());
+    for (String stage : List.of("queue", "decode", "work", "encode")) {
+      assertEquals(2, stageCount(stage), stage);
+    }
+  }
+
+  /** Returns the times of a line. */
+  private static Map<String, Long> micros(String line) {
+    return Pattern.compile("(\\w*[mM]icros)=\"(\\d+)\"")
+        .matcher(line)
+        .results()
+        .collect(Collectors.toMap(m -> m.group(1), m -> Long.parseLong(m.group(2))));
+  }
+
+  private double stageCount(String stage) {
+    return fixture.metric("contextbudget_stage_duration_seconds_count{stage=\"" + stage + "\"}");
+  }
+
+  /** It would make the others look fast. */
+  @Test
+  void aCallThatIsRefusedIsInNoStage() throws Exception {
+    fixture.chain.drain();
+
+    assertEquals("DRAINING", ChainFixture.info(fixture.failureOfCount()).getReason());
+    ChainFixture.await(() -> fixture.logged().size() == 1);
+
+    assertEquals(1, failuresFor("draining"));
+    assertEquals(1, callsEndedAs("UNAVAILABLE"));
+    assertEquals(0, stageCount("queue"));
+    assertEquals(
+        1,
+        fixture.metric(
+            "contextbudget_call_duration_seconds_count{method=\""
+                + ChainFixture.COUNT
+                + "\",outcome=\"refused\"}"));
+  }
+
+  private double callsEndedAs(String code) {
+    return fixture.metric(
+        "contextbudget_calls_total{code=\"" + code + "\",method=\"" + ChainFixture.COUNT + "\"}");
+  }
+
+  private double failuresFor(String reason) {
+    return fixture.metric("contextbudget_failures_total{reason=\"" + reason + "\"}");
   }
 
   @Test
@@ -77,7 +145,8 @@ class CallChainTest {
 
     assertEquals(Status.Code.UNIMPLEMENTED, e.getStatus().getCode());
     assertEquals("NOT_IMPLEMENTED", ChainFixture.info(e).getReason());
-    assertTrue(fixture.meters.scrape().contains("code=\"UNIMPLEMENTED\""));
+    assertEquals(1, callsEndedAs("UNIMPLEMENTED"));
+    assertEquals(1, failuresFor("not_implemented"));
   }
 
   @Test
@@ -215,8 +284,7 @@ class CallChainTest {
 
     assertEquals(Status.Code.DEADLINE_EXCEEDED, e.getStatus().getCode());
     assertTrue(loggedCall().matches(".* code=\"(DEADLINE_EXCEEDED|CANCELLED)\" .*"), loggedCall());
-    String metrics = fixture.meters.scrape();
-    assertFalse(metrics.contains("code=\"OK\""), metrics);
+    assertEquals(0, callsEndedAs("OK"));
   }
 
   /** The transport refuses it before any interceptor sees a message. */
@@ -234,10 +302,8 @@ class CallChainTest {
 
     assertEquals(Status.Code.RESOURCE_EXHAUSTED, e.getStatus().getCode());
     assertTrue(loggedCall().contains(" code=\"RESOURCE_EXHAUSTED\" "), loggedCall());
-    String metrics = fixture.meters.scrape();
-    assertTrue(
-        metrics.contains("code=\"RESOURCE_EXHAUSTED\",method=\"" + ChainFixture.COUNT), metrics);
-    assertFalse(metrics.contains("code=\"CANCELLED\""), metrics);
+    assertEquals(1, callsEndedAs("RESOURCE_EXHAUSTED"));
+    assertEquals(0, callsEndedAs("CANCELLED"));
   }
 
   @Test

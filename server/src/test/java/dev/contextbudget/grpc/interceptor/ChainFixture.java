@@ -124,6 +124,17 @@ final class ChainFixture implements AutoCloseable {
     return lines;
   }
 
+  /** Returns the value of a series. */
+  double metric(String series) {
+    return meters
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no series " + series));
+  }
+
   /** Waits for something that another thread is about to do. */
   static void await(BooleanSupplier condition) throws InterruptedException {
     for (int i = 0; i < 3000 && !condition.getAsBoolean(); i++) {
