@@ -9,6 +9,7 @@ import dev.contextbudget.yaml.BadYaml;
 import dev.contextbudget.yaml.YamlFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,6 +99,7 @@ public final class Main implements Callable<Integer> {
   /** Returns the command line with its handling of failures. */
   static CommandLine commandLine(Main main) {
     return new CommandLine(main)
+        .addSubcommand(new MintKey(Clock.systemUTC()))
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               boolean wrong =
