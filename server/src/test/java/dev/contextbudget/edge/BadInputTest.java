@@ -126,7 +126,7 @@ class BadInputTest {
     Set<Reason> elsewhere =
         EnumSet.of(
             Reason.BAD_MESSAGE, // WireInputTest
-            Reason.TOO_DEEP, // WireInputTest
+            Reason.TOO_DEEP, // CatalogueTest
             Reason.TOO_MANY_FIELDS, // WireInputTest
             Reason.COMPACTION_STALE, // TokensTest
             Reason.DRAINING, // AdmissionTest
@@ -168,6 +168,7 @@ class BadInputTest {
     reached.add("TEXT_TOO_LARGE 65536"); // GrowingDocumentTest
     reached.add("TOO_MANY_FIELDS 100000"); // WireInputTest
     reached.add("TOO_MANY_FIELDS 1000"); // WireInputTest
+    reached.add("MESSAGE_TOO_LARGE 100"); // CatalogueTest
 
     assertEquals(reached, told);
   }

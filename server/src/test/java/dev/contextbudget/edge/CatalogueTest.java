@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.sun.management.ThreadMXBean;
 import dev.contextbudget.app.LiveServer;
 import dev.contextbudget.v1.Component;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
@@ -13,8 +14,14 @@ import dev.contextbudget.v1.FitContextRequest;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.StatusProto;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +31,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The catalogue of bad input over a real port: each row is answered, and the server goes on. */
 class CatalogueTest {
+  /** A smaller one may take as much as this one: so much is no harm. */
+  private static final int LEAST_INPUT_BYTES = 256 << 10;
+
+  private static final int MAX_GROWTH = 32;
+
+  /** It is of credentials, and has tests beside them. */
+  private static final int DUPLICATE_AUTHORIZATION = 28;
+
   /** Held, or the JDK forgets the level. */
   private static final Logger TRANSPORT = Logger.getLogger("io.grpc");
 
@@ -42,17 +57,48 @@ class CatalogueTest {
   }
 
   static Stream<CatalogueRow> rows() {
-    return Stream.of(FramingRows.all()).flatMap(rows -> rows);
+    return Stream.of(FramingRows.all(), WireRows.all(), RequestRows.all(), MadeRows.all())
+        .flatMap(rows -> rows);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void isAnsweredAndTheServerGoesOn(CatalogueRow row) throws Exception {
+    long before = allocatedByWorkers();
     assertEquals(row.expected(), row.attempt().of(server));
-
+    long allocated = allocatedByWorkers() - before;
+    int bytes = Math.max(LEAST_INPUT_BYTES, row.inputBytes());
+    assertTrue(
+        row.inputBytes() == 0 || allocated <= (long) MAX_GROWTH * bytes, allocated + " bytes");
     assertEquals(ServingStatus.SERVING, server.health(""));
     assertEquals("OK", RawCall.good().line(server));
     awaitNoneInFlight();
+  }
+
+  /**
+   * Returns what the threads that work on calls have allocated, which is at least what the heap
+   * grows by.
+   */
+  private static long allocatedByWorkers() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long[] ids =
+        Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+            .filter(thread -> thread != null && thread.getThreadName().startsWith("call-"))
+            .mapToLong(ThreadInfo::getThreadId)
+            .toArray();
+    return Arrays.stream(threads.getThreadAllocatedBytes(ids)).sum();
+  }
+
+  @Test
+  void noRowIsLeftOut() {
+    Set<Integer> numbers = rows().map(CatalogueRow::number).collect(Collectors.toSet());
+
+    assertEquals(
+        IntStream.rangeClosed(1, 92)
+            .filter(number -> number != DUPLICATE_AUTHORIZATION)
+            .boxed()
+            .collect(Collectors.toSet()),
+        numbers);
   }
 
   /** More than that, and a client whose trailers are capped sees a broken stream. */

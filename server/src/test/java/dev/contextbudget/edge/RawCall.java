@@ -87,14 +87,19 @@ record RawCall(List<String> headers, byte[] body) {
   /** Sends it whole; returns its stream. */
   int send(RawConnection connection) throws IOException {
     int stream = connection.stream(body.length == 0 ? RawConnection.END_STREAM : 0, headers);
+    sendBody(connection, stream, true);
+    return stream;
+  }
+
+  /** Sends its body on a stream, and says or not that this is all. */
+  void sendBody(RawConnection connection, int stream, boolean last) throws IOException {
     for (int at = 0; at < body.length; at += RawConnection.MAX_FRAME_BYTES) {
       int end = Math.min(body.length, at + RawConnection.MAX_FRAME_BYTES);
       connection.frame(
           RawConnection.DATA,
-          end == body.length ? RawConnection.END_STREAM : 0,
+          last && end == body.length ? RawConnection.END_STREAM : 0,
           stream,
           Arrays.copyOfRange(body, at, end));
     }
-    return stream;
   }
 }
