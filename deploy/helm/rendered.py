@@ -4,13 +4,14 @@ Every object by Kubernetes' schema of that version, unknown keys refused, and by
 knows nothing. Writes the files of the ConfigMap into FOLDER.
 """
 
+import json
 import pathlib
 import sys
 
 import kubernetes_validate
 import yaml
 
-EXTENSIONS = {"ServiceMonitor"}
+EXTENSIONS = {"ServiceMonitor", "PrometheusRule"}
 
 
 def main(rendered, folder, version):
@@ -26,10 +27,15 @@ def main(rendered, folder, version):
 
     out = pathlib.Path(folder)
     out.mkdir(exist_ok=True)
-    for name, text in by_kind["ConfigMap"][0]["data"].items():
+    for name, text in config_of(by_kind)["data"].items():
         # The server reads the overlay where the pod has it.
         (out / name).write_text(text.replace("/etc/contextbudget/", ""))
     return 1 if problems else 0
+
+
+def config_of(by_kind):
+    (config,) = (o for o in by_kind["ConfigMap"] if "config.yaml" in o["data"])
+    return config
 
 
 def problems_of(by_kind):
@@ -70,6 +76,14 @@ def problems_of(by_kind):
             yield "HorizontalPodAutoscaler scales something else"
         if "replicas" in deployment["spec"]:
             yield "Deployment sets replicas against its autoscaler"
+    deploy = pathlib.Path(__file__).parent.parent
+    for rule in by_kind.get("PrometheusRule", []):
+        if rule["spec"] != yaml.safe_load((deploy / "prometheus/rules.yml").read_text()):
+            yield "PrometheusRule has other rules than deploy/prometheus"
+    dashboard = json.loads((deploy / "grafana/dashboards/contextbudget.json").read_text())
+    for o in by_kind["ConfigMap"]:
+        if any(json.loads(t) != dashboard for name, t in o["data"].items() if name.endswith(".json")):
+            yield "ConfigMap has another dashboard than deploy/grafana"
     for monitor in by_kind.get("ServiceMonitor", []):
         named = {port["name"] for port in service["spec"]["ports"]}
         if any(e["port"] not in named for e in monitor["spec"]["endpoints"]):
@@ -78,7 +92,7 @@ def problems_of(by_kind):
     for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
         if container.get(probe, {}).get("grpc", {}).get("port") != ports["grpc"]:
             yield f"{probe} is not gRPC at the port of calls"
-    config = yaml.safe_load(by_kind["ConfigMap"][0]["data"]["config.yaml"])
+    config = yaml.safe_load(config_of(by_kind)["data"]["config.yaml"])
     drains = sum(int(config["server"][key].rstrip("s")) for key in ("drain-delay", "drain-grace"))
     if pod["terminationGracePeriodSeconds"] < drains + 10:
         yield "the pod is killed while the server drains"
