@@ -21,10 +21,10 @@ fail() {
   exit 1
 }
 
-# Waits 20 seconds at most for a line of a log.
+# Waits 60 seconds at most for a line of a log.
 await() {
   local _
-  for _ in $(seq 200); do
+  for _ in $(seq 600); do
     if grep -qs "$2" "$1"; then
       return
     fi
