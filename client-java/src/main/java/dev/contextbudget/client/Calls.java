@@ -61,8 +61,10 @@ final class Calls implements AutoCloseable {
    * <p>Only {@code UNAVAILABLE} is: it says that the call was not done, and another replica or a
    * later time may help. What is out of some limit stays so. A server that knows better asks for
    * another attempt itself, and gRPC follows it whatever the status.
+   *
+   * <p>{@code deploy/service-config.json} is the same for clients in other languages.
    */
-  private static Map<String, ?> serviceConfig(int maxAttempts) {
+  static Map<String, ?> serviceConfig(int maxAttempts) {
     Map<String, Object> balancing = Map.of("round_robin", Map.of());
     if (maxAttempts == 1) {
       return Map.of("loadBalancingConfig", List.of(balancing));

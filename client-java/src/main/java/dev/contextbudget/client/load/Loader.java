@@ -1,9 +1,13 @@
 package dev.contextbudget.client.load;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonSyntaxException;
+import com.google.gson.reflect.TypeToken;
 import dev.contextbudget.client.view.Page;
 import dev.contextbudget.client.view.Terminal;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.NameResolverRegistry;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -46,13 +51,16 @@ public final class Loader implements Callable<Integer> {
   private static final int INVALID = 3;
   private static final long CALM_MILLIS = 500;
 
+  /** gRPC's own, 1 MiB a call, would leave large requests without retries. */
+  private static final long RETRY_BUFFER_BYTES = 64 << 20;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--server",
-      paramLabel = "HOST:PORT",
+      paramLabel = "HOST:PORT,...",
       defaultValue = "localhost:7477",
-      description = "The server (default: ${DEFAULT-VALUE}).")
+      description = "The server, or its replicas (default: ${DEFAULT-VALUE}).")
   private String server = "";
 
   @Option(
@@ -60,6 +68,12 @@ public final class Loader implements Callable<Integer> {
       defaultValue = "8",
       description = "How many connections (default: ${DEFAULT-VALUE}).")
   private int connections;
+
+  @Option(
+      names = "--service-config",
+      paramLabel = "FILE",
+      description = "How calls are tried again. Without it they are not: every attempt counts.")
+  private @Nullable Path serviceConfig;
 
   @Option(
       names = "--deadline-ms",
@@ -148,6 +162,7 @@ public final class Loader implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
+    NameResolverRegistry.getDefaultRegistry().register(new Replicas());
     return new CommandLine(new Loader())
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
@@ -203,12 +218,30 @@ public final class Loader implements Callable<Integer> {
   }
 
   private ManagedChannel open() {
-    return NettyChannelBuilder.forTarget(server)
-        .usePlaintext()
-        .directExecutor() // what is done with an answer takes a microsecond
-        .disableRetry() // every attempt counts
-        .maxInboundMessageSize(Integer.MAX_VALUE)
+    NettyChannelBuilder channel =
+        NettyChannelBuilder.forTarget(Replicas.SCHEME + ":///" + server)
+            .usePlaintext()
+            .directExecutor() // what is done with an answer takes a microsecond
+            .maxInboundMessageSize(Integer.MAX_VALUE)
+            .disableServiceConfigLookUp();
+    if (serviceConfig == null) {
+      return channel.disableRetry().build();
+    }
+    return channel
+        .perRpcBufferLimit(RETRY_BUFFER_BYTES)
+        .retryBufferSize(RETRY_BUFFER_BYTES)
+        .defaultServiceConfig(serviceConfig(serviceConfig))
         .build();
+  }
+
+  /** Reads numbers as gRPC takes them: every one with a fraction. */
+  private static Map<String, ?> serviceConfig(Path file) {
+    try {
+      return new Gson()
+          .fromJson(Files.readString(file), new TypeToken<Map<String, Object>>() {}.getType());
+    } catch (IOException | JsonSyntaxException e) {
+      throw new IllegalArgumentException("%s: cannot be read".formatted(file), e);
+    }
   }
 
   private static Metadata metadata(List<String> headers) {
