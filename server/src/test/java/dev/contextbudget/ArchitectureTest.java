@@ -25,6 +25,16 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule admissionKnowsOnlyTheJdkAndItself =
+      classes()
+          .that()
+          .resideInAPackage("dev.contextbudget.admission..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.jspecify..", "dev.contextbudget.admission..")
+          .because("it is simulated with time that is given, and without a transport");
+
+  @ArchTest
   static final ArchRule roomsOfTheCoreHaveNoCycles =
       slices()
           .matching("dev.contextbudget.core.(*)..")

@@ -1,6 +1,7 @@
 package dev.contextbudget.app;
 
 import dev.contextbudget.grpc.Limits;
+import dev.contextbudget.grpc.interceptor.Capacity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,7 +38,10 @@ public record ServerConfig(
    *
    * @param port 0 for any that is free
    * @param threads calls worked on at a time; the work is all CPU
-   * @param maxInFlight calls waiting or worked on; more are refused at once
+   * @param maxInFlight calls that are open, those that wait for their request included; more are
+   *     refused at once
+   * @param maxInFlightBytes bytes of requests and answers at a time, above which calls are refused;
+   *     0 for what fits the memory of the JVM
    * @param drainDelay time between saying "not serving" and refusing calls, for load balancers
    * @param drainGrace time that calls in flight then have
    */
@@ -46,6 +50,7 @@ public record ServerConfig(
       int port,
       int threads,
       int maxInFlight,
+      int maxInFlightBytes,
       boolean reflection,
       Duration drainDelay,
       Duration drainGrace) {}
@@ -91,6 +96,15 @@ public record ServerConfig(
     JSON
   }
 
+  /** Returns what the server has room for. */
+  Capacity capacity() {
+    long bytes =
+        server.maxInFlightBytes() == 0
+            ? CallMemory.bytes(limits.maxMessageBytes())
+            : server.maxInFlightBytes();
+    return new Capacity(server.threads(), server.maxInFlight(), bytes);
+  }
+
   /**
    * Reads a configuration.
    *
@@ -99,6 +113,9 @@ public record ServerConfig(
   static ServerConfig read(Settings settings) {
     Server server = server(settings);
     Limits limits = limits(settings);
+    settings.check(
+        server.maxInFlightBytes() == 0 || server.maxInFlightBytes() >= limits.maxMessageBytes(),
+        "server.max-in-flight-bytes: want at least server.max-message-bytes, or 0");
     SecurityConfig security = SecurityConfig.read(settings, server.host());
     Admin admin =
         new Admin(
@@ -131,7 +148,8 @@ public record ServerConfig(
         settings.text("server.host", "127.0.0.1"),
         port(settings, "server.port", 7477),
         threads(settings),
-        settings.number("server.max-in-flight", 64, 1, 10_000),
+        settings.number("server.max-in-flight", 1_000, 1, 100_000),
+        settings.bytes("server.max-in-flight-bytes", 0, 0, 1 << 30),
         settings.flag("server.reflection", true),
         settings.duration("server.drain-delay", Duration.ofSeconds(5), Duration.ZERO, tenMinutes),
         settings.duration("server.drain-grace", Duration.ofSeconds(25), Duration.ZERO, tenMinutes));

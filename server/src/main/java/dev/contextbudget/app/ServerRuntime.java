@@ -95,7 +95,7 @@ public final class ServerRuntime implements AutoCloseable {
         new CallChain(
             services,
             config.limits(),
-            config.server().maxInFlight(),
+            config.capacity(),
             new CallChain.Surroundings(meters, workers, timer, ending::ranOutOfMemory));
     meters.watchInFlight(chain::inFlight, config.server()::maxInFlight);
     meters.watchTransportMemory(

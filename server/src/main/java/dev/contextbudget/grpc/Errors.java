@@ -153,7 +153,7 @@ public final class Errors {
       case CREDENTIAL_MISSING, CREDENTIAL_INVALID -> Status.Code.UNAUTHENTICATED;
       case TENANT_UNKNOWN -> Status.Code.PERMISSION_DENIED;
       case MESSAGE_TOO_LARGE, QUOTA_EXCEEDED -> Status.Code.RESOURCE_EXHAUSTED;
-      case DRAINING, OVERLOADED -> Status.Code.UNAVAILABLE;
+      case DRAINING, OVERLOADED, MEMORY_PRESSURE -> Status.Code.UNAVAILABLE;
       case NOT_IMPLEMENTED -> Status.Code.UNIMPLEMENTED;
       case INTERNAL -> Status.Code.INTERNAL;
     };

@@ -110,6 +110,17 @@ public final class Meters implements AutoCloseable {
   }
 
   /**
+   * Makes the meters of admission, once.
+   *
+   * @param classes how urgent a call can be
+   * @param causes all that a call can be refused for
+   */
+  public AdmissionMeters admission(
+      Class<? extends Enum<?>> classes, Class<? extends Enum<?>> causes) {
+    return new AdmissionMeters(registry, classes, causes);
+  }
+
+  /**
    * Shows of which day the facts in force are, and of how many models.
    *
    * @param day such as {@code 2026-11-21}; an operator's file may have another form, and is then of

@@ -49,7 +49,8 @@ class ServerConfigTest {
           host: "127.0.0.1"
           port: 7477
           threads: 0
-          max-in-flight: 64
+          max-in-flight: 1000
+          max-in-flight-bytes: 0B
           reflection: true
           drain-delay: 5s
           drain-grace: 25s
@@ -112,7 +113,8 @@ class ServerConfigTest {
             "127.0.0.1",
             7477,
             Runtime.getRuntime().availableProcessors(),
-            64,
+            1_000,
+            0,
             true,
             Duration.ofSeconds(5),
             Duration.ofSeconds(25)),
@@ -139,6 +141,7 @@ class ServerConfigTest {
         port: 1
         threads: 3
         max-in-flight: 5
+        max-in-flight-bytes: 40MiB
         reflection: false
         drain-delay: 250ms
         drain-grace: 1m
@@ -196,7 +199,7 @@ class ServerConfigTest {
 
     assertEquals(
         new ServerConfig.Server(
-            "0.0.0.0", 1, 3, 5, false, Duration.ofMillis(250), Duration.ofMinutes(1)),
+            "0.0.0.0", 1, 3, 5, 40 << 20, false, Duration.ofMillis(250), Duration.ofMinutes(1)),
         config.server());
     assertEquals(
         new Limits(

@@ -135,6 +135,7 @@ class BadInputTest {
             Reason.TENANT_UNKNOWN, // AuthenticationTest
             Reason.QUOTA_EXCEEDED, // TenantQuotaTest
             Reason.OVERLOADED, // AdmissionTest
+            Reason.MEMORY_PRESSURE, // AdmissionTest
             Reason.INTERNAL); // CallChainTest
 
     String rows = rows().map(BadInput::expected).collect(Collectors.joining("\n"));

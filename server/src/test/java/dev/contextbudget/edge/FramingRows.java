@@ -9,6 +9,7 @@ import java.util.zip.GZIPOutputStream;
 /** Rows 1 to 16 and 25 to 30: what stands around a message. */
 final class FramingRows {
   private static final RawCall GOOD = RawCall.good();
+  private static final String BAD_TIMEOUT = "INVALID_ARGUMENT OUT_OF_RANGE header:grpc-timeout";
 
   private FramingRows() {}
 
@@ -89,10 +90,10 @@ final class FramingRows {
 
   private static Stream<CatalogueRow> metadata() {
     return Stream.of(
-        row(25, "timeout banana", "RST INTERNAL_ERROR", GOOD.with("grpc-timeout", "banana")),
+        row(25, "timeout banana", BAD_TIMEOUT, GOOD.with("grpc-timeout", "banana")),
         row(25, "timeout 0n", "RST CANCEL", GOOD.with("grpc-timeout", "0n")),
         row(25, "timeout 99999999H", "OK", GOOD.with("grpc-timeout", "99999999H")),
-        row(25, "timeout -1S", "RST CANCEL", GOOD.with("grpc-timeout", "-1S")),
+        row(25, "timeout -1S", BAD_TIMEOUT, GOOD.with("grpc-timeout", "-1S")),
         row(26, "a header of 9 kB", "431 without status", GOOD.with("x-long", "a".repeat(9_000))),
         row(
             26,

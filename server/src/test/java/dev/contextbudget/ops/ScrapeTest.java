@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import dev.contextbudget.admission.ServiceClass;
 import dev.contextbudget.app.LiveServer;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.ops.CallMeters.Outcome;
@@ -58,6 +59,8 @@ class ScrapeTest {
                   lowerCase("DECISION_REASON_", DecisionReason.values())),
           "result", Set.of("kept", "broken", "hit", "miss"),
           "files", lowerCase("", Meters.Reloaded.values()),
+          "class", lowerCase("", ServiceClass.values()),
+          "cause", Set.of("in_flight", "queue", "stale", "bytes", "draining"),
           "basis", Set.of("expected", "uncached", "unfitted"));
 
   private final LiveServer server = LiveServer.start("log.level=warn");
@@ -136,7 +139,7 @@ class ScrapeTest {
     assertEquals(before, series());
     String scrape = server.admin("/metrics");
     assertFalse(scrape.contains(CANARY), scrape);
-    assertTrue(scrape.contains("\ncontextbudget_calls_in_flight_limit 64.0\n"), scrape);
+    assertTrue(scrape.contains("\ncontextbudget_calls_in_flight_limit 1000.0\n"), scrape);
     String fit = "{method=\"contextbudget.v1.ContextBudgetService/FitContext\"}";
     assertTrue(
         scrape

@@ -25,6 +25,14 @@ public final class Unavailable extends ContextBudgetException {
     return new Unavailable("too many calls are waiting", Reason.OVERLOADED, retryAfterMillis);
   }
 
+  /** Returns the failure of a call to a server whose memory is full of requests and answers. */
+  public static Unavailable memoryPressure(long retryAfterMillis) {
+    return new Unavailable(
+        "the requests and answers in flight take too much memory",
+        Reason.MEMORY_PRESSURE,
+        retryAfterMillis);
+  }
+
   /** Returns how long a caller should wait before it tries again. */
   public long retryAfterMillis() {
     return retryAfterMillis;

@@ -1,54 +1,104 @@
 package dev.contextbudget.grpc.interceptor;
 
+import dev.contextbudget.admission.ByteBudget;
+import dev.contextbudget.admission.ServiceClass;
+import dev.contextbudget.admission.WaitingCall;
+import dev.contextbudget.admission.WorkQueue;
 import dev.contextbudget.core.error.ContextBudgetException;
+import dev.contextbudget.core.error.InvalidRequest;
+import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.Unavailable;
+import dev.contextbudget.core.error.Violation;
+import dev.contextbudget.grpc.Errors;
+import dev.contextbudget.ops.AdmissionMeters;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerStreamTracer;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Admits at most so many calls at a time, and refuses the rest before they wait for a worker.
+ * Decides on the event loop which calls wait for a worker and which are refused.
  *
  * <p>An interceptor alone cannot do that: it runs on a worker, behind the queue that it should keep
- * short. So a place is taken when a stream's headers arrive, on the event loop, and given back when
- * the stream closes; admitted calls go to the workers, refused ones are closed on the event loop.
- * This class owns both of gRPC's experimental hooks for that.
+ * short. So a call is looked at when its headers arrive, and again when its request is there, whose
+ * bytes tell what it costs; what is refused never leaves the event loop. This class and {@link
+ * Arrival} own gRPC's experimental hooks for that.
  *
  * <p>Refused callers are told to come back after 250 to 1,000 ms, each after a time of its own, so
  * that they do not come back together.
  */
 final class Admission extends ServerStreamTracer.Factory
     implements ServerCallExecutorSupplier, ServerInterceptor {
+  /** How urgent a call is: {@code interactive}, which is the default, or {@code batch}. */
+  static final Metadata.Key<String> CLASS_HEADER =
+      Metadata.Key.of("contextbudget-class", Metadata.ASCII_STRING_MARSHALLER);
+
   private static final int MIN_RETRY_MILLIS = 250;
   private static final int RETRY_STEP_MILLIS = 50;
   private static final int RETRY_STEPS = 16;
+  private static final double NANOS_PER_SECOND = 1e9;
 
-  private final Set<String> methods;
-  private final int maxInFlight;
+  private final Methods methods;
+  private final Capacity capacity;
+  private final CallTimeout timeout;
   private final Executor workers;
+  private final AdmissionMeters meters;
+  private final WorkQueue<Arrival> queue;
+  private final ByteBudget bytes;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();
   private volatile boolean draining;
 
   /**
-   * @param methods full names of the methods that are work; others, such as health checks, are
-   *     always served, on the event loop
+   * What is admitted.
+   *
+   * @param work full names of the methods that are work; others, such as health checks, are always
+   *     served, on the event loop
+   * @param streams those of them whose callers send many messages, each of them work
    */
-  Admission(Set<String> methods, int maxInFlight, Executor workers) {
-    this.methods = Set.copyOf(methods);
-    this.maxInFlight = maxInFlight;
+  record Methods(Set<String> work, Set<String> streams) {}
+
+  Admission(
+      Methods methods,
+      Capacity capacity,
+      CallTimeout timeout,
+      Executor workers,
+      AdmissionMeters meters) {
+    this.methods = methods;
+    this.capacity = capacity;
+    this.timeout = timeout;
     this.workers = workers;
+    this.meters = meters;
+    this.queue = new WorkQueue<>(capacity.threads(), methods.work(), System.nanoTime());
+    this.bytes = new ByteBudget(capacity.maxInFlightBytes());
+    register();
+  }
+
+  private void register() {
+    meters.watchBytes(bytes::heldBytes, bytes::limitBytes);
+    for (ServiceClass serviceClass : ServiceClass.values()) {
+      meters.watchQueue(
+          serviceClass,
+          () -> queue.state(serviceClass).waitingNanos() / NANOS_PER_SECOND,
+          () -> queue.state(serviceClass).limitNanos() / NANOS_PER_SECOND);
+    }
   }
 
   int inFlight() {
     return inFlight.get();
+  }
+
+  ByteBudget bytes() {
+    return bytes;
   }
 
   /** From now on refuses new calls; those in flight go on. */
@@ -69,7 +119,49 @@ final class Admission extends ServerStreamTracer.Factory
     return true;
   }
 
-  private void leave() {
+  @Override
+  public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+    if (!methods.work().contains(method)) {
+      return new Arrival(this, method, false, headers, Long.MAX_VALUE);
+    }
+    String callers = headers.get(CallTimeout.HEADER);
+    Arrival arrival = new Arrival(this, method, true, headers, timeout.bound(method, headers));
+    if (!CallTimeout.isWellFormed(callers)) {
+      arrival.refuse(badHeader(CallTimeout.HEADER, "is no time, such as 500m"));
+    }
+    return arrival;
+  }
+
+  /** The headers of a call are there: gives it a place, unless it is refused. */
+  boolean enter(Arrival arrival) {
+    int open = inFlight.incrementAndGet();
+    if (arrival.refusal() == null) {
+      look(arrival, open);
+    }
+    if (arrival.refusal() != null) {
+      leave();
+      return false;
+    }
+    return true;
+  }
+
+  private void look(Arrival arrival, int open) {
+    ServiceClass serviceClass = serviceClass(arrival.headers().get(CLASS_HEADER));
+    if (serviceClass == null) {
+      arrival.refuse(badHeader(CLASS_HEADER, "is neither interactive nor batch"));
+      return;
+    }
+    arrival.setServiceClass(serviceClass);
+    if (draining) {
+      refuse(arrival, RefusalCause.DRAINING, Unavailable.draining());
+    } else if (open > capacity.maxInFlight()) {
+      refuse(arrival, RefusalCause.IN_FLIGHT, Unavailable.overloaded(retryMillis()));
+    } else if (queue.refuses(serviceClass, System.nanoTime())) {
+      refuse(arrival, RefusalCause.QUEUE, Unavailable.overloaded(retryMillis()));
+    }
+  }
+
+  void leave() {
     if (inFlight.decrementAndGet() == 0) {
       synchronized (this) {
         notifyAll();
@@ -77,40 +169,114 @@ final class Admission extends ServerStreamTracer.Factory
     }
   }
 
-  @Override
-  public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
-    return new Arrival(() -> place(fullMethodName));
+  /** More has arrived than there is memory for. */
+  ContextBudgetException refuseBytes(Arrival arrival) {
+    Unavailable reason = Unavailable.memoryPressure(retryMillis());
+    refuse(arrival, RefusalCause.BYTES, reason);
+    return reason;
   }
 
-  private Arrival.Place place(String fullMethodName) {
-    if (!methods.contains(fullMethodName)) {
-      return Arrival.Place.exempt();
+  /** A request is there: lets its call wait for a worker, unless it is refused. */
+  boolean submit(Arrival arrival) {
+    WaitingCall<Arrival> waiting = offer(arrival, System.nanoTime());
+    if (waiting == null) {
+      refuse(arrival, RefusalCause.QUEUE, Unavailable.overloaded(retryMillis()));
+      return false;
     }
-    if (draining) {
-      return Arrival.Place.refused(Unavailable.draining());
+    arrival.waits(waiting);
+    workers.execute(this::workOnNext);
+    return true;
+  }
+
+  private @Nullable WaitingCall<Arrival> offer(Arrival arrival, long now) {
+    ServiceClass serviceClass = arrival.serviceClass();
+    String method = arrival.method();
+    if (arrival.isBegun() && !methods.streams().contains(method)) {
+      return queue.resume(arrival, serviceClass, method, now);
     }
-    if (inFlight.incrementAndGet() > maxInFlight) {
-      leave();
-      int step = Math.floorMod(refusals.getAndIncrement(), RETRY_STEPS);
-      return Arrival.Place.refused(
-          Unavailable.overloaded(MIN_RETRY_MILLIS + RETRY_STEP_MILLIS * step));
+    long bytesOfMessages = arrival.takeNewBytes();
+    return arrival.isBegun()
+        ? queue.add(arrival, serviceClass, method, bytesOfMessages, now)
+        : queue.offer(arrival, serviceClass, method, bytesOfMessages, arrival.leftNanos(now), now);
+  }
+
+  /** Each call that waits has one run of this for it, whichever call that gets. */
+  private void workOnNext() {
+    long began = System.nanoTime();
+    WaitingCall<Arrival> next = queue.poll(began);
+    if (next == null) {
+      throw new IllegalStateException("more runs than calls");
     }
-    return Arrival.Place.admitted(this::leave);
+    Arrival arrival = next.call();
+    long waited = next.waitedNanos(began);
+    if (next.isStale()) {
+      refuse(arrival, RefusalCause.STALE, Unavailable.overloaded(retryMillis()));
+      arrival.run(waited);
+      return;
+    }
+    meters.waited(arrival.serviceClass(), waited);
+    arrival.run(waited);
+    queue.finished(next, System.nanoTime() - began, arrival.isAnswered());
+    if (arrival.isAnswered() || methods.streams().contains(arrival.method())) {
+      arrival.giveRequestBytes();
+    }
+  }
+
+  void withdraw(WaitingCall<Arrival> waiting) {
+    queue.withdraw(waiting);
   }
 
   @Override
   public <ReqT, RespT> Executor getExecutor(ServerCall<ReqT, RespT> call, Metadata headers) {
-    Arrival arrival = Arrival.current();
-    return arrival.place().onWorkers() ? arrival.waitingFor(workers) : Runnable::run;
+    return Arrival.current();
   }
 
   @Override
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-    ContextBudgetException refusal = Arrival.current().place().refusal();
+    Arrival arrival = Arrival.current();
+    throwIfRefused(arrival);
+    arrival.opened(refusal -> Errors.of(refusal).close(call));
+    return new SimpleForwardingServerCallListener<ReqT>(next.startCall(call, headers)) {
+      @Override
+      public void onMessage(ReqT message) {
+        throwIfRefused(arrival);
+        super.onMessage(message);
+      }
+    };
+  }
+
+  private static void throwIfRefused(Arrival arrival) {
+    ContextBudgetException refusal = arrival.refusal();
     if (refusal != null) {
       throw refusal;
     }
-    return next.startCall(call, headers);
+  }
+
+  private void refuse(Arrival arrival, RefusalCause cause, ContextBudgetException reason) {
+    meters.refused(cause);
+    arrival.refuse(reason);
+  }
+
+  private int retryMillis() {
+    return MIN_RETRY_MILLIS
+        + RETRY_STEP_MILLIS * Math.floorMod(refusals.getAndIncrement(), RETRY_STEPS);
+  }
+
+  private static @Nullable ServiceClass serviceClass(@Nullable String header) {
+    if (header == null) {
+      return ServiceClass.INTERACTIVE;
+    }
+    for (ServiceClass serviceClass : ServiceClass.values()) {
+      if (serviceClass.name().toLowerCase(Locale.ROOT).equals(header)) {
+        return serviceClass;
+      }
+    }
+    return null;
+  }
+
+  private static InvalidRequest badHeader(Metadata.Key<?> header, String description) {
+    return new InvalidRequest(
+        Violation.of("header:" + header.name(), Reason.OUT_OF_RANGE, description));
   }
 }

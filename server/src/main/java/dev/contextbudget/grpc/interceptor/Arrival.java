@@ -1,59 +1,68 @@
 package dev.contextbudget.grpc.interceptor;
 
+import dev.contextbudget.admission.ServiceClass;
+import dev.contextbudget.admission.WaitingCall;
 import dev.contextbudget.core.error.ContextBudgetException;
 import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call from the moment its headers arrived, before it waits for a worker: when that was, and
- * whether it has a place among the calls in flight.
+ * A call from the moment its headers arrived: what it holds of the server, and where it runs.
  *
- * <p>It is a stream tracer because gRPC makes one on the event loop for each stream, and tells it
- * exactly once, and at once, that the stream is closed, however that came about.
+ * <p>It is a stream tracer because gRPC makes one on the event loop for each stream, tells it what
+ * arrives, and exactly once, and at once, that the stream is closed, however that came about. It is
+ * the executor of its call because only so the call can begin on the event loop, where nothing
+ * waits, and go on with a worker when its request is there and its size known: a caller that sends
+ * nothing takes no worker and no place before one.
  */
-final class Arrival extends ServerStreamTracer {
+final class Arrival extends ServerStreamTracer implements Executor {
   private static final Context.Key<Arrival> KEY = Context.key("contextbudget-arrival");
 
   private final long startNanos = System.nanoTime();
-  private final Supplier<Place> entrance;
+  private final Admission admission;
+  private final String method;
+  private final boolean work;
+  private final Metadata headers;
+  private final long timeoutMillis;
+
+  private final AtomicLong requestBytes = new AtomicLong();
+  private final AtomicLong answerBytes = new AtomicLong();
   private final AtomicLong queuedNanos = new AtomicLong();
-  private volatile @Nullable Place place;
+
+  /** Bytes of messages that no worker has been asked for. */
+  private final AtomicLong newBytes = new AtomicLong();
+
+  private ServiceClass serviceClass = ServiceClass.INTERACTIVE;
+  private volatile boolean inside;
+  private volatile boolean requestRead;
+  private volatile boolean begun;
+  private volatile boolean answered;
+  private volatile @Nullable ContextBudgetException refusal;
+  private volatile Consumer<ContextBudgetException> close = refusal -> {};
+  private volatile long deadlineNanos = Long.MAX_VALUE;
+  private volatile @Nullable WaitingCall<Arrival> waiting;
+  private volatile Runnable task = () -> {};
   private volatile Status.@Nullable Code closedAs;
   private volatile long largestMessageBytes;
 
   /**
-   * Where a call goes.
-   *
-   * @param onWorkers whether it runs on a worker rather than on the event loop
-   * @param refusal why it has no place; it is closed at once then
-   * @param leave gives the place back
+   * @param work false for what is always served, and at once, such as a health check
+   * @param timeoutMillis what the server gives it, whatever its caller does
    */
-  record Place(boolean onWorkers, @Nullable ContextBudgetException refusal, Runnable leave) {
-
-    /** That of a call that is no work, such as a health check: always served, and at once. */
-    static Place exempt() {
-      return new Place(false, null, () -> {});
-    }
-
-    static Place admitted(Runnable leave) {
-      return new Place(true, null, leave);
-    }
-
-    static Place refused(ContextBudgetException refusal) {
-      return new Place(false, refusal, () -> {});
-    }
-  }
-
-  /**
-   * @param entrance gives the place of the call, once
-   */
-  Arrival(Supplier<Place> entrance) {
-    this.entrance = entrance;
+  Arrival(Admission admission, String method, boolean work, Metadata headers, long timeoutMillis) {
+    this.admission = admission;
+    this.method = method;
+    this.work = work;
+    this.headers = headers;
+    this.timeoutMillis = timeoutMillis;
   }
 
   /** Returns the arrival of the call that this thread works on. */
@@ -69,42 +78,9 @@ final class Arrival extends ServerStreamTracer {
     return System.nanoTime() - startNanos;
   }
 
-  /**
-   * Returns an executor that lets the call wait for its turn among others', and remembers how long
-   * it did. A call waits more than once: for its headers to be looked at, then for its message.
-   */
-  Executor waitingFor(Executor workers) {
-    return task -> {
-      long queued = System.nanoTime();
-      workers.execute(
-          () -> {
-            queuedNanos.addAndGet(System.nanoTime() - queued);
-            task.run();
-          });
-    };
-  }
-
   /** Returns how long the call has waited for workers. */
   long queuedNanos() {
     return queuedNanos.get();
-  }
-
-  Place place() {
-    Place given = place;
-    if (given == null) {
-      throw new IllegalStateException("the call has not been let in");
-    }
-    return given;
-  }
-
-  /**
-   * Lets the call in. Not before: of a stream whose {@code grpc-timeout} it cannot read, gRPC makes
-   * a tracer and never tells it that the stream is closed, so its place would be lost.
-   */
-  @Override
-  public Context filterContext(Context context) {
-    place = entrance.get();
-    return context.withValue(KEY, this);
   }
 
   /** Returns the size of the largest message so far, as it was sent, so maybe compressed. */
@@ -112,9 +88,145 @@ final class Arrival extends ServerStreamTracer {
     return largestMessageBytes;
   }
 
+  /** Returns the time that the server gives the call, from its arrival on. */
+  long timeoutMillis() {
+    return timeoutMillis;
+  }
+
+  String method() {
+    return method;
+  }
+
+  Metadata headers() {
+    return headers;
+  }
+
+  ServiceClass serviceClass() {
+    return serviceClass;
+  }
+
+  void setServiceClass(ServiceClass serviceClass) {
+    this.serviceClass = serviceClass;
+  }
+
+  /** Returns why the call is not served, if it is not. */
+  @Nullable ContextBudgetException refusal() {
+    return refusal;
+  }
+
+  /** From now on the call is not served; whoever has it next ends it. */
+  void refuse(ContextBudgetException reason) {
+    refusal = reason;
+  }
+
+  /**
+   * The call has begun on the event loop.
+   *
+   * @param close ends it
+   */
+  void opened(Consumer<ContextBudgetException> close) {
+    this.close = close;
+    Deadline deadline = Context.current().getDeadline();
+    if (deadline != null) {
+      deadlineNanos = System.nanoTime() + deadline.timeRemaining(TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Returns the time until the caller gives up. */
+  long leftNanos(long nowNanos) {
+    return deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : deadlineNanos - nowNanos;
+  }
+
+  /** Returns whether a worker has had the call. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  /** Returns the bytes of the messages that came since this was last asked. */
+  long takeNewBytes() {
+    return newBytes.getAndSet(0);
+  }
+
+  void waits(WaitingCall<Arrival> call) {
+    begun = true;
+    waiting = call;
+  }
+
+  /**
+   * Runs what gRPC does with the call: on the event loop until a request is read, and when it is
+   * not served; else on a worker. gRPC never gives a second task before the first is done.
+   */
+  @Override
+  public void execute(Runnable next) {
+    if (!work || !requestRead || refusal != null || closedAs != null) {
+      next.run();
+      return;
+    }
+    task = next;
+    if (!admission.submit(this)) {
+      next.run();
+    }
+  }
+
+  /** A worker has the call. */
+  void run(long waited) {
+    queuedNanos.addAndGet(waited);
+    task.run();
+  }
+
+  /** Returns whether an answer has been made. */
+  boolean isAnswered() {
+    return answered;
+  }
+
+  /** What the request took of the memory is free. */
+  void giveRequestBytes() {
+    admission.bytes().give(requestBytes.getAndSet(0));
+  }
+
+  /**
+   * Lets the call in. Not before: of a stream whose headers it cannot read, gRPC may make a tracer
+   * and never tell it that the stream is closed, so its place would be lost.
+   */
+  @Override
+  public Context filterContext(Context context) {
+    if (work) {
+      inside = admission.enter(this);
+    }
+    return context.withValue(KEY, this);
+  }
+
+  /** Some of a request has arrived. */
+  @Override
+  public void inboundWireSize(long bytes) {
+    if (!work) {
+      return;
+    }
+    requestBytes.addAndGet(bytes);
+    if (!admission.bytes().take(bytes) && !begun && refusal == null) {
+      close.accept(admission.refuseBytes(this));
+    }
+  }
+
   @Override
   public void inboundMessageRead(int number, long wireBytes, long uncompressedBytes) {
     largestMessageBytes = Math.max(largestMessageBytes, wireBytes); // one thread at a time
+    newBytes.addAndGet(wireBytes);
+    requestRead = true;
+  }
+
+  @Override
+  public void outboundMessage(int number) {
+    answered = true;
+  }
+
+  /** An answer waits for its caller to read it. */
+  @Override
+  public void outboundWireSize(long bytes) {
+    if (work) {
+      answerBytes.addAndGet(bytes);
+      admission.bytes().take(bytes);
+    }
   }
 
   /**
@@ -130,9 +242,14 @@ final class Arrival extends ServerStreamTracer {
   @Override
   public void streamClosed(Status status) {
     closedAs = status.getCode();
-    Place given = place;
-    if (given != null) {
-      given.leave().run();
+    WaitingCall<Arrival> left = waiting;
+    if (left != null) {
+      admission.withdraw(left);
+    }
+    giveRequestBytes();
+    admission.bytes().give(answerBytes.getAndSet(0));
+    if (inside) {
+      admission.leave();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.contextbudget.grpc.interceptor;
 
+import dev.contextbudget.admission.ServiceClass;
 import dev.contextbudget.grpc.Limits;
 import dev.contextbudget.grpc.wire.ScannedRequests;
 import dev.contextbudget.ops.CallMeters;
@@ -7,9 +8,11 @@ import dev.contextbudget.ops.Meters;
 import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.util.List;
@@ -52,7 +55,7 @@ public final class CallChain {
   /**
    * What the chain uses of its server.
    *
-   * @param workers where calls are decoded and answered
+   * @param workers where calls are decoded and answered; as many threads as its capacity has
    * @param timer ends calls at their deadline
    * @param outOfMemory is run, on the thread of the call, when a call ran out of memory; must not
    *     allocate
@@ -62,10 +65,9 @@ public final class CallChain {
 
   /**
    * @param services what the chain is put around
-   * @param maxInFlight most calls at a time, waiting or working
    */
   public CallChain(
-      List<BindableService> services, Limits limits, int maxInFlight, Surroundings surroundings) {
+      List<BindableService> services, Limits limits, Capacity capacity, Surroundings surroundings) {
     this.services =
         services.stream()
             .map(
@@ -75,7 +77,13 @@ public final class CallChain {
                         method -> maxBytes(limits, method),
                         () -> Arrival.current().largestMessageBytes()))
             .toList();
-    this.admission = new Admission(methods(services), maxInFlight, surroundings.workers());
+    this.admission =
+        new Admission(
+            new Admission.Methods(methods(services), streams(services)),
+            capacity,
+            new CallTimeout(limits, COMPACT),
+            surroundings.workers(),
+            surroundings.meters().admission(ServiceClass.class, RefusalCause.class));
     CallMeters meters = surroundings.meters().calls(Status.Code.class);
     this.beforeDecoding =
         List.of(
@@ -85,8 +93,7 @@ public final class CallChain {
             admission,
             StageClock.BEFORE_DECODING);
     this.afterDecoding =
-        List.of(
-            new ServerDeadline(limits, COMPACT, surroundings.timer()), StageClock.AFTER_DECODING);
+        List.of(new ServerDeadline(surroundings.timer()), StageClock.AFTER_DECODING);
   }
 
   /** A call that carries no texts has no use for a tenth of what the transport takes for all. */
@@ -99,6 +106,15 @@ public final class CallChain {
     return services.stream()
         .flatMap(service -> service.bindService().getMethods().stream())
         .map(method -> method.getMethodDescriptor().getFullMethodName())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<String> streams(List<BindableService> services) {
+    return services.stream()
+        .flatMap(service -> service.bindService().getMethods().stream())
+        .map(ServerMethodDefinition::getMethodDescriptor)
+        .filter(method -> !method.getType().clientSendsOneMessage())
+        .map(MethodDescriptor::getFullMethodName)
         .collect(Collectors.toUnmodifiableSet());
   }
 

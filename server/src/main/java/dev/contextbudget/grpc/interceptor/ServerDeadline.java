@@ -1,6 +1,5 @@
 package dev.contextbudget.grpc.interceptor;
 
-import dev.contextbudget.grpc.Limits;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Deadline;
@@ -24,13 +23,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * otherwise hold its place for ever.
  */
 final class ServerDeadline implements ServerInterceptor {
-  private final Limits limits;
-  private final String compactMethod;
   private final ScheduledExecutorService timer;
 
-  ServerDeadline(Limits limits, String compactMethod, ScheduledExecutorService timer) {
-    this.limits = limits;
-    this.compactMethod = compactMethod;
+  ServerDeadline(ScheduledExecutorService timer) {
     this.timer = timer;
   }
 
@@ -39,12 +34,12 @@ final class ServerDeadline implements ServerInterceptor {
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     Context context = Context.current();
     Deadline callers = context.getDeadline();
-    long millis = callers == null ? defaultMillis(call) : limits.maxDeadlineMillis();
+    Arrival arrival = Arrival.current();
+    long millis = arrival.timeoutMillis();
     // The wait for a worker counts, as it does for a deadline of the caller.
     Deadline ours =
         Deadline.after(
-            TimeUnit.MILLISECONDS.toNanos(millis) - Arrival.current().elapsedNanos(),
-            TimeUnit.NANOSECONDS);
+            TimeUnit.MILLISECONDS.toNanos(millis) - arrival.elapsedNanos(), TimeUnit.NANOSECONDS);
     if (callers != null && callers.isBefore(ours)) {
       return next.startCall(call, headers); // gRPC itself ends the call then
     }
@@ -107,12 +102,6 @@ final class ServerDeadline implements ServerInterceptor {
         close.run();
       }
     }
-  }
-
-  private long defaultMillis(ServerCall<?, ?> call) {
-    return call.getMethodDescriptor().getFullMethodName().equals(compactMethod)
-        ? limits.compactDeadlineMillis()
-        : limits.deadlineMillis();
   }
 
   private static Status expired(long millis) {

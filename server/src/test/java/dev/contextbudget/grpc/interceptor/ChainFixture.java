@@ -56,6 +56,10 @@ final class ChainFixture implements AutoCloseable {
   private final Level accessLevel = logger("access").getLevel();
 
   ChainFixture(Limits limits, int maxInFlight, int threads) throws IOException {
+    this(limits, new Capacity(threads, maxInFlight, 64 << 20));
+  }
+
+  ChainFixture(Limits limits, Capacity capacity) throws IOException {
     logger("access").setLevel(Level.INFO);
     log.start();
     for (String name : QUIET) {
@@ -63,12 +67,12 @@ final class ChainFixture implements AutoCloseable {
       logger(name).addAppender(log);
     }
     logger(Logger.ROOT_LOGGER_NAME).addAppender(log);
-    workers = Executors.newFixedThreadPool(threads);
+    workers = Executors.newFixedThreadPool(capacity.threads());
     chain =
         new CallChain(
             List.of(service),
             limits,
-            maxInFlight,
+            capacity,
             new CallChain.Surroundings(
                 meters, workers, timer, () -> outOfMemory.incrementAndGet()));
     NettyServerBuilder builder =

@@ -1,0 +1,176 @@
+package dev.contextbudget.admission;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that wait for the workers of a server, and the decision which may.
+ *
+ * <p>A call is refused if as much work of its class waits as its {@link DelayLimit} has room for,
+ * or if the wait would take more than half of the time that its caller gives it. What a call costs
+ * is learned for each method, see {@link CostModel}. All of it is O(1) under one lock, held for
+ * less than a microsecond. Time is given, in nanoseconds, and never read.
+ *
+ * @param <T> what a worker gets
+ */
+public final class WorkQueue<T> {
+  private final int workers;
+  private final Map<String, CostModel> models = new HashMap<>();
+  private final FairQueue<T> queue = new FairQueue<>();
+  private final Lane interactive;
+  private final Lane batch;
+
+  /** What waits in a class, and how much of it may. */
+  private static final class Lane {
+    private final DelayLimit limit;
+    private long waitingNanos;
+
+    Lane(DelayLimit limit) {
+      this.limit = limit;
+    }
+
+    boolean isFull() {
+      return waitingNanos >= limit.nanos();
+    }
+  }
+
+  /**
+   * The state of a class, for those who operate a server.
+   *
+   * @param waitingNanos expected work of the calls that wait
+   * @param limitNanos how much may wait
+   */
+  public record State(long waitingNanos, long limitNanos) {}
+
+  /**
+   * @param workers how many calls are worked on at a time
+   * @param methods names of what can be called
+   */
+  public WorkQueue(int workers, Collection<String> methods, long nowNanos) {
+    this.workers = workers;
+    methods.forEach(method -> models.put(method, new CostModel()));
+    interactive = lane(ServiceClass.INTERACTIVE, nowNanos);
+    batch = lane(ServiceClass.BATCH, nowNanos);
+  }
+
+  private Lane lane(ServiceClass serviceClass, long nowNanos) {
+    return new Lane(new DelayLimit(workers, serviceClass, nowNanos));
+  }
+
+  /**
+   * Returns whether a call of the class would be refused now, whatever it costs: asked before its
+   * request is read, this refuses for less.
+   */
+  public synchronized boolean refuses(ServiceClass serviceClass, long nowNanos) {
+    Lane lane = lane(serviceClass);
+    if (lane.isFull()) {
+      lane.limit.refused(nowNanos);
+    }
+    return lane.isFull();
+  }
+
+  /**
+   * Lets a call wait, or refuses it.
+   *
+   * @param leftNanos time until the caller gives up
+   * @return nothing if it is refused
+   */
+  public synchronized @Nullable WaitingCall<T> offer(
+      T call,
+      ServiceClass serviceClass,
+      String method,
+      long requestBytes,
+      long leftNanos,
+      long nowNanos) {
+    Lane lane = lane(serviceClass);
+    if (lane.isFull() || lane.waitingNanos / workers > leftNanos / 2) {
+      lane.limit.refused(nowNanos);
+      return null;
+    }
+    WaitingCall<T> waiting = waiting(call, serviceClass, method, requestBytes, nowNanos);
+    queue.add(waiting);
+    return waiting;
+  }
+
+  /**
+   * Lets a call wait that a worker had before, and that has another message: what has begun is not
+   * refused.
+   */
+  public synchronized WaitingCall<T> add(
+      T call, ServiceClass serviceClass, String method, long requestBytes, long nowNanos) {
+    WaitingCall<T> waiting = waiting(call, serviceClass, method, requestBytes, nowNanos);
+    waiting.setBegun();
+    queue.add(waiting);
+    return waiting;
+  }
+
+  /** Lets a call go on before all others: a worker took it before its request had ended. */
+  public synchronized WaitingCall<T> resume(
+      T call, ServiceClass serviceClass, String method, long nowNanos) {
+    WaitingCall<T> waiting = waiting(call, serviceClass, method, 0, nowNanos);
+    waiting.setBegun();
+    queue.addFirst(waiting);
+    return waiting;
+  }
+
+  private WaitingCall<T> waiting(
+      T call, ServiceClass serviceClass, String method, long requestBytes, long nowNanos) {
+    CostModel model = models.get(method);
+    if (model == null) {
+      throw new IllegalArgumentException("unknown method");
+    }
+    WaitingCall<T> waiting = new WaitingCall<>(call, serviceClass, model, requestBytes, nowNanos);
+    lane(serviceClass).waitingNanos += waiting.costNanos();
+    return waiting;
+  }
+
+  /** Takes the next call for a worker, if any waits. */
+  public synchronized @Nullable WaitingCall<T> poll(long nowNanos) {
+    WaitingCall<T> next = queue.poll();
+    if (next == null) {
+      return null;
+    }
+    Lane lane = lane(next.serviceClass());
+    lane.waitingNanos -= next.costNanos();
+    long waited = next.waitedNanos(nowNanos);
+    next.take(!next.isBegun() && lane.limit.isStale(waited));
+    if (next.isStale()) {
+      lane.limit.refused(nowNanos);
+    } else if (!next.isBegun()) {
+      lane.limit.started(waited, nowNanos);
+    }
+    return next;
+  }
+
+  /** The caller of a call that waits has gone: what is left of it costs nothing. */
+  public synchronized void withdraw(WaitingCall<T> waiting) {
+    if (!waiting.isTaken()) {
+      lane(waiting.serviceClass()).waitingNanos -= waiting.costNanos();
+      waiting.setFree();
+    }
+  }
+
+  /**
+   * A worker has done with a call.
+   *
+   * @param answered false if the time says nothing about other calls, as that of one which failed
+   */
+  public synchronized void finished(WaitingCall<T> call, long tookNanos, boolean answered) {
+    if (answered) {
+      call.model().learn(call.requestBytes(), tookNanos);
+    }
+    lane(call.serviceClass()).limit.finished(tookNanos);
+  }
+
+  /** Returns the state of a class. */
+  public synchronized State state(ServiceClass serviceClass) {
+    Lane lane = lane(serviceClass);
+    return new State(lane.waitingNanos, lane.limit.nanos());
+  }
+
+  private Lane lane(ServiceClass serviceClass) {
+    return serviceClass == ServiceClass.BATCH ? batch : interactive;
+  }
+}

@@ -1,0 +1,225 @@
+package dev.contextbudget.admission;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.contextbudget.Seeds;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WorkQueueTest {
+  private static final long MS = 1_000_000;
+  private static final long FOREVER = Long.MAX_VALUE;
+
+  private final WorkQueue<String> queue = new WorkQueue<>(1, List.of("count", "fit"), 0);
+
+  private WaitingCall<String> offer(String call, ServiceClass serviceClass, long bytes) {
+    return queue.offer(call, serviceClass, "count", bytes, FOREVER, 0);
+  }
+
+  @Test
+  void callsOfAClassAreTakenInTheOrderInWhichTheyCame() {
+    List<String> taken = new ArrayList<>();
+    for (String call : List.of("a", "b", "c")) {
+      offer(call, ServiceClass.INTERACTIVE, 1_000);
+    }
+    for (int i = 0; i < 3; i++) {
+      taken.add(queue.poll(0).call());
+    }
+
+    assertEquals(List.of("a", "b", "c"), taken);
+    assertNull(queue.poll(0));
+  }
+
+  /** A mebibyte is guessed to take 20 ms, so ten of them are 200 ms. */
+  @Test
+  void aClassIsFullWhenAsMuchWaitsAsItBears() {
+    for (int i = 0; i < 10; i++) {
+      assertFalse(queue.refuses(ServiceClass.INTERACTIVE, 0));
+      assertNotNull(offer("x", ServiceClass.INTERACTIVE, 1 << 20));
+    }
+    assertTrue(queue.refuses(ServiceClass.INTERACTIVE, 0));
+    assertNull(offer("x", ServiceClass.INTERACTIVE, 1));
+    assertNotNull(offer("x", ServiceClass.BATCH, 1), "the other class has room");
+
+    queue.poll(0);
+    assertNotNull(offer("x", ServiceClass.INTERACTIVE, 1));
+  }
+
+  @Test
+  void aCallLargerThanAllThatMayWaitIsLetInWhenNothingWaits() {
+    assertNotNull(offer("x", ServiceClass.INTERACTIVE, 100 << 20));
+  }
+
+  @Test
+  void aCallWhoseCallerGivesUpSoonDoesNotWaitLong() {
+    offer("x", ServiceClass.INTERACTIVE, 1 << 20);
+
+    assertNull(queue.offer("y", ServiceClass.INTERACTIVE, "count", 1, 40 * MS, 0));
+    assertNotNull(queue.offer("y", ServiceClass.INTERACTIVE, "count", 1, 42 * MS, 0));
+  }
+
+  @Test
+  void whatHasBegunIsLetInThoughItsClassIsFull() {
+    offer("x", ServiceClass.INTERACTIVE, 100 << 20);
+
+    assertNull(offer("y", ServiceClass.INTERACTIVE, 1));
+    assertNotNull(queue.add("y", ServiceClass.INTERACTIVE, "count", 1, 0));
+  }
+
+  @Test
+  void whatIsResumedComesBeforeAllOthersOfItsClass() {
+    offer("x", ServiceClass.INTERACTIVE, 1_000);
+    offer("y", ServiceClass.INTERACTIVE, 1_000);
+    queue.resume("z", ServiceClass.INTERACTIVE, "count", 0);
+
+    assertEquals("z", queue.poll(0).call());
+    assertEquals("x", queue.poll(0).call());
+  }
+
+  @Test
+  void whatWasWithdrawnCostsNothingAndStillComes() {
+    WaitingCall<String> withdrawn = offer("x", ServiceClass.INTERACTIVE, 100 << 20);
+
+    queue.withdraw(withdrawn);
+    queue.withdraw(withdrawn);
+
+    assertEquals(0, queue.state(ServiceClass.INTERACTIVE).waitingNanos());
+    assertEquals("x", queue.poll(0).call());
+    assertEquals(0, queue.state(ServiceClass.INTERACTIVE).waitingNanos());
+  }
+
+  @Test
+  void whatAWorkerTookIsWithdrawnWithoutEffect() {
+    WaitingCall<String> taken = offer("x", ServiceClass.INTERACTIVE, 1_000);
+    queue.poll(0);
+
+    queue.withdraw(taken);
+
+    assertEquals(0, queue.state(ServiceClass.INTERACTIVE).waitingNanos());
+  }
+
+  @Test
+  void learnsWhatAByteOfEachMethodCosts() {
+    for (int i = 0; i < 1_000; i++) {
+      WaitingCall<String> call = offer("x", ServiceClass.INTERACTIVE, 10_000);
+      queue.poll(0);
+      queue.finished(call, 20_000 + 30_000, true);
+    }
+
+    assertEquals(50_000, offer("x", ServiceClass.INTERACTIVE, 10_000).costNanos(), 50);
+    queue.poll(0);
+    WaitingCall<String> fit = queue.offer("x", ServiceClass.INTERACTIVE, "fit", 10_000, FOREVER, 0);
+    assertEquals(220_000, fit.costNanos(), "of another method nothing is known");
+  }
+
+  @Test
+  void aFailedCallTeachesNothing() {
+    WaitingCall<String> call = offer("x", ServiceClass.INTERACTIVE, 10_000);
+    queue.poll(0);
+    queue.finished(call, 1, false);
+
+    assertEquals(call.costNanos(), offer("x", ServiceClass.INTERACTIVE, 10_000).costNanos());
+  }
+
+  @Test
+  void anUnknownMethodIsADefect() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> queue.offer("x", ServiceClass.INTERACTIVE, "other", 1, FOREVER, 0));
+  }
+
+  static LongStream seeds() {
+    return Seeds.all();
+  }
+
+  /** Against a list that is searched: what waits, and the work of the classes under contention. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void keepsItsBooksWhateverHappens(long seed) {
+    Random random = new Random(seed);
+    WorkQueue<Integer> queue = new WorkQueue<>(1 + random.nextInt(4), List.of("count"), 0);
+    List<WaitingCall<Integer>> waiting = new ArrayList<>();
+    Map<ServiceClass, Long> worked = new EnumMap<>(ServiceClass.class);
+    for (int i = 0; i < 500; i++) {
+      long now = i * MS;
+      switch (random.nextInt(5)) {
+        case 0, 1 -> {
+          ServiceClass any = ServiceClass.values()[random.nextInt(2)];
+          WaitingCall<Integer> call =
+              queue.offer(i, any, "count", random.nextInt(1 << 16), FOREVER, now);
+          if (call != null) {
+            waiting.add(call);
+          }
+        }
+        case 2, 3 -> {
+          WaitingCall<Integer> next = queue.poll(now);
+          assertEquals(waiting.isEmpty(), next == null);
+          if (next != null) {
+            assertEquals(firstOf(waiting, next.serviceClass()), next, "first come, first served");
+            waiting.remove(next);
+            worked.merge(next.serviceClass(), next.costNanos(), Long::sum);
+            queue.finished(next, random.nextInt(3_000_000), random.nextBoolean());
+          }
+        }
+        default -> {
+          if (!waiting.isEmpty()) {
+            queue.withdraw(waiting.get(random.nextInt(waiting.size())));
+          }
+        }
+      }
+      for (ServiceClass any : ServiceClass.values()) {
+        long sum =
+            waiting.stream()
+                .filter(call -> call.serviceClass() == any)
+                .mapToLong(WaitingCall::costNanos)
+                .sum();
+        assertEquals(sum, queue.state(any).waitingNanos());
+        assertTrue(queue.state(any).limitNanos() > 0);
+      }
+    }
+  }
+
+  private static WaitingCall<Integer> firstOf(
+      List<WaitingCall<Integer>> waiting, ServiceClass serviceClass) {
+    return waiting.stream()
+        .filter(call -> call.serviceClass() == serviceClass)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** While both wait, the work of the two differs from their shares by less than two calls. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void theClassesShareTheWorkersSevenToThree(long seed) {
+    Random random = new Random(seed);
+    FairQueue<Integer> fair = new FairQueue<>();
+    CostModel model = new CostModel();
+    int maxBytes = 1 + random.nextInt(1 << 20);
+    for (int i = 0; i < 400; i++) {
+      for (ServiceClass any : ServiceClass.values()) {
+        fair.add(new WaitingCall<>(i, any, model, random.nextInt(maxBytes), 0));
+      }
+    }
+    Map<ServiceClass, Long> worked = new EnumMap<>(ServiceClass.class);
+    for (int i = 0; i < 400; i++) {
+      WaitingCall<Integer> next = fair.poll();
+      worked.merge(next.serviceClass(), next.costNanos(), Long::sum);
+    }
+
+    double interactive = worked.get(ServiceClass.INTERACTIVE) / 7.0;
+    double batch = worked.get(ServiceClass.BATCH) / 3.0;
+    assertEquals(interactive, batch, 2.0 * model.nanos(maxBytes));
+  }
+}

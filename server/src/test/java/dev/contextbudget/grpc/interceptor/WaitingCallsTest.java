@@ -1,0 +1,176 @@
+package dev.contextbudget.grpc.interceptor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.rpc.BadRequest;
+import dev.contextbudget.grpc.Limits;
+import dev.contextbudget.v1.ContextBudgetServiceGrpc;
+import dev.contextbudget.v1.CountTokensRequest;
+import dev.contextbudget.v1.CountTokensResponse;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.MetadataUtils;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What waits takes no worker, no more memory than there is, and not for ever; over a real port. */
+class WaitingCallsTest {
+  private static final int MAX_BYTES = 1 << 20;
+  private static final CountTokensRequest REQUEST = CountTokensRequest.getDefaultInstance();
+
+  private final CountDownLatch latch = new CountDownLatch(1);
+  private ChainFixture fixture;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = new ChainFixture(Limits.DEFAULTS, new Capacity(1, 8, MAX_BYTES));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    latch.countDown();
+    fixture.close();
+  }
+
+  private CountTokensResponse call(String serviceClass) {
+    Metadata headers = new Metadata();
+    headers.put(Admission.CLASS_HEADER, serviceClass);
+    return fixture
+        .stub()
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+        .countTokens(REQUEST);
+  }
+
+  private void awaitFree() throws InterruptedException {
+    ChainFixture.await(
+        () -> fixture.meters.scrape().contains("contextbudget_admission_held_bytes 0.0"));
+  }
+
+  /** Sends a request and does not say that it was all. */
+  private void open() {
+    ClientCall<CountTokensRequest, CountTokensResponse> call =
+        fixture.channel.newCall(
+            ContextBudgetServiceGrpc.getCountTokensMethod(), CallOptions.DEFAULT);
+    call.start(new ClientCall.Listener<>() {}, new Metadata());
+    call.request(1);
+    call.sendMessage(REQUEST);
+  }
+
+  @Test
+  void aCallerWhoNeverEndsItsRequestTakesNoWorker() throws Exception {
+    for (int i = 0; i < 7; i++) {
+      open();
+    }
+
+    assertEquals(CountTokensResponse.getDefaultInstance(), fixture.stub().countTokens(REQUEST));
+  }
+
+  @Test
+  void moreThanTheMemoryTakesIsRefusedWhileItArrives() throws Exception {
+    CountTokensRequest large =
+        CountTokensRequest.newBuilder().setModel("a".repeat(2 * MAX_BYTES)).build();
+
+    StatusRuntimeException e =
+        assertThrows(StatusRuntimeException.class, () -> fixture.stub().countTokens(large));
+
+    assertEquals(Status.Code.UNAVAILABLE, e.getStatus().getCode());
+    assertEquals("MEMORY_PRESSURE", ChainFixture.info(e).getReason());
+    assertTrue(ChainFixture.retry(e).getRetryDelay().getNanos() >= 250_000_000);
+    awaitFree();
+    assertEquals(CountTokensResponse.getDefaultInstance(), fixture.stub().countTokens(REQUEST));
+    assertTrue(fixture.meters.scrape().contains("admission_refused_total{cause=\"bytes\"} 1.0"));
+  }
+
+  @Test
+  void aRequestIsHeldUntilItsCallIsAnswered() throws Exception {
+    CountTokensRequest half =
+        CountTokensRequest.newBuilder().setModel("a".repeat(MAX_BYTES * 5 / 8)).build();
+    fixture.service.waitFor(latch);
+    ListenableFuture<CountTokensResponse> first =
+        ContextBudgetServiceGrpc.newFutureStub(fixture.channel).countTokens(half);
+    ChainFixture.await(() -> fixture.service.calls() == 1);
+
+    StatusRuntimeException e =
+        assertThrows(StatusRuntimeException.class, () -> fixture.stub().countTokens(half));
+
+    assertEquals("MEMORY_PRESSURE", ChainFixture.info(e).getReason());
+    latch.countDown();
+    first.get();
+    awaitFree();
+    assertEquals(CountTokensResponse.getDefaultInstance(), fixture.stub().countTokens(half));
+  }
+
+  @Test
+  void bothClassesAreServed() {
+    for (String serviceClass : List.of("batch", "interactive")) {
+      String never = "admission_wait_seconds_count{class=\"" + serviceClass + "\"} 0";
+      assertTrue(fixture.meters.scrape().contains(never));
+      assertEquals(CountTokensResponse.getDefaultInstance(), call(serviceClass));
+      assertFalse(fixture.meters.scrape().contains(never));
+    }
+  }
+
+  @Test
+  void anotherClassIsInvalid() throws Exception {
+    StatusRuntimeException e = assertThrows(StatusRuntimeException.class, () -> call("Batch"));
+
+    assertEquals(Status.Code.INVALID_ARGUMENT, e.getStatus().getCode());
+    BadRequest request = StatusProto.fromThrowable(e).getDetails(1).unpack(BadRequest.class);
+    assertEquals("header:contextbudget-class", request.getFieldViolations(0).getField());
+    ChainFixture.await(() -> fixture.chain.inFlight() == 0);
+  }
+
+  /** After two times two seconds in which no call started soon the queue stands: the rest is too late. */
+  @Test
+  void callsThatWaitedTooLongInAnOverloadAreRefused() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    fixture.service.script(
+        () -> {
+          permits.acquireUninterruptibly();
+          return CountTokensResponse.getDefaultInstance();
+        });
+    List<ListenableFuture<CountTokensResponse>> calls = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      calls.add(ContextBudgetServiceGrpc.newFutureStub(fixture.channel).countTokens(REQUEST));
+      ChainFixture.await(() -> fixture.service.calls() == 1); // the first has the worker
+    }
+    ChainFixture.await(() -> fixture.chain.inFlight() == 6);
+    for (int window = 0; window < 3; window++) {
+      Thread.sleep(2_100);
+      permits.release();
+    }
+    permits.release(6);
+
+    List<Status.Code> codes = new ArrayList<>();
+    for (ListenableFuture<CountTokensResponse> call : calls) {
+      try {
+        call.get();
+        codes.add(Status.Code.OK);
+      } catch (ExecutionException e) {
+        codes.add(Status.fromThrowable(e).getCode());
+      }
+    }
+    assertEquals(Status.Code.OK, codes.get(0));
+    assertEquals(List.of(Status.Code.UNAVAILABLE, Status.Code.UNAVAILABLE), codes.subList(4, 6));
+    long refused = codes.stream().filter(Status.Code.UNAVAILABLE::equals).count();
+    assertTrue(
+        fixture
+            .meters
+            .scrape()
+            .contains("admission_refused_total{cause=\"stale\"} " + (double) refused));
+  }
+}
