@@ -68,6 +68,12 @@ public record Limits(
 
   private static final int BYTES_PER_FURTHER_FIELD = 8;
 
+  /** Bytes of memory that a byte of a request may become; messages of one letter become 29. */
+  public static final int MAX_OBJECT_RATIO = 30;
+
+  /** What the objects of a request may take however small it is. */
+  private static final int FREE_OBJECT_BYTES = 1 << 20;
+
   /** The limits of a server that is not configured. */
   public static final Limits DEFAULTS =
       new Limits(
@@ -105,12 +111,21 @@ public record Limits(
    * Returns how many fields a request of so many bytes may have, those of all messages in it
    * counted, and each value of a list.
    *
-   * <p>The objects of an empty message take up to 50 times its two bytes. This keeps those of a
-   * whole request under 32 times its bytes and 4 MiB, and is far above what texts, ids and numbers
-   * of a real one come to: 20,000 messages of ten fields have 15 bytes for each.
+   * <p>It bounds the time that reading takes, and is far above what texts, ids and numbers of a
+   * real one come to: 20,000 messages of ten fields have 15 bytes for each.
    */
   public static int maxFields(int requestBytes) {
     return MAX_FIELDS + requestBytes / BYTES_PER_FURTHER_FIELD;
+  }
+
+  /**
+   * Returns how much memory the objects of a request of so many bytes may take.
+   *
+   * <p>Those of an empty message take up to 50 times its two bytes; with this, a request of half a
+   * mebibyte or more takes at most 32 times its bytes.
+   */
+  public static long maxObjectBytes(int requestBytes) {
+    return FREE_OBJECT_BYTES + (long) MAX_OBJECT_RATIO * requestBytes;
   }
 
   /** Returns these and the fixed limits as {@code GetLimits} lists them: by name. */
@@ -127,6 +142,7 @@ public record Limits(
             count("max_schema_depth", maxSchemaDepth, Reason.SCHEMA_TOO_LARGE),
             limit("max_connections", maxConnections, "count", ""),
             limit("max_calls_per_connection", MAX_CALLS_PER_CONNECTION, "count", ""),
+            count("max_object_ratio", MAX_OBJECT_RATIO, Reason.TOO_MANY_FIELDS),
             bytes("max_header_bytes", MAX_HEADER_BYTES, ""),
             count("max_compression_ratio", MAX_COMPRESSION_RATIO, Reason.MESSAGE_TOO_LARGE),
             bytes("max_text_bytes", maxTextBytes, Reason.TEXT_TOO_LARGE.name()),

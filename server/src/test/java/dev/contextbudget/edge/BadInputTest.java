@@ -170,6 +170,7 @@ class BadInputTest {
     reached.add("TOO_MANY_FIELDS 100000"); // WireInputTest
     reached.add("TOO_MANY_FIELDS 1000"); // WireInputTest
     reached.add("MESSAGE_TOO_LARGE 100"); // CatalogueTest
+    reached.add("TOO_MANY_FIELDS 30"); // CatalogueTest
 
     assertEquals(reached, told);
   }

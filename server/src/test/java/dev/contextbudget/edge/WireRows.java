@@ -69,6 +69,14 @@ final class WireRows {
                             .parseHex(
                                 (call.equals("CountTokens") ? "1200" : "1a00").repeat(2_000_000)),
                         "INVALID_ARGUMENT TOO_MANY_FIELDS request limit=600000"),
+                    row(
+                        23,
+                        "99,000 empty messages, few enough, to " + call,
+                        call,
+                        HexFormat.of()
+                            .parseHex(
+                                (call.equals("CountTokens") ? "1200" : "1a00").repeat(99_000)),
+                        "INVALID_ARGUMENT TOO_MANY_FIELDS request limit=30"),
                     row(24, "65 levels to " + call, call, nested(call, 65), TOO_DEEP),
                     row(24, "101 levels to " + call, call, nested(call, 101), TOO_DEEP),
                     row(24, "10,000 levels to " + call, call, nested(call, 10_000), TOO_DEEP)));
@@ -141,7 +149,7 @@ final class WireRows {
   }
 
   /** A result of a tool in a result of a tool, and so on, in a part of a message of a component. */
-  private static byte[] nested(String call, int depth) {
+  static byte[] nested(String call, int depth) {
     int component = call.equals("CountTokens") ? 2 : 3;
     int[] outer = {component, 13, 1, 4};
     byte[] bytes = {};

@@ -54,6 +54,7 @@ class LimitsTest {
         max_messages 20000 count TOO_MANY_MESSAGES
         max_name_bytes 128 bytes TEXT_TOO_LARGE
         max_note_bytes 1024 bytes TEXT_TOO_LARGE
+        max_object_ratio 30 count TOO_MANY_FIELDS
         max_offset_tokens 1000000 tokens OUT_OF_RANGE
         max_open_text_bytes 65536 bytes TEXT_TOO_LARGE
         max_page_size 1000 count OUT_OF_RANGE

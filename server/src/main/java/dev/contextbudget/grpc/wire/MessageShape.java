@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageShape {
   private final @Nullable Field[] fields;
+  private final int objectBytes;
 
   /**
    * A field of a message.
@@ -23,6 +24,7 @@ final class MessageShape {
    * @param packable whether many values may be written as one run of bytes
    * @param utf8 whether its bytes must be UTF-8
    * @param child shape of its value if that is a message
+   * @param valueBytes what a value takes of memory, beside the bytes of a text
    */
   record Field(
       String name,
@@ -30,7 +32,8 @@ final class MessageShape {
       boolean repeated,
       boolean packable,
       boolean utf8,
-      @Nullable MessageShape child) {
+      @Nullable MessageShape child,
+      int valueBytes) {
 
     /** Returns whether a value that is written so is one of this field, and not of an unknown. */
     boolean takes(int otherWireType) {
@@ -43,8 +46,9 @@ final class MessageShape {
     }
   }
 
-  private MessageShape(int highestNumber) {
+  private MessageShape(int highestNumber, int objectBytes) {
     this.fields = new Field[highestNumber + 1];
+    this.objectBytes = objectBytes;
   }
 
   /** Returns the shape of messages of a descriptor. */
@@ -59,10 +63,12 @@ final class MessageShape {
     }
     int highest =
         descriptor.getFields().stream().mapToInt(FieldDescriptor::getNumber).max().orElse(0);
-    MessageShape shape = new MessageShape(highest);
+    MessageShape shape = new MessageShape(highest, ObjectBytes.ofMessage(descriptor));
     made.put(descriptor, shape); // before its fields, which may hold it again
     for (FieldDescriptor field : descriptor.getFields()) {
       FieldDescriptor.Type type = field.getType();
+      MessageShape child =
+          type == FieldDescriptor.Type.MESSAGE ? of(field.getMessageType(), made) : null;
       shape.fields[field.getNumber()] =
           new Field(
               field.getName(),
@@ -70,9 +76,21 @@ final class MessageShape {
               field.isRepeated(),
               field.isPackable(),
               type == FieldDescriptor.Type.STRING,
-              type == FieldDescriptor.Type.MESSAGE ? of(field.getMessageType(), made) : null);
+              child,
+              valueBytes(field, child));
     }
     return shape;
+  }
+
+  private static int valueBytes(FieldDescriptor field, @Nullable MessageShape child) {
+    int element = field.isRepeated() ? ObjectBytes.ELEMENT : 0;
+    if (child != null) {
+      return element + child.objectBytes;
+    }
+    return switch (field.getType()) {
+      case STRING, BYTES -> element + ObjectBytes.TEXT;
+      default -> element;
+    };
   }
 
   private static int wireType(FieldDescriptor.Type type) {

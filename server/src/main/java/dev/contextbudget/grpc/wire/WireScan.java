@@ -12,8 +12,9 @@ import java.util.Map;
  * One look at the bytes of a request before objects are made of them.
  *
  * <p>Two bytes of an empty message become an object of up to 100, and a field that is not known
- * becomes a tree node, so the size of a request says little of what it costs. This counts fields
- * and depth in one pass, on a stack of fixed size, and without an object for any field.
+ * becomes a tree node, so the size of a request says little of what it costs. This counts fields,
+ * depth and the memory of what would be made in one pass, on a stack of fixed size, and without an
+ * object for any field.
  *
  * <p>What passes is what protobuf's own parser takes, with three differences: less of it; no
  * groups, which the contract never had; and no varint that goes on after ten bytes, of which the
@@ -32,11 +33,17 @@ final class WireScan {
   private int at;
   private int fields;
   private int unknownFields;
+  private final long maxObjectBytes;
+  private long objectBytes;
+
+  /** By depth, the numbers of the lists that have begun, as bits; from 64 on they share them. */
+  private final long[] lists = new long[Limits.MAX_MESSAGE_DEPTH + 1];
 
   private WireScan(MessageShape request, byte[] bytes, int length) {
     this.bytes = bytes;
     this.length = length;
     this.maxFields = Limits.maxFields(length);
+    this.maxObjectBytes = Limits.maxObjectBytes(length);
     shapes[0] = request;
     ends[0] = length;
   }
@@ -77,7 +84,10 @@ final class WireScan {
         throw tooMany("has fields that are not known", Limits.MAX_UNKNOWN_FIELDS);
       }
       value(wireType);
-    } else if (field.child() != null) {
+      return;
+    }
+    weigh(number, field);
+    if (field.child() != null) {
       enter(field.child());
     } else if (field.isPacked(wireType)) {
       values(field.wireType());
@@ -85,6 +95,20 @@ final class WireScan {
       string();
     } else {
       value(wireType);
+    }
+  }
+
+  private void weigh(int number, MessageShape.Field field) {
+    objectBytes += field.valueBytes();
+    if (field.repeated() && (lists[depth] >>> number & 1) == 0) {
+      lists[depth] |= 1L << number;
+      objectBytes += ObjectBytes.LIST;
+    }
+    if (objectBytes > maxObjectBytes) {
+      throw refusal(
+          Reason.TOO_MANY_FIELDS,
+          "has so many fields that it would take more than %d times its bytes of memory",
+          Limits.MAX_OBJECT_RATIO);
     }
   }
 
@@ -107,6 +131,7 @@ final class WireScan {
           Limits.MAX_MESSAGE_DEPTH);
     }
     depth++;
+    lists[depth] = 0;
     shapes[depth] = child;
     ends[depth] = at;
     at = start;
@@ -121,6 +146,7 @@ final class WireScan {
     at = start;
     while (at < end) {
       countField();
+      objectBytes += ObjectBytes.ELEMENT;
       value(wireType);
     }
     ends[depth] = outerEnd;

@@ -13,6 +13,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.WireFormat;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
+import dev.contextbudget.grpc.Limits;
 import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.Component;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
@@ -24,6 +25,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -146,11 +148,52 @@ class WireScanTest {
         name);
   }
 
+  /**
+   * What parsing allocates is what is kept and the builders that made it, twice as much at most; no
+   * list of empty messages, of any kind at any depth, makes more of its bytes.
+   */
+  @Test
+  void whatIsTakenBecomesAtMostThirtyTimesItsBytes() throws IOException {
+    for (Message prototype : PROTOTYPES) {
+      for (byte[] list : EmptyLists.in(prototype.getDescriptorForType())) {
+        boolean taken = outcome(prototype, list).equals(ACCEPTED);
+        long before = Allocated.bytes();
+        prototype.getParserForType().parseFrom(list);
+        long allocated = Allocated.bytes() - before;
+        if (taken) {
+          assertTrue(allocated <= 2 * Limits.maxObjectBytes(list.length), allocated + " bytes");
+        }
+      }
+    }
+  }
+
   @Test
   void fieldsMayBeAsManyAsTheBytesLet() {
-    // of 2 bytes each: n fields where n <= 100,000 + 2 n / 8
-    assertEquals(ACCEPTED, empties(133_333));
-    assertEquals("TOO_MANY_FIELDS request", empties(133_334));
+    // n of 2 bytes each in a component: n + 1 fields where n + 1 <= 100,000 + (2 n + 4) / 8
+    assertEquals(ACCEPTED, priorities(133_332));
+    assertEquals("TOO_MANY_FIELDS request", priorities(133_333));
+  }
+
+  private static String priorities(int count) {
+    byte[] component = HexFormat.of().parseHex("1801".repeat(count));
+    byte[] head =
+        HexFormat.of()
+            .parseHex(
+                "12%02x%02x%02x"
+                    .formatted(
+                        component.length & 0x7f | 0x80,
+                        component.length >> 7 & 0x7f | 0x80,
+                        component.length >> 14));
+    byte[] bytes = Arrays.copyOf(head, head.length + component.length);
+    System.arraycopy(component, 0, bytes, head.length, component.length);
+    return outcome(CountTokensRequest.getDefaultInstance(), bytes);
+  }
+
+  /** Of 2 bytes each, and some 96 in memory. */
+  @Test
+  void emptyMessagesMayBeAsManyAsTheirMemoryLets() {
+    assertEquals(ACCEPTED, empties(15_000));
+    assertEquals("TOO_MANY_FIELDS request", empties(40_000));
   }
 
   private static String empties(int components) {
