@@ -91,12 +91,14 @@ public final class ServerRuntime implements AutoCloseable {
 
     List<BindableService> services = factory.create(config, meters, stack);
     Ending ending = new Ending();
+    Credentials credentials = Credentials.read(config.security(), meters, stack);
     CallChain chain =
         new CallChain(
             services,
             config.limits(),
             config.capacity(),
-            new CallChain.Surroundings(meters, workers, timer, ending::ranOutOfMemory));
+            new CallChain.Surroundings(
+                meters, workers, timer, ending::ranOutOfMemory, credentials.callers()));
     meters.watchInFlight(chain::inFlight, config.server()::maxInFlight);
     meters.watchTransportMemory(
         PlatformDependent::usedDirectMemory, PlatformDependent::maxDirectMemory);
@@ -109,7 +111,6 @@ public final class ServerRuntime implements AutoCloseable {
     Optional<AdminServer> admin = Ports.openAdmin(config.admin(), pages);
     admin.ifPresent(port -> stack.push("admin port", port));
 
-    Credentials credentials = Credentials.read(config.security(), meters, stack);
     NettyServerBuilder builder =
         Transport.at(
             Ports.address(config.server(), config.security()),
@@ -118,7 +119,7 @@ public final class ServerRuntime implements AutoCloseable {
     chain.installOn(builder);
     builder.addService(health.getHealthService());
     if (config.server().reflection()) {
-      builder.addService(ProtoReflectionServiceV1.newInstance());
+      builder.addService(chain.guarded(ProtoReflectionServiceV1.newInstance().bindService()));
       builder.addService(ErrorDetails.service());
     }
     Server server = Ports.listen(builder, config.server());

@@ -7,6 +7,7 @@ import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.core.model.ModelProfile;
 import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
+import dev.contextbudget.grpc.CallerScope;
 import dev.contextbudget.grpc.CatalogService;
 import dev.contextbudget.grpc.ContextBudgetService;
 import dev.contextbudget.ops.Meters;
@@ -50,7 +51,7 @@ final class Services {
     if (config.countCacheEntries() == 0) {
       return UnaryOperator.identity();
     }
-    CountCache cache = new CountCache(config.countCacheEntries());
+    CountCache cache = new CountCache(config.countCacheEntries(), CallerScope::currentPartition);
     meters.watchCountCache(cache::hits, cache::misses);
     return cache::around;
   }

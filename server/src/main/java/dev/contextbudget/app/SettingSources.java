@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,10 @@ final class SettingSources {
           ".*_SERVICE_(HOST|PORT)(_[A-Z0-9_]+)?=.*"
               + "|.*_PORT_[0-9]+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?=.*"
               + "|.*_PORT=(tcp|udp|sctp)://.*");
+
+  /** Those of the command line of the client, which may run where a server does. */
+  private static final Set<String> OF_THE_CLIENT =
+      Set.of("CONTEXTBUDGET_ADDRESS", "CONTEXTBUDGET_API_KEY", "CONTEXTBUDGET_API_KEY_FILE");
 
   private static final int NEAR_NAMES = 2;
 
@@ -97,6 +102,7 @@ final class SettingSources {
     variables.forEach(
         (name, value) -> {
           if (name.startsWith(ENVIRONMENT_PREFIX)
+              && !OF_THE_CLIENT.contains(name)
               && !SERVICE_LINK.matcher(name + "=" + value).matches()) {
             environment.put(name, new Given(value, "environment: " + name));
           }

@@ -34,15 +34,18 @@ final class AnswerMeters {
   }
 
   CountTokensResponse counted(CountTokensResponse answer) {
+    CallerScope.tellCounted(answer.getTotalTokens());
     meters.tokens(COUNT, answer.getTotalTokens(), answer.getTotalTokens());
     return answer;
   }
 
   void countedOfStream(int tokens) {
+    CallerScope.tellCounted(tokens);
     meters.tokens(COUNT_STREAM, tokens, tokens);
   }
 
   FitContextResponse fitted(FitContextRequest request, FitContextResponse answer) {
+    CallerScope.tellCounted(answer.getReport().getBeforeTokens());
     meters.tokens(FIT, answer.getReport().getBeforeTokens(), answer.getReport().getTotalTokens());
     meters.utilization(answer.getReport().getUtilizationRatio());
     Map<DecisionReason, Integer> dropped = new EnumMap<>(DecisionReason.class);
@@ -65,6 +68,7 @@ final class AnswerMeters {
   }
 
   CompactResponse compacted(CompactResponse answer) {
+    CallerScope.tellCounted(answer.getBeforeTokens());
     meters.tokens(COMPACT, answer.getBeforeTokens(), answer.getAfterTokens());
     return answer;
   }

@@ -76,9 +76,9 @@ public final class Errors {
       details.add(retryInfo(retryMillis));
     }
     if (failure instanceof QuotaExceeded exceeded) {
-      retryMillis = exceeded.retryAfterMillis();
       details.add(quotaFailure(exceeded));
-      details.add(retryInfo(retryMillis));
+      // No push-back: a client would wait up to a minute of its deadline without a word.
+      details.add(retryInfo(exceeded.retryAfterMillis()));
     }
     Failure packed = details.pack();
     if (retryMillis > 0) {

@@ -45,6 +45,7 @@ public final class Meters implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ProcessMeters process = new ProcessMeters(registry);
+  private final TenantMeters tenants = new TenantMeters(registry);
   private final Set<String> methods;
   private final Counter catalogReloadFailures =
       Counter.builder("contextbudget.catalog.reload.failures")
@@ -107,6 +108,11 @@ public final class Meters implements AutoCloseable {
         .baseUnit("seconds")
         .strongReference(true)
         .register(registry);
+  }
+
+  /** Returns the numbers of tenants. */
+  public TenantMeters tenants() {
+    return tenants;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.contextbudget.security;
 
+import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ public final class TenantUsage {
   private static final long IN_FLIGHT_RETRY_MILLIS = 250;
 
   private final LongSupplier nanoClock;
+  private final long partition = new SecureRandom().nextLong();
   private final TokenBucket tokens;
   private final TokenBucket bytes;
   private final AtomicLong bytesInFlight = new AtomicLong();
@@ -38,6 +40,11 @@ public final class TenantUsage {
     quota = next;
     tokens.setPerMinute(next.tokensPerMinute());
     bytes.setPerMinute(next.bytesPerMinute());
+  }
+
+  /** Returns a secret number by which what is remembered for it is kept apart. */
+  public long partition() {
+    return partition;
   }
 
   /** Tokens have been counted. */

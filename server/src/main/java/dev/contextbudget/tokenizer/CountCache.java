@@ -4,6 +4,7 @@ import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * sees a reference sees the whole entry; two threads that write the same set at once may lose an
  * entry or have it twice, which costs time and never gives a wrong count.
  *
- * <p>Callers of one server share it too. An answer is the same with and without it; how long it
- * took can tell a caller that some other one has sent the very same text before.
+ * <p>Callers of one partition share it too. An answer is the same with and without it, but how long
+ * it took can tell a caller that some other one has sent the very same text before: so tenants are
+ * partitions, and what one has sent is not there for the next.
  */
 public final class CountCache {
   /** What {@link #tokens} returns for a text that it does not know. */
@@ -34,6 +36,7 @@ public final class CountCache {
   private final SecureRandom random = new SecureRandom();
   private final KeyedHash first = new KeyedHash(random);
   private final KeyedHash second = new KeyedHash(random);
+  private final LongSupplier partition;
   private final @Nullable Entry[] entries;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -52,6 +55,15 @@ public final class CountCache {
    *     {@code >= 1}
    */
   public CountCache(int maxEntries) {
+    this(maxEntries, () -> 0);
+  }
+
+  /**
+   * @param maxEntries as above
+   * @param partition of who asks at this time, a secret number
+   */
+  public CountCache(int maxEntries, LongSupplier partition) {
+    this.partition = partition;
     if (maxEntries < 1) {
       throw new IllegalArgumentException("want at least 1 entry, got " + maxEntries);
     }
@@ -82,11 +94,12 @@ public final class CountCache {
    * @param salt of a tokenizer, so that the same text under another one has another key
    */
   Key key(Utf8Text text, Key salt) {
+    long own = partition.getAsLong();
     return text.read(
         (bytes, start, length) ->
             new Key(
-                first.of(bytes, start, length) ^ salt.first,
-                second.of(bytes, start, length) ^ salt.second));
+                first.of(bytes, start, length) ^ salt.first ^ own,
+                second.of(bytes, start, length) ^ salt.second ^ Long.rotateLeft(own, 32)));
   }
 
   /** Returns the tokens of a text, or {@link #UNKNOWN}. */

@@ -72,6 +72,11 @@ public final class LiveServer implements AutoCloseable {
     return runtime.port();
   }
 
+  /** Returns where it answers calls. */
+  public String target() {
+    return "127.0.0.1:" + runtime.port();
+  }
+
   /** Makes a call and waits for its answer. */
   public <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
     return ClientCalls.blockingUnaryCall(

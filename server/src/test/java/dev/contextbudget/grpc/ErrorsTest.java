@@ -3,6 +3,7 @@ package dev.contextbudget.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Any;
@@ -141,7 +142,7 @@ class ErrorsTest {
     assertEquals("tenant", violation.getSubject());
     assertEquals("tokens-per-minute", violation.getQuotaId());
     assertEquals(2, detail(failure, RetryInfo.class).getRetryDelay().getSeconds());
-    assertEquals("2500", failure.trailers().get(Errors.PUSHBACK));
+    assertNull(failure.trailers().get(Errors.PUSHBACK));
     assertEquals(
         Map.of("quota", "tokens-per-minute", "limit", "1000"),
         detail(failure, ErrorInfo.class).getMetadataMap());

@@ -54,16 +54,18 @@ final class AccessLog implements ServerInterceptor {
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     String id = idOf(headers.get(HEADER));
     Context context = Context.current().withValue(REQUEST_ID, id);
+    Caller caller = Arrival.current().caller();
     String method = call.getMethodDescriptor().getFullMethodName();
     StageTimes times = StageTimes.current();
     return WatchedCall.start(
         call,
         headers,
         (watched, h) -> Contexts.interceptCall(context, watched, h, next),
-        end -> write(method, id, end, times));
+        end -> write(method, id, caller, end, times));
   }
 
-  private static void write(String method, String id, WatchedCall.End end, StageTimes times) {
+  private static void write(
+      String method, String id, Caller caller, WatchedCall.End end, StageTimes times) {
     times.end();
     if (!LOG.isInfoEnabled()) {
       return;
@@ -78,6 +80,7 @@ final class AccessLog implements ServerInterceptor {
     }
     line.addKeyValue("requestBytes", end.sizes().requestBytes())
         .addKeyValue("responseBytes", end.sizes().responseBytes())
+        .addKeyValue("tenant", caller.name())
         .addKeyValue("requestId", id)
         .log("call");
   }

@@ -3,6 +3,7 @@ package dev.contextbudget.grpc.interceptor;
 import dev.contextbudget.admission.ServiceClass;
 import dev.contextbudget.admission.WaitingCall;
 import dev.contextbudget.core.error.ContextBudgetException;
+import dev.contextbudget.grpc.CallerScope;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
@@ -28,6 +29,7 @@ final class Arrival extends ServerStreamTracer implements Executor {
 
   private final long startNanos = System.nanoTime();
   private final Admission admission;
+  private final Caller caller;
   private final String method;
   private final boolean work;
   private final Metadata headers;
@@ -41,6 +43,7 @@ final class Arrival extends ServerStreamTracer implements Executor {
   private final AtomicLong newBytes = new AtomicLong();
 
   private ServiceClass serviceClass = ServiceClass.INTERACTIVE;
+  private boolean checking;
   private volatile boolean inside;
   private volatile boolean requestRead;
   private volatile boolean begun;
@@ -54,11 +57,19 @@ final class Arrival extends ServerStreamTracer implements Executor {
   private volatile long largestMessageBytes;
 
   /**
+   * @param caller who makes the call
    * @param work false for what is always served, and at once, such as a health check
    * @param timeoutMillis what the server gives it, whatever its caller does
    */
-  Arrival(Admission admission, String method, boolean work, Metadata headers, long timeoutMillis) {
+  Arrival(
+      Admission admission,
+      Caller caller,
+      String method,
+      boolean work,
+      Metadata headers,
+      long timeoutMillis) {
     this.admission = admission;
+    this.caller = caller;
     this.method = method;
     this.work = work;
     this.headers = headers;
@@ -72,6 +83,11 @@ final class Arrival extends ServerStreamTracer implements Executor {
       throw new IllegalStateException("the server has no admission");
     }
     return arrival;
+  }
+
+  /** Returns who makes the call. */
+  Caller caller() {
+    return caller;
   }
 
   long elapsedNanos() {
@@ -105,8 +121,9 @@ final class Arrival extends ServerStreamTracer implements Executor {
     return serviceClass;
   }
 
-  void setServiceClass(ServiceClass serviceClass) {
-    this.serviceClass = serviceClass;
+  /** Sets how urgent the call is, if its tenant's calls ever are. */
+  void setServiceClass(ServiceClass wanted) {
+    serviceClass = caller.isBatch() ? ServiceClass.BATCH : wanted;
   }
 
   /** Returns why the call is not served, if it is not. */
@@ -154,10 +171,16 @@ final class Arrival extends ServerStreamTracer implements Executor {
 
   /**
    * Runs what gRPC does with the call: on the event loop until a request is read, and when it is
-   * not served; else on a worker. gRPC never gives a second task before the first is done.
+   * not served; else on a worker. Whose caller has to be checked begins on a worker. gRPC never
+   * gives a second task before the first is done.
    */
   @Override
   public void execute(Runnable next) {
+    if (work && caller.isUnverified() && !checking && refusal == null && closedAs == null) {
+      checking = true;
+      admission.check(next);
+      return;
+    }
     if (!work || !requestRead || refusal != null || closedAs != null) {
       next.run();
       return;
@@ -181,6 +204,7 @@ final class Arrival extends ServerStreamTracer implements Executor {
 
   /** What the request took of the memory is free. */
   void giveRequestBytes() {
+    caller.release();
     admission.bytes().give(requestBytes.getAndSet(0));
   }
 
@@ -193,7 +217,7 @@ final class Arrival extends ServerStreamTracer implements Executor {
     if (work) {
       inside = admission.enter(this);
     }
-    return context.withValue(KEY, this);
+    return CallerScope.of(caller, context).withValue(KEY, this);
   }
 
   /** Some of a request has arrived. */
@@ -203,8 +227,20 @@ final class Arrival extends ServerStreamTracer implements Executor {
       return;
     }
     requestBytes.addAndGet(bytes);
+    caller.arrived(bytes);
+    refuseIfOverQuota();
     if (!admission.bytes().take(bytes) && !begun && refusal == null) {
       close.accept(admission.refuseBytes(this));
+    }
+  }
+
+  private void refuseIfOverQuota() {
+    ContextBudgetException over = caller.overInFlight();
+    if (over != null && refusal == null) {
+      refuse(over);
+      if (!begun) {
+        close.accept(over);
+      }
     }
   }
 

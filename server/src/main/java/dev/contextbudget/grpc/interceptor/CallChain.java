@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
  *   <li>metrics: see every call and the code that its caller sees, refusals and defects included;
  *   <li>access log: gives the request id that the links after it name;
  *   <li>defect boundary: whatever is thrown after it is a status before it;
+ *   <li>authentication: lets nothing through before its caller is known; that, and the quota of its
+ *       tenant, is looked at when the headers arrive, before a call can take a place;
  *   <li>admission: refuses before anything is decoded;
  *   <li>clock of stages, on either side of the next;
  *   <li>(the request is read, scanned and decoded here: {@link ScannedRequests})
@@ -51,6 +53,7 @@ public final class CallChain {
   private final Admission admission;
   private final List<ServerInterceptor> beforeDecoding;
   private final List<ServerInterceptor> afterDecoding;
+  private final List<ServerInterceptor> guards;
 
   /**
    * What the chain uses of its server.
@@ -59,9 +62,14 @@ public final class CallChain {
    * @param timer ends calls at their deadline
    * @param outOfMemory is run, on the thread of the call, when a call ran out of memory; must not
    *     allocate
+   * @param callers tells who makes a call
    */
   public record Surroundings(
-      Meters meters, Executor workers, ScheduledExecutorService timer, Runnable outOfMemory) {}
+      Meters meters,
+      Executor workers,
+      ScheduledExecutorService timer,
+      Runnable outOfMemory,
+      Callers callers) {}
 
   /**
    * @param services what the chain is put around
@@ -83,13 +91,21 @@ public final class CallChain {
             capacity,
             new CallTimeout(limits, COMPACT),
             surroundings.workers(),
+            surroundings.callers(),
             surroundings.meters().admission(ServiceClass.class, RefusalCause.class));
     CallMeters meters = surroundings.meters().calls(Status.Code.class);
+    this.guards =
+        List.of(
+            new CallMetrics(meters),
+            new AccessLog(),
+            new DefectBoundary(surroundings.outOfMemory(), meters::failure),
+            new Authentication());
     this.beforeDecoding =
         List.of(
             new CallMetrics(meters),
             new AccessLog(),
             new DefectBoundary(surroundings.outOfMemory(), meters::failure),
+            new Authentication(),
             admission,
             StageClock.BEFORE_DECODING);
     this.afterDecoding =
@@ -129,6 +145,14 @@ public final class CallChain {
           ServerInterceptors.interceptForward(
               ServerInterceptors.useInputStreamMessages(inner), beforeDecoding));
     }
+  }
+
+  /**
+   * Returns a service that is no work, such as reflection, for callers that are known; it needs a
+   * server that has the chain.
+   */
+  public ServerServiceDefinition guarded(ServerServiceDefinition service) {
+    return ServerInterceptors.interceptForward(service, guards);
   }
 
   /** From now on refuses new calls; those in flight go on. */

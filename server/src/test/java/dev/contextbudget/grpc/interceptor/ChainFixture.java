@@ -74,7 +74,7 @@ final class ChainFixture implements AutoCloseable {
             limits,
             capacity,
             new CallChain.Surroundings(
-                meters, workers, timer, () -> outOfMemory.incrementAndGet()));
+                meters, workers, timer, () -> outOfMemory.incrementAndGet(), Callers.anyone()));
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress("127.0.0.1", 0), InsecureServerCredentials.create())

@@ -134,10 +134,7 @@ class WaitingCallsTest {
     ChainFixture.await(() -> fixture.chain.inFlight() == 0);
   }
 
-  /**
-   * After two times two seconds in which no call started soon the queue stands: the rest is too
-   * late.
-   */
+  /** After two times two seconds in which no call started soon the queue stands: the rest is too late. */
   @Test
   void callsThatWaitedTooLongInAnOverloadAreRefused() throws Exception {
     Semaphore permits = new Semaphore(0);
