@@ -41,6 +41,7 @@ final class Calls implements AutoCloseable {
     ManagedChannel channel =
         Grpc.newChannelBuilder(options.target(), options.credentials())
             .userAgent(options.userAgent())
+            .intercept(new Bearer(options.credential()))
             .maxInboundMessageSize(options.maxAnswerBytes())
             // a connection that died without a word is noticed while a call waits for it
             .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

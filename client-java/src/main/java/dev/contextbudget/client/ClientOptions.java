@@ -4,6 +4,7 @@ import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.TlsChannelCredentials;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * How a client reaches a server; begin with {@link #plaintext} or {@link #tls}.
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param maxRequestBytes a larger request fails before it is sent
  * @param maxAnswerBytes a larger answer fails with {@code RESOURCE_EXHAUSTED}
  * @param userAgent what the server sees as the caller, before gRPC's own name; printable ASCII
+ * @param credential asked at each call for an API key or a JWT, which may change; empty for none
  */
 public record ClientOptions(
     String target,
@@ -29,7 +31,8 @@ public record ClientOptions(
     int maxAttempts,
     int maxRequestBytes,
     int maxAnswerBytes,
-    String userAgent) {
+    String userAgent,
+    Supplier<String> credential) {
 
   /** What a server takes if it is not configured otherwise. */
   private static final int REQUEST_BYTES = 16 << 20;
@@ -75,37 +78,94 @@ public record ClientOptions(
     String version = ClientOptions.class.getPackage().getImplementationVersion();
     String userAgent = "contextbudget-java/" + (version == null ? "unpackaged" : version);
     return new ClientOptions(
-        target, deadline, how, ATTEMPTS, REQUEST_BYTES, ANSWER_BYTES, userAgent);
+        target,
+        deadline,
+        how,
+        ATTEMPTS,
+        REQUEST_BYTES,
+        ANSWER_BYTES,
+        userAgent,
+        ClientOptions::noCredential);
   }
 
   /** Returns the same with another deadline. */
   public ClientOptions withDeadline(Duration other) {
     return new ClientOptions(
-        target, other, credentials, maxAttempts, maxRequestBytes, maxAnswerBytes, userAgent);
+        target,
+        other,
+        credentials,
+        maxAttempts,
+        maxRequestBytes,
+        maxAnswerBytes,
+        userAgent,
+        credential);
   }
 
   /** Returns the same with other credentials, such as TLS with certificates of one's own. */
   public ClientOptions withCredentials(ChannelCredentials other) {
     return new ClientOptions(
-        target, deadline, other, maxAttempts, maxRequestBytes, maxAnswerBytes, userAgent);
+        target,
+        deadline,
+        other,
+        maxAttempts,
+        maxRequestBytes,
+        maxAnswerBytes,
+        userAgent,
+        credential);
   }
 
   /** Returns the same with other attempts; 1 for none but the first. */
   public ClientOptions withMaxAttempts(int attempts) {
     return new ClientOptions(
-        target, deadline, credentials, attempts, maxRequestBytes, maxAnswerBytes, userAgent);
+        target,
+        deadline,
+        credentials,
+        attempts,
+        maxRequestBytes,
+        maxAnswerBytes,
+        userAgent,
+        credential);
   }
 
   /** Returns the same with other limits on messages, in bytes. */
   public ClientOptions withMaxBytes(int request, int answer) {
     return new ClientOptions(
-        target, deadline, credentials, maxAttempts, request, answer, userAgent);
+        target, deadline, credentials, maxAttempts, request, answer, userAgent, credential);
   }
 
   /** Returns the same with the name of the calling program. */
   public ClientOptions withUserAgent(String name) {
     return new ClientOptions(
-        target, deadline, credentials, maxAttempts, maxRequestBytes, maxAnswerBytes, name);
+        target,
+        deadline,
+        credentials,
+        maxAttempts,
+        maxRequestBytes,
+        maxAnswerBytes,
+        name,
+        credential);
+  }
+
+  /**
+   * Returns the same with an API key or JWT that is sent with every call; use it with TLS, or
+   * whoever sees the calls can make them.
+   *
+   * @param other asked at each call, on its thread: a file may be read again
+   */
+  public ClientOptions withCredential(Supplier<String> other) {
+    return new ClientOptions(
+        target,
+        deadline,
+        credentials,
+        maxAttempts,
+        maxRequestBytes,
+        maxAnswerBytes,
+        userAgent,
+        other);
+  }
+
+  private static String noCredential() {
+    return "";
   }
 
   private static void check(boolean holds, String otherwise) {

@@ -1,6 +1,7 @@
 package dev.contextbudget.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -62,8 +63,25 @@ final class ClientOptionsTest {
             .withUserAgent("~ x");
 
     assertEquals(
-        new ClientOptions("localhost:7477", Duration.ofDays(1), GOOD.credentials(), 5, 1, 2, "~ x"),
+        new ClientOptions(
+            "localhost:7477",
+            Duration.ofDays(1),
+            GOOD.credentials(),
+            5,
+            1,
+            2,
+            "~ x",
+            GOOD.credential()),
         options);
+  }
+
+  @Test
+  void aCredentialIsAskedForAndNotPrinted() {
+    ClientOptions options = GOOD.withCredential(() -> "the secret").withMaxAttempts(1);
+
+    assertEquals("the secret", options.credential().get());
+    assertFalse(options.toString().contains("the secret"));
+    assertEquals("", GOOD.credential().get());
   }
 
   @Test

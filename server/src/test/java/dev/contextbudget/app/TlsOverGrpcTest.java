@@ -3,6 +3,7 @@ package dev.contextbudget.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.client.cli.CommandLines;
 import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.GetLimitsRequest;
 import io.grpc.ChannelCredentials;
@@ -27,6 +28,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -257,6 +259,19 @@ class TlsOverGrpcTest {
     assertEquals(Status.Code.UNAVAILABLE, call(trusting("ca").build()));
     assertEquals(Status.Code.UNAVAILABLE, call(as("stranger")));
     assertEquals(Status.Code.UNAVAILABLE, call(as("late")));
+  }
+
+  @Test
+  void theCommandLineShowsItsCertificate() throws Exception {
+    start("tls.client-ca=" + pki.chain("ca"), "tls.client-auth=require");
+    List<String> models =
+        List.of("models", "--server=127.0.0.1:" + server.port(), "--ca-file=" + pki.chain("ca"));
+    List<String> shown = new ArrayList<>(models);
+    shown.add("--cert-file=" + pki.chain("client"));
+    shown.add("--key-file=" + pki.key("client"));
+
+    assertEquals(0, CommandLines.run(shown));
+    assertEquals(4, CommandLines.run(models));
   }
 
   @Test

@@ -2,8 +2,10 @@ package dev.contextbudget.client.cli;
 
 import dev.contextbudget.client.ClientOptions;
 import dev.contextbudget.client.ContextBudgetClient;
+import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,27 @@ final class Connection {
   private @Nullable Path caFile;
 
   @Option(
+      names = "--cert-file",
+      paramLabel = "FILE",
+      description = "Encrypt; show the server this certificate, in PEM.")
+  private @Nullable Path certFile;
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description = "The key of --cert-file, in PEM.")
+  private @Nullable Path keyFile;
+
+  @Option(
+      names = "--api-key-file",
+      paramLabel = "FILE",
+      defaultValue = "${env:CONTEXTBUDGET_API_KEY_FILE}",
+      description =
+          "An API key or JWT is read from this file (default: CONTEXTBUDGET_API_KEY_FILE, or the"
+              + " key itself in CONTEXTBUDGET_API_KEY).")
+  private @Nullable Path apiKeyFile;
+
+  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "60",
@@ -39,15 +62,43 @@ final class Connection {
     Duration deadline = Duration.ofSeconds(timeoutSeconds);
     ClientOptions options =
         tls ? ClientOptions.tls(target, deadline) : ClientOptions.plaintext(target, deadline);
-    return ContextBudgetClient.create(
-        caFile == null ? options : options.withCredentials(trusting(caFile)));
+    if (caFile != null || certFile != null || keyFile != null) {
+      options = options.withCredentials(encrypted());
+    }
+    // A key is no option: others on the machine see those.
+    String credential =
+        apiKeyFile == null
+            ? System.getenv().getOrDefault("CONTEXTBUDGET_API_KEY", "")
+            : read(apiKeyFile);
+    return ContextBudgetClient.create(options.withCredential(() -> credential));
   }
 
-  private static io.grpc.ChannelCredentials trusting(Path caFile) {
+  private ChannelCredentials encrypted() {
+    if ((certFile == null) != (keyFile == null)) {
+      throw new BadInput("--cert-file, --key-file: want both or none");
+    }
+    TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder();
+    @Nullable Path reading = null;
     try {
-      return TlsChannelCredentials.newBuilder().trustManager(caFile.toFile()).build();
+      if (caFile != null) {
+        reading = caFile;
+        credentials.trustManager(caFile.toFile());
+      }
+      if (certFile != null && keyFile != null) {
+        reading = certFile;
+        credentials.keyManager(certFile.toFile(), keyFile.toFile());
+      }
+      return credentials.build();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BadInput(reading + ": cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file).strip();
     } catch (IOException e) {
-      throw new BadInput(caFile + ": cannot be read: " + e.getMessage());
+      throw new BadInput(file + ": cannot be read: " + e.getMessage());
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.app.ServerRuntime;
+import dev.contextbudget.app.TenantServer;
 import dev.contextbudget.app.TestServer;
 import dev.contextbudget.client.view.Terminal;
 import java.io.ByteArrayInputStream;
@@ -85,6 +86,26 @@ class CommandLineTest {
     assertEquals(0, ran.code(), ran.err());
     assertTrue(ran.out().matches("(?s).*a\\s+2\\n.*b\\s+0\\n.*sum\\s+2\\n.*"), ran.out());
     assertTrue(ran.out().contains("exact"), ran.out());
+  }
+
+  @Test
+  void aKeyIsReadFromAFile() throws Exception {
+    try (TenantServer tenants = new TenantServer(folder, "{}")) {
+      String target = tenants.server().target();
+      String key = file("key", tenants.acmeKey() + "\n");
+
+      Ran without = runAt(target, "one", "count", "-m", "gpt-4o", "-");
+      Ran with = runAt(target, "one", "count", "-m", "gpt-4o", "--api-key-file=" + key, "-");
+      Ran missing = runAt(target, "one", "count", "-m", "gpt-4o", "--api-key-file=none", "-");
+      Ran half = runAt(target, "one", "count", "-m", "gpt-4o", "--cert-file=" + key, "-");
+
+      assertEquals(0, with.code(), with.err());
+      assertEquals(3, without.code(), without.err());
+      assertTrue(without.err().contains("authorization: Bearer"), without.err());
+      assertEquals(2, missing.code(), missing.err());
+      assertEquals(2, half.code(), half.err());
+      assertTrue(half.err().contains("--cert-file, --key-file: want both or none"), half.err());
+    }
   }
 
   /** Parts end between characters, or a count would not be that of the whole. */
