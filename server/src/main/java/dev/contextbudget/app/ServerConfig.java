@@ -5,6 +5,7 @@ import dev.contextbudget.grpc.interceptor.Capacity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a server is to run; each part is checked and never changes.
@@ -19,7 +20,11 @@ public record ServerConfig(
     Catalog catalog,
     Tokenizers tokenizers,
     Log log,
+    Telemetry telemetry,
     String yaml) {
+
+  /** Of a collector: nothing that could hold a password, as settings are printed. */
+  private static final Pattern COLLECTOR = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+/?");
 
   /** A message is held in memory as a whole, and as objects several times over. */
   private static final int MAX_MESSAGE = 256 << 20;
@@ -82,6 +87,14 @@ public record ServerConfig(
   /** What is logged and how. */
   public record Log(Level level, Format format) {}
 
+  /**
+   * Where traces go.
+   *
+   * @param otlpEndpoint a collector that takes OTLP over gRPC; none for no traces
+   * @param samplePercent how many of the calls without a trace of their caller begin one
+   */
+  public record Telemetry(Optional<String> otlpEndpoint, int samplePercent) {}
+
   /** From which severity on lines are logged. */
   public enum Level {
     DEBUG,
@@ -132,6 +145,7 @@ public record ServerConfig(
         new Log(
             settings.choice("log.level", Level.INFO, Level.class),
             settings.choice("log.format", Format.PLAIN, Format.class));
+    Telemetry telemetry = telemetry(settings);
     settings.check(
         !admin.enabled()
             || server.port() != admin.port()
@@ -139,7 +153,18 @@ public record ServerConfig(
             || !server.host().equals(admin.host()),
         "server.port and admin.port: want two different ports");
     return new ServerConfig(
-        server, limits, security, admin, catalog, tokenizers, log, settings.finish());
+        server, limits, security, admin, catalog, tokenizers, log, telemetry, settings.finish());
+  }
+
+  private static Telemetry telemetry(Settings settings) {
+    Telemetry telemetry =
+        new Telemetry(
+            settings.optionalText("telemetry.otlp-endpoint"),
+            settings.number("telemetry.sample-percent", 100, 0, 100));
+    settings.check(
+        telemetry.otlpEndpoint().filter(url -> !COLLECTOR.matcher(url).matches()).isEmpty(),
+        "telemetry.otlp-endpoint: want a collector such as http://localhost:4317");
+    return telemetry;
   }
 
   private static Server server(Settings settings) {

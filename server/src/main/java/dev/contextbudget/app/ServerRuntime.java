@@ -4,6 +4,7 @@ import dev.contextbudget.grpc.ErrorDetails;
 import dev.contextbudget.grpc.interceptor.CallChain;
 import dev.contextbudget.ops.AdminServer;
 import dev.contextbudget.ops.Meters;
+import dev.contextbudget.ops.Traces;
 import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import io.grpc.BindableService;
@@ -14,6 +15,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.util.internal.PlatformDependent;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.opentelemetry.api.trace.Tracer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -98,7 +100,12 @@ public final class ServerRuntime implements AutoCloseable {
             config.limits(),
             config.capacity(),
             new CallChain.Surroundings(
-                meters, workers, timer, ending::ranOutOfMemory, credentials.callers()));
+                meters,
+                tracer(config.telemetry(), stack),
+                workers,
+                timer,
+                ending::ranOutOfMemory,
+                credentials.callers()));
     meters.watchInFlight(chain::inFlight, config.server()::maxInFlight);
     meters.watchTransportMemory(
         PlatformDependent::usedDirectMemory, PlatformDependent::maxDirectMemory);
@@ -184,6 +191,15 @@ public final class ServerRuntime implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Nothing of OpenTelemetry is loaded unless a collector is named. */
+  private static Optional<Tracer> tracer(ServerConfig.Telemetry config, CloseStack stack) {
+    return config
+        .otlpEndpoint()
+        .map(
+            endpoint ->
+                stack.push("traces", Traces.to(endpoint, config.samplePercent() / 100.0)).tracer());
   }
 
   private static Set<String> methods() {

@@ -46,7 +46,8 @@ final class ProcessMeters implements AutoCloseable {
         .register(registry);
   }
 
-  private static String version() {
+  /** Returns what was built, as the jar says. */
+  static String version() {
     String version = ProcessMeters.class.getPackage().getImplementationVersion();
     return version == null ? "unknown" : version;
   }

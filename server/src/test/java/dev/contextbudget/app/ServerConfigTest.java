@@ -100,6 +100,9 @@ class ServerConfigTest {
         log:
           level: info
           format: plain
+        telemetry:
+          otlp-endpoint: ""
+          sample-percent: 100
         """,
         read("", Map.of()).yaml());
   }
@@ -132,6 +135,7 @@ class ServerConfigTest {
         new ServerConfig.Catalog(Optional.empty(), Duration.ofSeconds(10)), config.catalog());
     assertEquals(new ServerConfig.Tokenizers(1 << 16, Optional.empty()), config.tokenizers());
     assertEquals(new ServerConfig.Log(Level.INFO, Format.PLAIN), config.log());
+    assertEquals(new ServerConfig.Telemetry(Optional.empty(), 100), config.telemetry());
   }
 
   private static final String EVERY_SETTING =
@@ -191,6 +195,9 @@ class ServerConfigTest {
       log:
         level: warn
         format: json
+      telemetry:
+        otlp-endpoint: "http://[::1]:4317"
+        sample-percent: 3
       """;
 
   @Test
@@ -230,6 +237,8 @@ class ServerConfigTest {
     assertEquals(
         new ServerConfig.Tokenizers(21, Optional.of(Path.of("vocabularies"))), config.tokenizers());
     assertEquals(new ServerConfig.Log(Level.WARN, Format.JSON), config.log());
+    assertEquals(
+        new ServerConfig.Telemetry(Optional.of("http://[::1]:4317"), 3), config.telemetry());
   }
 
   @Test

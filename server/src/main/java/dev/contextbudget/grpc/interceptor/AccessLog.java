@@ -28,6 +28,9 @@ final class AccessLog implements ServerInterceptor {
   static final Metadata.Key<String> HEADER =
       Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** Of the span that is made of the call, if there is one: joins the log with the traces. */
+  static final Context.Key<String> TRACE_ID = Context.key("contextbudget-trace-id");
+
   private static final Context.Key<String> REQUEST_ID = Context.key("contextbudget-request-id");
   private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Map<Stage, String> STAGE_FIELDS =
@@ -57,15 +60,19 @@ final class AccessLog implements ServerInterceptor {
     Caller caller = Arrival.current().caller();
     String method = call.getMethodDescriptor().getFullMethodName();
     StageTimes times = StageTimes.current();
+    Origin origin = new Origin(id, caller, TRACE_ID.get());
     return WatchedCall.start(
         call,
         headers,
         (watched, h) -> Contexts.interceptCall(context, watched, h, next),
-        end -> write(method, id, caller, end, times));
+        end -> write(method, origin, end, times));
   }
 
+  /** Whose call it is, and what it is called here and in traces. */
+  private record Origin(String requestId, Caller caller, @Nullable String traceId) {}
+
   private static void write(
-      String method, String id, Caller caller, WatchedCall.End end, StageTimes times) {
+      String method, Origin origin, WatchedCall.End end, StageTimes times) {
     times.end();
     if (!LOG.isInfoEnabled()) {
       return;
@@ -78,10 +85,13 @@ final class AccessLog implements ServerInterceptor {
     for (Map.Entry<Stage, String> field : STAGE_FIELDS.entrySet()) {
       line = line.addKeyValue(field.getValue(), times.nanos(field.getKey()) / 1000);
     }
+    if (origin.traceId() != null) {
+      line = line.addKeyValue("traceId", origin.traceId());
+    }
     line.addKeyValue("requestBytes", end.sizes().requestBytes())
         .addKeyValue("responseBytes", end.sizes().responseBytes())
-        .addKeyValue("tenant", caller.name())
-        .addKeyValue("requestId", id)
+        .addKeyValue("tenant", origin.caller().name())
+        .addKeyValue("requestId", origin.requestId())
         .log("call");
   }
 

@@ -15,7 +15,10 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.opentelemetry.api.trace.Tracer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,6 +31,7 @@ import java.util.stream.Collectors;
  *
  * <ol>
  *   <li>metrics: see every call and the code that its caller sees, refusals and defects included;
+ *   <li>traces, where they are wanted: a span of each call;
  *   <li>access log: gives the request id that the links after it name;
  *   <li>defect boundary: whatever is thrown after it is a status before it;
  *   <li>authentication: lets nothing through before its caller is known; that, and the quota of its
@@ -60,12 +64,14 @@ public final class CallChain {
    *
    * @param workers where calls are decoded and answered; as many threads as its capacity has
    * @param timer ends calls at their deadline
+   * @param tracer makes spans of calls, if they are wanted
    * @param outOfMemory is run, on the thread of the call, when a call ran out of memory; must not
    *     allocate
    * @param callers tells who makes a call
    */
   public record Surroundings(
       Meters meters,
+      Optional<Tracer> tracer,
       Executor workers,
       ScheduledExecutorService timer,
       Runnable outOfMemory,
@@ -94,20 +100,16 @@ public final class CallChain {
             surroundings.callers(),
             surroundings.meters().admission(ServiceClass.class, RefusalCause.class));
     CallMeters meters = surroundings.meters().calls(Status.Code.class);
-    this.guards =
-        List.of(
-            new CallMetrics(meters),
-            new AccessLog(),
-            new DefectBoundary(surroundings.outOfMemory(), meters::failure),
-            new Authentication());
-    this.beforeDecoding =
-        List.of(
-            new CallMetrics(meters),
-            new AccessLog(),
-            new DefectBoundary(surroundings.outOfMemory(), meters::failure),
-            new Authentication(),
-            admission,
-            StageClock.BEFORE_DECODING);
+    List<ServerInterceptor> links = new ArrayList<>();
+    links.add(new CallMetrics(meters));
+    surroundings.tracer().ifPresent(tracer -> links.add(new CallTraces(tracer)));
+    links.add(new AccessLog());
+    links.add(new DefectBoundary(surroundings.outOfMemory(), meters::failure));
+    links.add(new Authentication());
+    this.guards = List.copyOf(links);
+    links.add(admission);
+    links.add(StageClock.BEFORE_DECODING);
+    this.beforeDecoding = List.copyOf(links);
     this.afterDecoding =
         List.of(new ServerDeadline(surroundings.timer()), StageClock.AFTER_DECODING);
   }

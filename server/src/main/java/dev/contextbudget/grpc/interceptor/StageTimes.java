@@ -15,6 +15,7 @@ final class StageTimes {
   private static final Context.Key<StageTimes> KEY = Context.key("contextbudget-stage-times");
 
   private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
+  private final Map<Stage, Long> starts = new EnumMap<>(Stage.class);
   private final LongSupplier queuedNanos;
   private final LongSupplier clock;
   private @Nullable Stage current;
@@ -65,6 +66,9 @@ final class StageTimes {
     if (current != null && !ended) {
       nanos.merge(current, now - sinceNanos, Long::sum);
     }
+    if (next != null && !ended) {
+      starts.putIfAbsent(next, now);
+    }
     Stage before = current;
     current = next;
     sinceNanos = now;
@@ -74,5 +78,14 @@ final class StageTimes {
   /** Returns the time in a stage; of one that goes on, only after the end. */
   synchronized long nanos(Stage stage) {
     return stage == Stage.QUEUE ? queuedNanos.getAsLong() : nanos.getOrDefault(stage, 0L);
+  }
+
+  /** Returns when the call first came to a stage, by the clock. */
+  synchronized long startNanos(Stage stage) {
+    Long start = starts.get(stage);
+    if (start == null) {
+      throw new IllegalArgumentException("the call has not come to " + stage);
+    }
+    return start;
   }
 }

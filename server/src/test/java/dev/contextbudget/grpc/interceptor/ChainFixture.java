@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,7 +75,12 @@ final class ChainFixture implements AutoCloseable {
             limits,
             capacity,
             new CallChain.Surroundings(
-                meters, workers, timer, () -> outOfMemory.incrementAndGet(), Callers.anyone()));
+                meters,
+                Optional.empty(),
+                workers,
+                timer,
+                () -> outOfMemory.incrementAndGet(),
+                Callers.anyone()));
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress("127.0.0.1", 0), InsecureServerCredentials.create())
