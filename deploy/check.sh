@@ -49,15 +49,30 @@ find_helm() {
   [ -x "$HELM" ] || { command -v go >/dev/null && GOBIN=$(dirname "$HELM") go install "helm.sh/helm/v3/cmd/helm@$helm_version"; }
 }
 
-# Prometheus' own program, of Debian's package, which is unpacked and not installed: nothing starts.
+# Unpacks packages of Debian, which does not install them: nothing starts. unpack FOLDER PACKAGE...
+unpack() {
+  command -v apt-get >/dev/null && rm -rf "$1" && mkdir -p "$1" &&
+    (
+      cd "$1"
+      { apt-get download -qq "${@:2}" || { apt-get update -qq && apt-get download -qq "${@:2}"; }; } &&
+        for package in *.deb; do dpkg-deb -x "$package" . || exit 1; done &&
+        rm ./*.deb
+    ) 2>/dev/null
+}
+
 find_promtool() {
   PROMTOOL=$tools/prometheus/usr/bin/promtool
   export PROMTOOL
-  [ -x "$PROMTOOL" ] || {
-    mkdir -p "$tools/prometheus" && command -v apt-get >/dev/null &&
-      (cd "$tools/prometheus" && { apt-get download -qq prometheus || { apt-get update -qq && apt-get download -qq prometheus; }; } &&
-        dpkg-deb -x prometheus_*.deb . && rm prometheus_*.deb)
-  } 2>/dev/null
+  [ -x "$PROMTOOL" ] || unpack "$tools/prometheus" prometheus
+}
+
+# What protoc needs to make stubs, with the libraries of both.
+find_plugins() {
+  PLUGINS=$tools/protobuf-compiler-grpc
+  export PLUGINS
+  [ -x "$PLUGINS/usr/bin/grpc_ruby_plugin" ] ||
+    unpack "$PLUGINS" protobuf-compiler protobuf-compiler-grpc libprotoc32 libprotobuf32 libprotobuf-dev \
+      libgrpc++1.51 libgrpc29 libabsl20220623
 }
 
 # Prints the home of a JDK 25, or nothing.
@@ -78,7 +93,7 @@ fi
 
 echo "-- shellcheck"
 if [ -n "$python" ]; then
-  git ls-files -z --cached --others --exclude-standard '*.sh' ../.ci/run | xargs -0 "$python/shellcheck"
+  git ls-files -z --cached --others --exclude-standard '*.sh' ../.ci/run ../proto/gen/check.sh | xargs -0 "$python/shellcheck"
 else
   not_checked "scripts: shellcheck cannot be installed here with pip"
 fi
@@ -105,6 +120,19 @@ if [ -n "$python" ] && find_dclint; then
   java -jar "$jar" "${settings[@]}" --check-config >/dev/null
 else
   not_checked "compose.yaml: dclint or a reader of YAML cannot be installed here with npm or pip"
+fi
+
+echo "-- stubs"
+if find_buf && find_plugins; then
+  verdict=0
+  ../proto/gen/check.sh || verdict=$?
+  if [ "$verdict" -eq 3 ]; then
+    unchecked=1
+  elif [ "$verdict" -ne 0 ]; then
+    exit "$verdict"
+  fi
+else
+  not_checked "proto/gen: buf or protoc's plugins cannot be had here with npm or apt-get"
 fi
 
 echo "-- Prometheus and Grafana"
