@@ -71,8 +71,7 @@ final class AccessLog implements ServerInterceptor {
   /** Whose call it is, and what it is called here and in traces. */
   private record Origin(String requestId, Caller caller, @Nullable String traceId) {}
 
-  private static void write(
-      String method, Origin origin, WatchedCall.End end, StageTimes times) {
+  private static void write(String method, Origin origin, WatchedCall.End end, StageTimes times) {
     times.end();
     if (!LOG.isInfoEnabled()) {
       return;
