@@ -170,6 +170,8 @@ class ScrapeTest {
                     .setMessages(MessageContent.newBuilder().addMessages(message(name))));
     Metadata headers = new Metadata();
     headers.put(Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER), name);
+    // None may be refused for a pause of the machine: a batch waits for two seconds.
+    headers.put(Metadata.Key.of("contextbudget-class", Metadata.ASCII_STRING_MARSHALLER), "batch");
     ContextBudgetServiceFutureStub stub =
         ContextBudgetServiceGrpc.newFutureStub(server.channel())
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
