@@ -72,5 +72,5 @@ server_flags=(-XX:ActiveProcessorCount=1 -XX:+UseG1GC -Xms1g -Xmx1g)
 settings=(server.port=0 admin.enabled=false server.drain-delay=0s)
 
 loader() {
-  (on_processor 1 java -XX:ActiveProcessorCount=1 -Xms2g -Xmx2g -cp "$work/client.jar" dev.contextbudget.client.load.Loader "$@")
+  (on_processor 1 java -XX:ActiveProcessorCount=1 -Xms2g -Xmx2g -XX:MaxDirectMemorySize=3g -cp "$work/client.jar" dev.contextbudget.client.load.Loader "$@")
 }

@@ -2,7 +2,9 @@
 # Prints the table of README.md: what one core answers a second, for each call and size, beside an echo of the same bytes in
 # the same run. run.sh [SECONDS [ROW...]], rows such as fit-m; 8 seconds and all rows unless given.
 # Needs `mvn -B -DskipTests package`, two processors of which nothing else has use, and go, of which ghz is installed; exits
-# with 3 where it cannot be. ECHO_CLASSES is server/target/test-classes unless given.
+# with 3 where it cannot be. Both servers are warmed up with a mix of all rows for WARM seconds, 90 unless given: on one core
+# the JVM compiles beside its work, and a FitContext takes a tenth of its first time after 20,000 calls.
+# ECHO_CLASSES is server/target/test-classes unless given.
 set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -35,9 +37,25 @@ measure() {
   call=$(member "$row" call)
   # 3: the loader was too busy; the table says so.
   loader --server="$at" --server-pid="$pid" --clients="$(member "$row" concurrency)" \
-    --connections="$(member "$row" connections)" --deadline-ms=20000 --warm-up="$seconds" --seconds="$seconds" \
+    --connections="$(member "$row" connections)" --deadline-ms=20000 --warm-up=2 --seconds="$seconds" \
     --json="$work/$row.$name.json" "$call=$(member "$row" binary-file)" >"$work/$row.$name.txt" || [ $? -eq 3 ]
 }
+
+mix=()
+for row in "${rows[@]}"; do
+  case $row in
+    *-s) weight=60 ;;
+    *-m) weight=30 ;;
+    *-l) weight=3 ;;
+    *) weight=1 ;;
+  esac
+  mix+=("$(member "$row" call)=$(member "$row" binary-file)*$weight")
+done
+for warmed in "$server" "$echo"; do
+  loader --server="$warmed" --clients=16 --connections=4 --deadline-ms=20000 --warm-up="${WARM:-90}" --seconds=1 \
+    "${mix[@]}" >"$work/warm-up.txt" || [ $? -eq 3 ]
+done
+echo "warm" >&2
 
 for row in "${rows[@]}"; do
   measure "$row" server "$server" "$server_pid"

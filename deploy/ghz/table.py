@@ -33,8 +33,10 @@ def row(folder, name):
         f"{served['goodputRps']:,.0f}" + ("*" if served_busy else ""),
         f"{served['okP50Ms']:,.2f}",
         f"{served['okP99Ms']:,.2f}",
+        f"{served['serverMsPerCall']:,.3f}",
         f"{echoed['goodputRps']:,.0f}" + ("*" if echoed_busy else ""),
         f"{share:.2f}",
+        f"{echoed['serverMsPerCall']:,.3f}",
         f"{ghz['goodputRps']:,.0f}",
         f"{ghz.get('okP50Ms', float('nan')):,.2f}",
         f"{ghz.get('okP99Ms', float('nan')):,.2f}",
@@ -44,8 +46,8 @@ def row(folder, name):
 
 
 def main(folder, names):
-    print("| call | size | KiB | clients | requests/s | p50 ms | p99 ms | echo/s | of echo | ghz: requests/s | p50 ms | p99 ms |")
-    print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print("| call | size | KiB | clients | requests/s | p50 ms | p99 ms | cpu ms | echo/s | of echo | cpu ms | ghz: requests/s | p50 ms | p99 ms |")
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for name in names:
         print(row(folder, name))
     print("\n\\* the loader was busy more than 90 % of the time: the server could do more")

@@ -50,6 +50,7 @@ final class Figure {
     figures.put("ownCpu", ran.used().ownShare());
     if (ran.used().server() >= 0) {
       figures.put("serverCpu", (double) ran.used().server() / ran.used().wall());
+      figures.put("serverMsPerCall", ran.used().server() / ended / MILLI);
       if (refused > ok && peakCpuNanos > 0) {
         // What a refusal costs, as a share of what an answer costs: edge of overload, 1 / that.
         double refusals = ran.used().server() - ok * peakCpuNanos;

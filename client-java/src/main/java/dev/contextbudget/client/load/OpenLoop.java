@@ -14,6 +14,10 @@ import java.util.function.Supplier;
  */
 final class OpenLoop {
   private static final long FIRST_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** gRPC holds what the server does not read, some of it twice. */
+  private static final long MOST_IN_FLIGHT_BYTES = 512L << 20;
+
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Target target;
@@ -21,6 +25,7 @@ final class OpenLoop {
   private final Clock clock;
   private final Supplier<Usage> usage;
   private final AtomicLong inFlight = new AtomicLong();
+  private final AtomicLong inFlightBytes = new AtomicLong();
 
   /**
    * @param usage is read where one step ends and the next begins
@@ -73,11 +78,19 @@ final class OpenLoop {
     clock.waitUntil(due);
     double atSecond = (due - stepBegin) / 1e9;
     tally.sent(atSecond, clock.nanos() - due);
+    Shot shot = mix.next();
+    int size = shot.request().size();
+    if (inFlightBytes.addAndGet(size) > MOST_IN_FLIGHT_BYTES) {
+      inFlightBytes.addAndGet(-size);
+      tally.ended(atSecond, clock.nanos() - due, Outcome.NOT_SENT, 0);
+      return;
+    }
     inFlight.incrementAndGet();
     target.call(
-        mix.next(),
+        shot,
         (outcome, bytes) -> {
           tally.ended(atSecond, clock.nanos() - due, outcome, bytes);
+          inFlightBytes.addAndGet(-size);
           inFlight.decrementAndGet();
         });
   }

@@ -19,6 +19,10 @@ import java.util.concurrent.TimeUnit;
 record Outcome(Status.Code code, String reason, long retryMillis, String said) {
   static final Outcome OK = new Outcome(Status.Code.OK, "", -1, "");
 
+  /** The loader itself could not take another call. */
+  static final Outcome NOT_SENT =
+      new Outcome(Status.Code.ABORTED, "NOT_SENT", -1, "too many calls are in flight");
+
   boolean isAnswer() {
     return code == Status.Code.OK;
   }

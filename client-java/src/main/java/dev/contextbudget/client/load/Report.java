@@ -72,6 +72,11 @@ record Report(@Nullable Ran peak, double peakPerSecond, List<Ran> stretches) {
         reasons.add(
             say("%s: the loader was busy %.0f %% of the time", ran.name(), Math.floor(100 * cpu)));
       }
+      long notSent = ran.tally().reasons().getOrDefault(Outcome.NOT_SENT.reason(), 0L);
+      if (notSent > 0) {
+        reasons.add(
+            say("%s: %d calls were not sent, as too many were in flight", ran.name(), notSent));
+      }
       if (ran.tally().count() == 0) {
         reasons.add(ran.name() + ": no call ended");
       }
@@ -100,7 +105,7 @@ record Report(@Nullable Ran peak, double peakPerSecond, List<Ran> stretches) {
     TextTable table = new TextTable().left("step");
     List.of("offered/s", "goodput/s", "of peak", "ok", "refused", "other").forEach(table::right);
     List.of("p50", "p95", "p99", "p99.9 ms", "refused p99").forEach(table::right);
-    List.of("lag p99", "own cpu", "server cpu", "r").forEach(table::right);
+    List.of("lag p99", "own cpu", "server cpu", "ms a call", "r").forEach(table::right);
     for (Ran ran : all()) {
       Map<String, Double> f = figures(ran);
       table.row(
@@ -119,6 +124,7 @@ record Report(@Nullable Ran peak, double peakPerSecond, List<Ran> stretches) {
           cell(f, "lagP99Ms", "%.2f"),
           cell(f, "ownCpu", "%.2f"),
           cell(f, "serverCpu", "%.2f"),
+          cell(f, "serverMsPerCall", "%.3f"),
           cell(f, "refusalCost", "%.3f"));
     }
     table.print(page, "");

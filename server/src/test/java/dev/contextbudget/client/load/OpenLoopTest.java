@@ -83,6 +83,22 @@ class OpenLoopTest {
   }
 
   @Test
+  void aLoaderThatCannotTakeMoreSaysSo() {
+    // Nothing ends. Of 64 MiB there is room for eight.
+    Shot large = Shot.of("s/m", ByteString.copyFrom(new byte[64 << 20]), 1);
+    Ran ran =
+        new OpenLoop(
+                (shot, ended) -> {}, new Mix(List.of(large)), clock, () -> new Usage(now, 0, -1))
+            .run(Step.parse("20:1", 1), false, 1, 0)
+            .get(0);
+    assertEquals(Map.of("NOT_SENT", 12L), ran.tally().reasons());
+    assertEquals(20, ran.tally().offered());
+    assertEquals(
+        List.of("20: 12 calls were not sent, as too many were in flight"),
+        new Report(null, Double.NaN, List.of(ran)).invalid());
+  }
+
+  @Test
   void figuresAreOfWhatWasAnswered() {
     // Of ten calls in the overload one is answered, after 4 ms; nine are refused, after 1.
     int[] sent = {0};
