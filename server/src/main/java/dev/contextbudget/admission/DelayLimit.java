@@ -7,15 +7,15 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Two states. In <em>calm</em> the limit is what the workers do in the longest wait that the
  * class bears: bursts wait, and nothing is refused for them. When in two windows, one after the
- * other, nearly no call started before a quarter of that wait, the queue is no burst, nor what a
- * pause of the process left, but stands: <em>overload</em>. A long queue then answers no more
- * calls, only later, so the limit falls to a few calls for each worker at once, and those that have
- * waited too long already are stale. From there it moves by the wait that is seen: it falls by a
- * fifth if fewer than 2 % of the calls found a worker idle, and grows by a call for each worker, or
- * a part of one, if more than 5 % did, as time is lost then; by a quarter if nothing was refused.
- * Grown to what it is in calm, it is calm again. It never falls to less than half a call for each
- * worker, and for calls of less than a millisecond to 20 ms of them: to refuse one costs nearly as
- * much as to answer it.
+ * other, calls were refused and nearly none started before a quarter of that wait, the queue is no
+ * burst, nor what a pause of the process left, but stands: <em>overload</em>. As calls are refused
+ * anyway, a long queue answers no more of them, only later, so the limit falls to a few calls for
+ * each worker at once, and those that have waited too long already are stale. From there it moves
+ * by the wait that is seen: it falls by a fifth if fewer than 2 % of the calls found a worker idle,
+ * and grows by a call for each worker, or a part of one, if more than 5 % did, as time is lost
+ * then; by a quarter if nothing was refused. Grown to what it is in calm, it is calm again. It
+ * never falls to less than half a call for each worker, and for calls of less than a millisecond to
+ * 20 ms of them: to refuse one costs nearly as much as to answer it.
  *
  * <p>Additive increase and multiplicative decrease as in TCP; the wait and not the response time is
  * its signal, as the costs of calls here span four orders of magnitude, and a mean of them tells
@@ -134,7 +134,7 @@ final class DelayLimit {
   }
 
   private void watch() {
-    boolean stands = starts > 0 && earlyStarts <= FEW * starts;
+    boolean stands = starts > 0 && refusals > 0 && earlyStarts <= FEW * starts;
     standingWindows = stands ? standingWindows + 1 : 0;
     if (standingWindows == STANDING_WINDOWS) {
       standingWindows = 0;

@@ -85,8 +85,11 @@ public final class WorkQueue<T> {
       long leftNanos,
       long nowNanos) {
     Lane lane = lane(serviceClass);
-    if (lane.isFull() || lane.waitingNanos / workers > leftNanos / 2) {
+    if (lane.isFull()) {
       lane.limit.refused(nowNanos);
+      return null;
+    }
+    if (lane.waitingNanos / workers > leftNanos / 2) {
       return null;
     }
     WaitingCall<T> waiting = waiting(call, serviceClass, method, requestBytes, nowNanos);

@@ -9,7 +9,7 @@ final class CallMemory {
   private static final int HEAP_SHARE = 5;
 
   /** What waits is in the transport's buffers, which hold more than the bytes in use. */
-  private static final int DIRECT_SHARE = 2;
+  private static final int DIRECT_SHARE = 3;
 
   private CallMemory() {}
 

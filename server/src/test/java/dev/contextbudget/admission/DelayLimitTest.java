@@ -35,7 +35,7 @@ class DelayLimitTest {
   }
 
   private void calmWindow(int starts, int idle, long waitedMillis) {
-    window(starts, idle, waitedMillis, 0, 50);
+    window(starts, idle, waitedMillis, 1, 50);
   }
 
   private void overloadWindow(int starts, int idle, int refusals) {
@@ -70,6 +70,16 @@ class DelayLimitTest {
     assertLimit(60); // three calls for each worker
   }
 
+  /** A number of callers who wait for their answers, and more of them than there are workers. */
+  @Test
+  void aQueueThatStandsWhileNobodyIsRefusedIsNoOverload() {
+    for (int i = 0; i < 10; i++) {
+      window(10, 0, 199, 0, 50);
+    }
+
+    assertFalse(limit.isOverload());
+  }
+
   @Test
   void whatAPauseOfTheProcessLeftIsNoOverload() {
     for (int i = 0; i < 10; i++) {
@@ -90,8 +100,10 @@ class DelayLimitTest {
 
   @Test
   void aWindowOfFewCallsIsNoneUntilTwoSecondsHavePassed() {
+    limit.refused(0);
     limit.started(100 * MS, 1_000 * MS);
     limit.started(100 * MS, 2_000 * MS);
+    limit.refused(3_000 * MS);
     limit.started(100 * MS, 3_999 * MS);
     assertFalse(limit.isOverload());
     limit.started(100 * MS, 4_000 * MS);

@@ -46,7 +46,9 @@ class OverloadSimulationTest {
     }
   }
 
-  /** Light calls wait for 20 ms with ours, as it costs more to refuse them: there it is no matter. */
+  /**
+   * Light calls wait for 20 ms with ours, as it costs more to refuse them: there it is no matter.
+   */
   @ParameterizedTest(name = "{0}, {1} workers")
   @MethodSource("heavyMixes")
   void answersSoonerThanLimitsByConcurrencyDoForAsMuchWork(Mix mix, int workers) {

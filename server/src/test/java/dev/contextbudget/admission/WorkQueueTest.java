@@ -110,6 +110,38 @@ class WorkQueueTest {
     assertEquals(0, queue.state(ServiceClass.INTERACTIVE).waitingNanos());
   }
 
+  /**
+   * Calls of 5 ms at three times what the worker can do: those that had come before are too late.
+   */
+  @Test
+  void whatWaitedTooLongWhenAnOverloadIsSeenIsStale() {
+    int stale = 0;
+    for (long now = 0; now < 2_000 * MS; now += 5 * MS) {
+      for (int i = 0; i < 3; i++) {
+        queue.offer("x", ServiceClass.INTERACTIVE, "count", 249_000, FOREVER, now);
+      }
+      WaitingCall<String> next = queue.poll(now);
+      while (next != null && next.isStale()) {
+        stale++;
+        next = queue.poll(now);
+      }
+      if (next != null) {
+        queue.finished(next, 5 * MS, true);
+      }
+    }
+
+    assertTrue(stale >= 10, "stale " + stale);
+    assertTrue(stale <= 40, "only once, stale " + stale);
+  }
+
+  @Test
+  void nothingIsStaleWhileNothingIsRefused() {
+    for (long now = 0; now < 2_000 * MS; now += 5 * MS) {
+      offer("x", ServiceClass.INTERACTIVE, 1);
+      assertFalse(queue.poll(now + 4_000 * MS).isStale());
+    }
+  }
+
   @Test
   void learnsWhatAByteOfEachMethodCosts() {
     for (int i = 0; i < 1_000; i++) {

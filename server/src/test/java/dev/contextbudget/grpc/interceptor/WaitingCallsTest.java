@@ -18,11 +18,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,45 +129,5 @@ class WaitingCallsTest {
     BadRequest request = StatusProto.fromThrowable(e).getDetails(1).unpack(BadRequest.class);
     assertEquals("header:contextbudget-class", request.getFieldViolations(0).getField());
     ChainFixture.await(() -> fixture.chain.inFlight() == 0);
-  }
-
-  /** After two times two seconds in which no call started soon the queue stands: the rest is too late. */
-  @Test
-  void callsThatWaitedTooLongInAnOverloadAreRefused() throws Exception {
-    Semaphore permits = new Semaphore(0);
-    fixture.service.script(
-        () -> {
-          permits.acquireUninterruptibly();
-          return CountTokensResponse.getDefaultInstance();
-        });
-    List<ListenableFuture<CountTokensResponse>> calls = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
-      calls.add(ContextBudgetServiceGrpc.newFutureStub(fixture.channel).countTokens(REQUEST));
-      ChainFixture.await(() -> fixture.service.calls() == 1); // the first has the worker
-    }
-    ChainFixture.await(() -> fixture.chain.inFlight() == 6);
-    for (int window = 0; window < 3; window++) {
-      Thread.sleep(2_100);
-      permits.release();
-    }
-    permits.release(6);
-
-    List<Status.Code> codes = new ArrayList<>();
-    for (ListenableFuture<CountTokensResponse> call : calls) {
-      try {
-        call.get();
-        codes.add(Status.Code.OK);
-      } catch (ExecutionException e) {
-        codes.add(Status.fromThrowable(e).getCode());
-      }
-    }
-    assertEquals(Status.Code.OK, codes.get(0));
-    assertEquals(List.of(Status.Code.UNAVAILABLE, Status.Code.UNAVAILABLE), codes.subList(4, 6));
-    long refused = codes.stream().filter(Status.Code.UNAVAILABLE::equals).count();
-    assertTrue(
-        fixture
-            .meters
-            .scrape()
-            .contains("admission_refused_total{cause=\"stale\"} " + (double) refused));
   }
 }
