@@ -1,5 +1,7 @@
 package dev.contextbudget.admission;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * What calls of one method cost in time of a worker: a constant, and a learned time for each byte
  * of the request.
@@ -20,17 +22,23 @@ final class CostModel {
 
   private static final double KEPT = 1 - 1.0 / 64;
 
+  /** Requests without a field are work too, and time over nothing would be without end. */
+  private static final long MIN_BYTES = 1 << 10;
+
+  /** No call takes longer, whatever was learned. */
+  private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private double nanos = FIRST_BYTES * FIRST_NANOS_PER_BYTE;
   private double bytes = FIRST_BYTES;
 
   /** Returns the expected time of a worker for a request of so many bytes. */
   long nanos(long requestBytes) {
-    return FIXED_NANOS + (long) (requestBytes * (nanos / bytes));
+    return FIXED_NANOS + (long) Math.min((double) MAX_NANOS, requestBytes * (nanos / bytes));
   }
 
-  /** Learns from a call that was answered. */
+  /** Learns from a call that was answered, all of its request and all of its time. */
   void learn(long requestBytes, long tookNanos) {
     nanos = nanos * KEPT + Math.max(0, tookNanos - FIXED_NANOS);
-    bytes = bytes * KEPT + requestBytes;
+    bytes = bytes * KEPT + Math.max(MIN_BYTES, requestBytes);
   }
 }

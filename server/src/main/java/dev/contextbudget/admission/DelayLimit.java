@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
  * burst, nor what a pause of the process left, but stands: <em>overload</em>. As calls are refused
  * anyway, a long queue answers no more of them, only later, so the limit falls to a few calls for
  * each worker at once, and those that have waited too long already are stale. From there it moves
- * by the wait that is seen: it falls by a fifth if fewer than 2 % of the calls found a worker idle,
- * and grows by a call for each worker, or a part of one, if more than 5 % did, as time is lost
- * then; by a quarter if nothing was refused. Grown to what it is in calm, it is calm again. It
- * never falls to less than half a call for each worker, and for calls of less than a millisecond to
- * 20 ms of them: to refuse one costs nearly as much as to answer it.
+ * by the wait that is seen: it grows by a quarter if nothing was refused; else it falls by a fifth
+ * if fewer than 2 % of the calls found a worker idle, and grows by a call for each worker, or a
+ * part of one, if more than 5 % did, as time is lost then. Grown to what it is in calm, it is calm
+ * again. It never falls to less than half a call for each worker, and for calls of less than a
+ * millisecond to 20 ms of them: to refuse one costs nearly as much as to answer it.
  *
  * <p>Additive increase and multiplicative decrease as in TCP; the wait and not the response time is
  * its signal, as the costs of calls here span four orders of magnitude, and a mean of them tells
@@ -50,6 +50,9 @@ final class DelayLimit {
 
   /** A call that waited for less than this part of the time of a call found a worker idle. */
   private static final double IDLE = 0.25;
+
+  /** It takes about as long to wake a thread, and a few light calls take as long. */
+  private static final double MIN_IDLE_NANOS = 1_000_000;
 
   private static final double SERVICE_WEIGHT = 1.0 / 32;
   private static final double FIRST_SERVICE_NANOS = 1_000_000;
@@ -99,7 +102,7 @@ final class DelayLimit {
   /** A worker begins with a call. */
   void started(long waitedNanos, long nowNanos) {
     starts++;
-    if (waitedNanos < IDLE * serviceNanos) {
+    if (waitedNanos < Math.max(IDLE * serviceNanos, MIN_IDLE_NANOS)) {
       idleStarts++;
     }
     if (waitedNanos < maxDelayNanos / 4) {
@@ -144,10 +147,10 @@ final class DelayLimit {
   }
 
   private void adapt() {
-    if (starts > 0 && idleStarts < FEW * starts) {
-      limitNanos *= DECREASE;
-    } else if (refusals == 0) {
+    if (refusals == 0) {
       limitNanos *= GROWTH;
+    } else if (starts > 0 && idleStarts < FEW * starts) {
+      limitNanos *= DECREASE;
     } else if (idleStarts > SOME * starts) {
       limitNanos += idleStarts > MANY * starts ? callNanos() : callNanos() / 4;
     }

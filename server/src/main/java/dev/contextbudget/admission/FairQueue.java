@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
  * Calls that wait, each class in the order of arrival, the classes by their shares of the workers.
  *
  * <p>Each class has a clock that runs by the cost of its calls over its share; the class whose
- * clock is behind is next. One that had nothing waiting starts at the clock of the other, so that
- * it saves nothing up (start-time fair queueing, Goyal, Vin and Cheng, 1996). O(1). Not safe for
- * several threads.
+ * clock is behind is next. One that had nothing waiting starts at the clock of what was served
+ * last, so that it saves nothing up (start-time fair queueing, Goyal, Vin and Cheng, 1996). O(1).
+ * Not safe for several threads.
  */
 final class FairQueue<T> {
   private final Lane<T> interactive = new Lane<>(ServiceClass.INTERACTIVE.share());
   private final Lane<T> batch = new Lane<>(ServiceClass.BATCH.share());
+  private long servedClock;
 
   private static final class Lane<T> {
     private final Deque<WaitingCall<T>> calls = new ArrayDeque<>();
@@ -23,12 +24,6 @@ final class FairQueue<T> {
 
     Lane(int share) {
       this.share = share;
-    }
-
-    WaitingCall<T> remove() {
-      WaitingCall<T> call = calls.remove();
-      clock += call.costNanos() / share;
-      return call;
     }
   }
 
@@ -42,11 +37,9 @@ final class FairQueue<T> {
   }
 
   private Lane<T> started(WaitingCall<T> call) {
-    boolean isBatch = call.serviceClass() == ServiceClass.BATCH;
-    Lane<T> own = isBatch ? batch : interactive;
-    Lane<T> other = isBatch ? interactive : batch;
-    if (own.calls.isEmpty() && !other.calls.isEmpty()) {
-      own.clock = Math.max(own.clock, other.clock);
+    Lane<T> own = call.serviceClass() == ServiceClass.BATCH ? batch : interactive;
+    if (own.calls.isEmpty()) {
+      own.clock = Math.max(own.clock, servedClock);
     }
     return own;
   }
@@ -54,9 +47,16 @@ final class FairQueue<T> {
   /** Takes the next call, if any waits. */
   @Nullable WaitingCall<T> poll() {
     if (batch.calls.isEmpty()) {
-      return interactive.calls.isEmpty() ? null : interactive.remove();
+      return interactive.calls.isEmpty() ? null : serve(interactive);
     }
     boolean behind = !interactive.calls.isEmpty() && interactive.clock <= batch.clock;
-    return behind ? interactive.remove() : batch.remove();
+    return serve(behind ? interactive : batch);
+  }
+
+  private WaitingCall<T> serve(Lane<T> lane) {
+    WaitingCall<T> call = lane.calls.remove();
+    servedClock = lane.clock;
+    lane.clock += call.costNanos() / lane.share;
+    return call;
   }
 }

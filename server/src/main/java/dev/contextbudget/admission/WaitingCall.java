@@ -8,22 +8,17 @@ package dev.contextbudget.admission;
 public final class WaitingCall<T> {
   private final T call;
   private final ServiceClass serviceClass;
-  private final CostModel model;
-  private final long requestBytes;
   private final long sinceNanos;
   private long costNanos;
   private boolean begun;
   private boolean taken;
   private boolean stale;
 
-  WaitingCall(
-      T call, ServiceClass serviceClass, CostModel model, long requestBytes, long sinceNanos) {
+  WaitingCall(T call, ServiceClass serviceClass, long costNanos, long sinceNanos) {
     this.call = call;
     this.serviceClass = serviceClass;
-    this.model = model;
-    this.requestBytes = requestBytes;
+    this.costNanos = costNanos;
     this.sinceNanos = sinceNanos;
-    this.costNanos = model.nanos(requestBytes);
   }
 
   /** Returns what the worker gets. */
@@ -56,14 +51,6 @@ public final class WaitingCall<T> {
 
   ServiceClass serviceClass() {
     return serviceClass;
-  }
-
-  CostModel model() {
-    return model;
-  }
-
-  long requestBytes() {
-    return requestBytes;
   }
 
   /** Returns how long the call has waited, or did until a worker took it at that time. */

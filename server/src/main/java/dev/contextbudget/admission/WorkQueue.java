@@ -120,11 +120,8 @@ public final class WorkQueue<T> {
 
   private WaitingCall<T> waiting(
       T call, ServiceClass serviceClass, String method, long requestBytes, long nowNanos) {
-    CostModel model = models.get(method);
-    if (model == null) {
-      throw new IllegalArgumentException("unknown method");
-    }
-    WaitingCall<T> waiting = new WaitingCall<>(call, serviceClass, model, requestBytes, nowNanos);
+    long costNanos = model(method).nanos(requestBytes);
+    WaitingCall<T> waiting = new WaitingCall<>(call, serviceClass, costNanos, nowNanos);
     lane(serviceClass).waitingNanos += waiting.costNanos();
     return waiting;
   }
@@ -152,25 +149,35 @@ public final class WorkQueue<T> {
     if (!waiting.isTaken()) {
       lane(waiting.serviceClass()).waitingNanos -= waiting.costNanos();
       waiting.setFree();
+      waiting.setBegun(); // that it starts late, and ends at once, tells nothing
     }
   }
 
   /**
-   * A worker has done with a call.
+   * Work was done and answered: what is known of the costs of its method, and of the time of a call
+   * of its class, follows.
    *
-   * @param answered false if the time says nothing about other calls, as that of one which failed
+   * @param requestBytes all that was worked on
+   * @param tookNanos all the time that workers took for it
    */
-  public synchronized void finished(WaitingCall<T> call, long tookNanos, boolean answered) {
-    if (answered) {
-      call.model().learn(call.requestBytes(), tookNanos);
-    }
-    lane(call.serviceClass()).limit.finished(tookNanos);
+  public synchronized void answered(
+      ServiceClass serviceClass, String method, long requestBytes, long tookNanos) {
+    model(method).learn(requestBytes, tookNanos);
+    lane(serviceClass).limit.finished(tookNanos);
   }
 
   /** Returns the state of a class. */
   public synchronized State state(ServiceClass serviceClass) {
     Lane lane = lane(serviceClass);
     return new State(lane.waitingNanos, lane.limit.nanos());
+  }
+
+  private CostModel model(String method) {
+    CostModel model = models.get(method);
+    if (model == null) {
+      throw new IllegalArgumentException("unknown method");
+    }
+    return model;
   }
 
   private Lane lane(ServiceClass serviceClass) {

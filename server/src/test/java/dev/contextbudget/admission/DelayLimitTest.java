@@ -115,7 +115,7 @@ class DelayLimitTest {
     overload();
     overloadWindow(20, 0, 5);
     assertLimit(48);
-    overloadWindow(20, 0, 0);
+    overloadWindow(20, 0, 1);
     assertLimit(38.4);
   }
 

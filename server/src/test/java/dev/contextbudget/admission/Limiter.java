@@ -75,7 +75,6 @@ interface Limiter {
     private static final String METHOD = "call";
 
     private final WorkQueue<SimulatedCall> queue;
-    private final Deque<WaitingCall<SimulatedCall>> taken = new ArrayDeque<>();
 
     Ours(int workers) {
       queue = new WorkQueue<>(workers, List.of(METHOD), 0);
@@ -91,23 +90,12 @@ interface Limiter {
     @Override
     public @Nullable Taken take(long nowNanos) {
       WaitingCall<SimulatedCall> next = queue.poll(nowNanos);
-      if (next == null) {
-        return null;
-      }
-      if (!next.isStale()) {
-        taken.add(next);
-      }
-      return new Taken(next.call(), next.isStale());
+      return next == null ? null : new Taken(next.call(), next.isStale());
     }
 
     @Override
     public void done(SimulatedCall call, long nowNanos) {
-      for (WaitingCall<SimulatedCall> begun : List.copyOf(taken)) {
-        if (begun.call() == call) {
-          taken.remove(begun);
-          queue.finished(begun, call.serviceNanos(), true);
-        }
-      }
+      queue.answered(call.serviceClass(), METHOD, call.bytes(), call.serviceNanos());
     }
   }
 

@@ -126,7 +126,7 @@ class WorkQueueTest {
         next = queue.poll(now);
       }
       if (next != null) {
-        queue.finished(next, 5 * MS, true);
+        queue.answered(ServiceClass.INTERACTIVE, "count", 249_000, 5 * MS);
       }
     }
 
@@ -145,9 +145,7 @@ class WorkQueueTest {
   @Test
   void learnsWhatAByteOfEachMethodCosts() {
     for (int i = 0; i < 1_000; i++) {
-      WaitingCall<String> call = offer("x", ServiceClass.INTERACTIVE, 10_000);
-      queue.poll(0);
-      queue.finished(call, 20_000 + 30_000, true);
+      queue.answered(ServiceClass.INTERACTIVE, "count", 10_000, 20_000 + 30_000);
     }
 
     assertEquals(50_000, offer("x", ServiceClass.INTERACTIVE, 10_000).costNanos(), 50);
@@ -157,12 +155,14 @@ class WorkQueueTest {
   }
 
   @Test
-  void aFailedCallTeachesNothing() {
-    WaitingCall<String> call = offer("x", ServiceClass.INTERACTIVE, 10_000);
-    queue.poll(0);
-    queue.finished(call, 1, false);
+  void requestsWithoutAFieldTeachNothingThatHasNoEnd() {
+    for (int i = 0; i < 100_000; i++) {
+      queue.answered(ServiceClass.INTERACTIVE, "count", 0, 50 * MS);
+    }
 
-    assertEquals(call.costNanos(), offer("x", ServiceClass.INTERACTIVE, 10_000).costNanos());
+    long cost = offer("x", ServiceClass.INTERACTIVE, 16 << 20).costNanos();
+    assertTrue(cost > 0 && cost <= 61_000 * MS, "cost " + cost);
+    assertEquals(20_000, queue.offer("y", ServiceClass.BATCH, "count", 0, FOREVER, 0).costNanos());
   }
 
   @Test
@@ -170,6 +170,29 @@ class WorkQueueTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> queue.offer("x", ServiceClass.INTERACTIVE, "other", 1, FOREVER, 0));
+  }
+
+  /** What a class did not use while it had nothing to do is lost to it. */
+  @Test
+  void aClassThatWasIdleSavesNothingUp() {
+    FairQueue<String> fair = new FairQueue<>();
+    for (int i = 0; i < 1_000; i++) {
+      fair.add(new WaitingCall<>("day", ServiceClass.INTERACTIVE, MS, 0));
+      fair.poll();
+    }
+    for (int i = 0; i < 100; i++) {
+      fair.add(new WaitingCall<>("batch", ServiceClass.BATCH, MS, 0));
+    }
+    fair.poll();
+    for (int i = 0; i < 100; i++) {
+      fair.add(new WaitingCall<>("day", ServiceClass.INTERACTIVE, MS, 0));
+    }
+    int interactive = 0;
+    for (int i = 0; i < 100; i++) {
+      interactive += fair.poll().call().equals("day") ? 1 : 0;
+    }
+
+    assertEquals(70, interactive, 2);
   }
 
   static LongStream seeds() {
@@ -202,7 +225,8 @@ class WorkQueueTest {
             assertEquals(firstOf(waiting, next.serviceClass()), next, "first come, first served");
             waiting.remove(next);
             worked.merge(next.serviceClass(), next.costNanos(), Long::sum);
-            queue.finished(next, random.nextInt(3_000_000), random.nextBoolean());
+            queue.answered(
+                next.serviceClass(), "count", random.nextInt(1 << 16), random.nextInt(3_000_000));
           }
         }
         default -> {
@@ -241,7 +265,7 @@ class WorkQueueTest {
     int maxBytes = 1 + random.nextInt(1 << 20);
     for (int i = 0; i < 400; i++) {
       for (ServiceClass any : ServiceClass.values()) {
-        fair.add(new WaitingCall<>(i, any, model, random.nextInt(maxBytes), 0));
+        fair.add(new WaitingCall<>(i, any, model.nanos(random.nextInt(maxBytes)), 0));
       }
     }
     Map<ServiceClass, Long> worked = new EnumMap<>(ServiceClass.class);

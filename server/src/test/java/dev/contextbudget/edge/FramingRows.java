@@ -1,5 +1,6 @@
 package dev.contextbudget.edge;
 
+import io.grpc.health.v1.HealthCheckRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -100,6 +101,8 @@ final class FramingRows {
             "a header of 20 kB",
             "GOAWAY PROTOCOL_ERROR Header size exceeded max allowed size (10240)",
             GOOD.with("x-long", "a".repeat(20_000))),
+        row(26, "a health check of a long name", "RST CANCEL", health("a".repeat(5_000))),
+        row(26, "a health check of no long name", "NOT_FOUND", health("a".repeat(4_000))),
         row(
             27,
             "a -bin header that is not base64",
@@ -118,6 +121,13 @@ final class FramingRows {
 
   private static CatalogueRow row(int number, String name, String expected, RawCall call) {
     return CatalogueRow.of(number, name, expected, call::line);
+  }
+
+  /** No work, so no limit of a call holds it. */
+  private static RawCall health(String service) {
+    return RawCall.of(
+        "/grpc.health.v1.Health/Check",
+        HealthCheckRequest.newBuilder().setService(service).build().toByteArray());
   }
 
   private static byte[] flagged(int flag, byte[] body) {

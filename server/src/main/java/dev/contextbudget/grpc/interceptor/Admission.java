@@ -6,9 +6,7 @@ import dev.contextbudget.admission.WaitingCall;
 import dev.contextbudget.admission.WorkQueue;
 import dev.contextbudget.core.error.ContextBudgetException;
 import dev.contextbudget.core.error.InvalidRequest;
-import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.Unavailable;
-import dev.contextbudget.core.error.Violation;
 import dev.contextbudget.grpc.Errors;
 import dev.contextbudget.ops.AdmissionMeters;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -18,7 +16,6 @@ import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerStreamTracer;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -38,14 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission extends ServerStreamTracer.Factory
     implements ServerCallExecutorSupplier, ServerInterceptor {
-  /** How urgent a call is: {@code interactive}, which is the default, or {@code batch}. */
-  static final Metadata.Key<String> CLASS_HEADER =
-      Metadata.Key.of("contextbudget-class", Metadata.ASCII_STRING_MARSHALLER);
-
   private static final int MIN_RETRY_MILLIS = 250;
   private static final int RETRY_STEP_MILLIS = 50;
   private static final int RETRY_STEPS = 16;
   private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Health checks, watches and reflection that are open at a time. */
+  private static final int MAX_OTHERS = 1_000;
 
   private final Methods methods;
   private final Capacity capacity;
@@ -56,6 +52,7 @@ final class Admission extends ServerStreamTracer.Factory
   private final WorkQueue<Arrival> queue;
   private final ByteBudget bytes;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger others = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();
   private volatile boolean draining;
 
@@ -132,13 +129,16 @@ final class Admission extends ServerStreamTracer.Factory
     Arrival arrival =
         new Arrival(this, caller, method, true, headers, timeout.bound(method, headers));
     if (!CallTimeout.isWellFormed(callersTimeout)) {
-      arrival.refuse(badHeader(CallTimeout.HEADER, "is no time, such as 500m"));
+      arrival.refuse(CallHeaders.bad(CallTimeout.HEADER, "is no time, such as 500m"));
     }
     return arrival;
   }
 
   /** The headers of a call are there: gives it a place, unless it is refused. */
   boolean enter(Arrival arrival) {
+    if (!arrival.isWork()) {
+      return enterOther(arrival);
+    }
     int open = inFlight.incrementAndGet();
     if (arrival.refusal() == null) {
       look(arrival, open);
@@ -150,28 +150,46 @@ final class Admission extends ServerStreamTracer.Factory
     return true;
   }
 
+  /** What is no work has no queue to wait in, and no end: watches of the health are for ever. */
+  private boolean enterOther(Arrival arrival) {
+    if (others.incrementAndGet() > MAX_OTHERS) {
+      others.decrementAndGet();
+      arrival.reset();
+      return false;
+    }
+    return true;
+  }
+
   private void look(Arrival arrival, int open) {
     ContextBudgetException refusal = arrival.caller().refusal();
     if (refusal != null) {
       arrival.refuse(refusal);
       return;
     }
-    ServiceClass serviceClass = serviceClass(arrival.headers().get(CLASS_HEADER));
-    if (serviceClass == null) {
-      arrival.refuse(badHeader(CLASS_HEADER, "is neither interactive nor batch"));
+    try {
+      arrival.setServiceClass(CallHeaders.serviceClass(arrival.headers()));
+    } catch (InvalidRequest e) {
+      arrival.refuse(e);
       return;
     }
-    arrival.setServiceClass(serviceClass);
     if (draining) {
       refuse(arrival, RefusalCause.DRAINING, Unavailable.draining());
     } else if (open > capacity.maxInFlight()) {
       refuse(arrival, RefusalCause.IN_FLIGHT, Unavailable.overloaded(retryMillis()));
-    } else if (queue.refuses(serviceClass, System.nanoTime())) {
+    } else if (queue.refuses(arrival.serviceClass(), System.nanoTime())) {
       refuse(arrival, RefusalCause.QUEUE, Unavailable.overloaded(retryMillis()));
     }
   }
 
-  void leave() {
+  void leave(Arrival arrival) {
+    if (arrival.isWork()) {
+      leave();
+    } else {
+      others.decrementAndGet();
+    }
+  }
+
+  private void leave() {
     if (inFlight.decrementAndGet() == 0) {
       synchronized (this) {
         notifyAll();
@@ -188,8 +206,11 @@ final class Admission extends ServerStreamTracer.Factory
 
   /** A request is there: lets its call wait for a worker, unless it is refused. */
   boolean submit(Arrival arrival) {
-    WaitingCall<Arrival> waiting = offer(arrival, System.nanoTime());
+    boolean first = !arrival.isBegun();
+    arrival.begin(); // before a worker can have it
+    WaitingCall<Arrival> waiting = offer(arrival, first, System.nanoTime());
     if (waiting == null) {
+      arrival.unbegin();
       refuse(arrival, RefusalCause.QUEUE, Unavailable.overloaded(retryMillis()));
       return false;
     }
@@ -198,16 +219,16 @@ final class Admission extends ServerStreamTracer.Factory
     return true;
   }
 
-  private @Nullable WaitingCall<Arrival> offer(Arrival arrival, long now) {
+  private @Nullable WaitingCall<Arrival> offer(Arrival arrival, boolean first, long now) {
     ServiceClass serviceClass = arrival.serviceClass();
     String method = arrival.method();
-    if (arrival.isBegun() && !methods.streams().contains(method)) {
-      return queue.resume(arrival, serviceClass, method, now);
+    if (first) {
+      return queue.offer(
+          arrival, serviceClass, method, arrival.newBytes(), arrival.leftNanos(now), now);
     }
-    long bytesOfMessages = arrival.takeNewBytes();
-    return arrival.isBegun()
-        ? queue.add(arrival, serviceClass, method, bytesOfMessages, now)
-        : queue.offer(arrival, serviceClass, method, bytesOfMessages, arrival.leftNanos(now), now);
+    return methods.streams().contains(method)
+        ? queue.add(arrival, serviceClass, method, arrival.newBytes(), now)
+        : queue.resume(arrival, serviceClass, method, now);
   }
 
   /** Each call that waits has one run of this for it, whichever call that gets. */
@@ -225,10 +246,18 @@ final class Admission extends ServerStreamTracer.Factory
       return;
     }
     meters.waited(arrival.serviceClass(), waited);
-    arrival.run(waited);
-    queue.finished(next, System.nanoTime() - began, arrival.isAnswered());
-    if (arrival.isAnswered() || methods.streams().contains(arrival.method())) {
+    long workedNanos = arrival.run(waited);
+    String method = arrival.method();
+    if (methods.streams().contains(method)) {
+      long workedBytes = arrival.takeNewBytes();
+      arrival.giveRequestBytes(workedBytes);
+      if (workedBytes > 0) {
+        queue.answered(arrival.serviceClass(), method, workedBytes, System.nanoTime() - began);
+      }
+    } else if (arrival.isAnswered()) {
+      long workedBytes = arrival.takeNewBytes();
       arrival.giveRequestBytes();
+      queue.answered(arrival.serviceClass(), method, workedBytes, workedNanos);
     }
   }
 
@@ -258,6 +287,12 @@ final class Admission extends ServerStreamTracer.Factory
         throwIfRefused(arrival);
         super.onMessage(message);
       }
+
+      @Override
+      public void onHalfClose() {
+        throwIfRefused(arrival);
+        super.onHalfClose();
+      }
     };
   }
 
@@ -276,22 +311,5 @@ final class Admission extends ServerStreamTracer.Factory
   private int retryMillis() {
     return MIN_RETRY_MILLIS
         + RETRY_STEP_MILLIS * Math.floorMod(refusals.getAndIncrement(), RETRY_STEPS);
-  }
-
-  private static @Nullable ServiceClass serviceClass(@Nullable String header) {
-    if (header == null) {
-      return ServiceClass.INTERACTIVE;
-    }
-    for (ServiceClass serviceClass : ServiceClass.values()) {
-      if (serviceClass.name().toLowerCase(Locale.ROOT).equals(header)) {
-        return serviceClass;
-      }
-    }
-    return null;
-  }
-
-  private static InvalidRequest badHeader(Metadata.Key<?> header, String description) {
-    return new InvalidRequest(
-        Violation.of("header:" + header.name(), Reason.OUT_OF_RANGE, description));
   }
 }

@@ -11,6 +11,7 @@ import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Arrival extends ServerStreamTracer implements Executor {
   private static final Context.Key<Arrival> KEY = Context.key("contextbudget-arrival");
 
+  /** A name of a service or of a symbol, for a health check or reflection, is no longer. */
+  private static final int MAX_OTHER_BYTES = 4 << 10;
+
   private final long startNanos = System.nanoTime();
   private final Admission admission;
   private final Caller caller;
@@ -35,15 +39,16 @@ final class Arrival extends ServerStreamTracer implements Executor {
   private final Metadata headers;
   private final long timeoutMillis;
 
-  private final AtomicLong requestBytes = new AtomicLong();
-  private final AtomicLong answerBytes = new AtomicLong();
+  private final HeldBytes held;
   private final AtomicLong queuedNanos = new AtomicLong();
+  private final AtomicLong workedNanos = new AtomicLong();
 
-  /** Bytes of messages that no worker has been asked for. */
+  /** Bytes of messages that are not worked on. */
   private final AtomicLong newBytes = new AtomicLong();
 
   private ServiceClass serviceClass = ServiceClass.INTERACTIVE;
   private boolean checking;
+  private volatile Context.@Nullable CancellableContext context;
   private volatile boolean inside;
   private volatile boolean requestRead;
   private volatile boolean begun;
@@ -69,6 +74,7 @@ final class Arrival extends ServerStreamTracer implements Executor {
       Metadata headers,
       long timeoutMillis) {
     this.admission = admission;
+    this.held = new HeldBytes(admission.bytes());
     this.caller = caller;
     this.method = method;
     this.work = work;
@@ -111,6 +117,11 @@ final class Arrival extends ServerStreamTracer implements Executor {
 
   String method() {
     return method;
+  }
+
+  /** Returns whether it is no health check or the like. */
+  boolean isWork() {
+    return work;
   }
 
   Metadata headers() {
@@ -159,25 +170,40 @@ final class Arrival extends ServerStreamTracer implements Executor {
     return begun;
   }
 
-  /** Returns the bytes of the messages that came since this was last asked. */
+  /** Returns the bytes of the messages that have come and are not worked on. */
+  long newBytes() {
+    return newBytes.get();
+  }
+
+  /** Returns the same, which are worked on now. */
   long takeNewBytes() {
     return newBytes.getAndSet(0);
   }
 
-  void waits(WaitingCall<Arrival> call) {
+  /** From now on a worker may have the call. */
+  void begin() {
     begun = true;
+  }
+
+  /** No worker was asked for the call after all. */
+  void unbegin() {
+    begun = false;
+  }
+
+  void waits(WaitingCall<Arrival> call) {
     waiting = call;
   }
 
   /**
    * Runs what gRPC does with the call: on the event loop until a request is read, and when it is
-   * not served; else on a worker. Whose caller has to be checked begins on a worker. gRPC never
-   * gives a second task before the first is done.
+   * not served; else on a worker. Whose caller has to be checked begins on a worker. gRPC gives no
+   * second task before the first is done, or as its last act.
    */
   @Override
   public void execute(Runnable next) {
     if (work && caller.isUnverified() && !checking && refusal == null && closedAs == null) {
       checking = true;
+      begin();
       admission.check(next);
       return;
     }
@@ -191,10 +217,12 @@ final class Arrival extends ServerStreamTracer implements Executor {
     }
   }
 
-  /** A worker has the call. */
-  void run(long waited) {
+  /** A worker has the call; returns how long in all. */
+  long run(long waited) {
     queuedNanos.addAndGet(waited);
+    long start = System.nanoTime();
     task.run();
+    return workedNanos.addAndGet(System.nanoTime() - start);
   }
 
   /** Returns whether an answer has been made. */
@@ -205,7 +233,13 @@ final class Arrival extends ServerStreamTracer implements Executor {
   /** What the request took of the memory is free. */
   void giveRequestBytes() {
     caller.release();
-    admission.bytes().give(requestBytes.getAndSet(0));
+    held.giveRequest();
+  }
+
+  /** What some messages of a stream took is free. */
+  void giveRequestBytes(long bytes) {
+    caller.release(bytes);
+    held.giveRequest(bytes);
   }
 
   /**
@@ -214,33 +248,47 @@ final class Arrival extends ServerStreamTracer implements Executor {
    */
   @Override
   public Context filterContext(Context context) {
-    if (work) {
-      inside = admission.enter(this);
+    Context.CancellableContext own = CallerScope.of(caller, context).withCancellation();
+    this.context = own;
+    inside = admission.enter(this);
+    return own.withValue(KEY, this);
+  }
+
+  /**
+   * Has gRPC reset the stream, from any thread and whoever has the call. A deadline that passed is
+   * the one cause for which it does.
+   */
+  void reset() {
+    Context.CancellableContext own = context;
+    if (own != null) {
+      own.cancel(new TimeoutException("cut off"));
     }
-    return CallerScope.of(caller, context).withValue(KEY, this);
   }
 
   /** Some of a request has arrived. */
   @Override
   public void inboundWireSize(long bytes) {
+    boolean fits = held.arrived(bytes);
     if (!work) {
+      if (held.ofRequest() > MAX_OTHER_BYTES) {
+        reset();
+      }
       return;
     }
-    requestBytes.addAndGet(bytes);
     caller.arrived(bytes);
-    refuseIfOverQuota();
-    if (!admission.bytes().take(bytes) && !begun && refusal == null) {
-      close.accept(admission.refuseBytes(this));
+    ContextBudgetException over = caller.overInFlight();
+    if (refusal == null && (over != null || !fits)) {
+      end(over == null ? admission.refuseBytes(this) : over);
     }
   }
 
-  private void refuseIfOverQuota() {
-    ContextBudgetException over = caller.overInFlight();
-    if (over != null && refusal == null) {
-      refuse(over);
-      if (!begun) {
-        close.accept(over);
-      }
+  /** Ends the call on the event loop, if it is still there alone. */
+  private void end(ContextBudgetException reason) {
+    refuse(reason);
+    if (begun) {
+      reset();
+    } else {
+      close.accept(reason);
     }
   }
 
@@ -259,10 +307,7 @@ final class Arrival extends ServerStreamTracer implements Executor {
   /** An answer waits for its caller to read it. */
   @Override
   public void outboundWireSize(long bytes) {
-    if (work) {
-      answerBytes.addAndGet(bytes);
-      admission.bytes().take(bytes);
-    }
+    held.answered(bytes);
   }
 
   /**
@@ -282,10 +327,14 @@ final class Arrival extends ServerStreamTracer implements Executor {
     if (left != null) {
       admission.withdraw(left);
     }
-    giveRequestBytes();
-    admission.bytes().give(answerBytes.getAndSet(0));
+    caller.release();
+    held.close();
     if (inside) {
-      admission.leave();
+      admission.leave(this);
+    }
+    Context.CancellableContext own = context;
+    if (own != null) {
+      own.cancel(null);
     }
   }
 }

@@ -23,6 +23,9 @@ final class Authentication implements ServerInterceptor {
       throw refusal;
     }
     if (arrival.caller().isUnverified()) {
+      if (arrival.refusal() != null) {
+        throw arrival.refusal(); // on the event loop, which checks no signatures
+      }
       arrival.caller().verify();
       arrival.setServiceClass(arrival.serviceClass());
     }

@@ -150,11 +150,17 @@ final class Caller implements CallerScope {
 
   /** What arrived is no longer held. */
   synchronized void release() {
+    release(heldBytes);
+  }
+
+  /** Some of what arrived is no longer held. */
+  synchronized void release(long bytes) {
+    long released = Math.min(bytes, heldBytes);
     TenantUsage its = usage;
     if (its != null) {
-      its.releaseBytes(heldBytes);
+      its.releaseBytes(released);
     }
-    heldBytes = 0;
+    heldBytes -= released;
   }
 
   @Override

@@ -45,7 +45,7 @@ class WaitingCallsTest {
 
   private CountTokensResponse call(String serviceClass) {
     Metadata headers = new Metadata();
-    headers.put(Admission.CLASS_HEADER, serviceClass);
+    headers.put(CallHeaders.CLASS, serviceClass);
     return fixture
         .stub()
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
@@ -109,6 +109,30 @@ class WaitingCallsTest {
     first.get();
     awaitFree();
     assertEquals(CountTokensResponse.getDefaultInstance(), fixture.stub().countTokens(half));
+  }
+
+  /** A worker that has not seen that its caller is gone makes an answer that nobody reads. */
+  @Test
+  void theAnswerToACallerWhoIsGoneIsGivenBack() throws Exception {
+    CountTokensResponse answer = CountTokensResponse.newBuilder().setTotalTokens(7).build();
+    fixture.service.script(
+        () -> {
+          try {
+            latch.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return answer;
+        });
+    ListenableFuture<CountTokensResponse> call =
+        ContextBudgetServiceGrpc.newFutureStub(fixture.channel).countTokens(REQUEST);
+    ChainFixture.await(() -> fixture.service.calls() == 1);
+    call.cancel(true);
+    ChainFixture.await(() -> fixture.chain.inFlight() == 0);
+    latch.countDown();
+    assertEquals(answer, fixture.stub().countTokens(REQUEST)); // by the same worker, so after it
+
+    awaitFree();
   }
 
   @Test
