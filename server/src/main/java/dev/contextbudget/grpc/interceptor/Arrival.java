@@ -47,7 +47,8 @@ final class Arrival extends ServerStreamTracer implements Executor {
   private final AtomicLong newBytes = new AtomicLong();
 
   private ServiceClass serviceClass = ServiceClass.INTERACTIVE;
-  private boolean checking;
+  private boolean checked;
+  private volatile boolean checking;
   private volatile Context.@Nullable CancellableContext context;
   private volatile boolean inside;
   private volatile boolean requestRead;
@@ -201,10 +202,11 @@ final class Arrival extends ServerStreamTracer implements Executor {
    */
   @Override
   public void execute(Runnable next) {
-    if (work && caller.isUnverified() && !checking && refusal == null && closedAs == null) {
+    if (work && caller.isUnverified() && !checked && refusal == null && closedAs == null) {
+      checked = true;
       checking = true;
       begin();
-      admission.check(next);
+      admission.check(() -> check(next));
       return;
     }
     if (!work || !requestRead || refusal != null || closedAs != null) {
@@ -214,6 +216,18 @@ final class Arrival extends ServerStreamTracer implements Executor {
     task = next;
     if (!admission.submit(this)) {
       next.run();
+    }
+  }
+
+  /** A worker checks the caller; if the call has to end meanwhile, that worker ends it. */
+  private void check(Runnable next) {
+    next.run();
+    checking = false;
+    ContextBudgetException reason = refusal;
+    if (reason != null) {
+      close.accept(reason);
+    } else if (!requestRead) {
+      unbegin();
     }
   }
 
@@ -285,10 +299,10 @@ final class Arrival extends ServerStreamTracer implements Executor {
   /** Ends the call on the event loop, if it is still there alone. */
   private void end(ContextBudgetException reason) {
     refuse(reason);
-    if (begun) {
-      reset();
-    } else {
+    if (!begun) {
       close.accept(reason);
+    } else if (!checking) {
+      reset();
     }
   }
 
