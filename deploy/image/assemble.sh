@@ -17,5 +17,5 @@ cp "$flags" jvm.flags
 touch -d 2020-01-01T00:00:00Z contextbudget-server.jar
 jre/bin/java "@$here/jvm.flags" -XX:AOTCacheOutput="$here/server.aot" -jar "$here/contextbudget-server.jar" demo >demo.log
 rm demo.log
-chmod a+r server.aot
+chmod a+r contextbudget-server.jar jvm.flags server.aot
 test -s server.aot
