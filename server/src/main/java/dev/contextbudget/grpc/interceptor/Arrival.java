@@ -1,7 +1,6 @@
 package dev.contextbudget.grpc.interceptor;
 
 import dev.contextbudget.admission.ServiceClass;
-import dev.contextbudget.admission.WaitingCall;
 import dev.contextbudget.core.error.ContextBudgetException;
 import dev.contextbudget.grpc.CallerScope;
 import io.grpc.Context;
@@ -9,23 +8,19 @@ import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call from the moment its headers arrived: what it holds of the server, and where it runs.
+ * A call from the moment its headers arrived: who makes it, what it holds of the server and why it
+ * is not served, if it is not. {@link CallRun} is where it runs.
  *
  * <p>It is a stream tracer because gRPC makes one on the event loop for each stream, tells it what
- * arrives, and exactly once, and at once, that the stream is closed, however that came about. It is
- * the executor of its call because only so the call can begin on the event loop, where nothing
- * waits, and go on with a worker when its request is there and its size known: a caller that sends
- * nothing takes no worker and no place before one.
+ * arrives, and exactly once, and at once, that the stream is closed, however that came about.
  */
-final class Arrival extends ServerStreamTracer implements Executor {
+final class Arrival extends ServerStreamTracer {
   private static final Context.Key<Arrival> KEY = Context.key("contextbudget-arrival");
 
   /** A name of a service or of a symbol, for a health check or reflection, is no longer. */
@@ -40,25 +35,14 @@ final class Arrival extends ServerStreamTracer implements Executor {
   private final long timeoutMillis;
 
   private final HeldBytes held;
-  private final AtomicLong queuedNanos = new AtomicLong();
-  private final AtomicLong workedNanos = new AtomicLong();
-
-  /** Bytes of messages that are not worked on. */
-  private final AtomicLong newBytes = new AtomicLong();
+  private final CallRun run;
 
   private ServiceClass serviceClass = ServiceClass.INTERACTIVE;
-  private boolean checked;
-  private volatile boolean checking;
   private volatile Context.@Nullable CancellableContext context;
   private volatile boolean inside;
-  private volatile boolean requestRead;
-  private volatile boolean begun;
-  private volatile boolean answered;
   private volatile @Nullable ContextBudgetException refusal;
   private volatile Consumer<ContextBudgetException> close = refusal -> {};
   private volatile long deadlineNanos = Long.MAX_VALUE;
-  private volatile @Nullable WaitingCall<Arrival> waiting;
-  private volatile Runnable task = () -> {};
   private volatile Status.@Nullable Code closedAs;
   private volatile long largestMessageBytes;
 
@@ -76,6 +60,7 @@ final class Arrival extends ServerStreamTracer implements Executor {
       long timeoutMillis) {
     this.admission = admission;
     this.held = new HeldBytes(admission.bytes());
+    this.run = new CallRun(this, admission.workers());
     this.caller = caller;
     this.method = method;
     this.work = work;
@@ -97,13 +82,13 @@ final class Arrival extends ServerStreamTracer implements Executor {
     return caller;
   }
 
-  long elapsedNanos() {
-    return System.nanoTime() - startNanos;
+  /** Returns where it runs. */
+  CallRun run() {
+    return run;
   }
 
-  /** Returns how long the call has waited for workers. */
-  long queuedNanos() {
-    return queuedNanos.get();
+  long elapsedNanos() {
+    return System.nanoTime() - startNanos;
   }
 
   /** Returns the size of the largest message so far, as it was sent, so maybe compressed. */
@@ -143,6 +128,11 @@ final class Arrival extends ServerStreamTracer implements Executor {
     return refusal;
   }
 
+  /** Returns whether the call is neither refused nor over. */
+  boolean isServed() {
+    return refusal == null && closedAs == null;
+  }
+
   /** From now on the call is not served; whoever has it next ends it. */
   void refuse(ContextBudgetException reason) {
     refusal = reason;
@@ -164,84 +154,6 @@ final class Arrival extends ServerStreamTracer implements Executor {
   /** Returns the time until the caller gives up. */
   long leftNanos(long nowNanos) {
     return deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : deadlineNanos - nowNanos;
-  }
-
-  /** Returns whether a worker has had the call. */
-  boolean isBegun() {
-    return begun;
-  }
-
-  /** Returns the bytes of the messages that have come and are not worked on. */
-  long newBytes() {
-    return newBytes.get();
-  }
-
-  /** Returns the same, which are worked on now. */
-  long takeNewBytes() {
-    return newBytes.getAndSet(0);
-  }
-
-  /** From now on a worker may have the call. */
-  void begin() {
-    begun = true;
-  }
-
-  /** No worker was asked for the call after all. */
-  void unbegin() {
-    begun = false;
-  }
-
-  void waits(WaitingCall<Arrival> call) {
-    waiting = call;
-  }
-
-  /**
-   * Runs what gRPC does with the call: on the event loop until a request is read, and when it is
-   * not served; else on a worker. Whose caller has to be checked begins on a worker. gRPC gives no
-   * second task before the first is done, or as its last act.
-   */
-  @Override
-  public void execute(Runnable next) {
-    if (work && caller.isUnverified() && !checked && refusal == null && closedAs == null) {
-      checked = true;
-      checking = true;
-      begin();
-      admission.check(() -> check(next));
-      return;
-    }
-    if (!work || !requestRead || refusal != null || closedAs != null) {
-      next.run();
-      return;
-    }
-    task = next;
-    if (!admission.submit(this)) {
-      next.run();
-    }
-  }
-
-  /** A worker checks the caller; if the call has to end meanwhile, that worker ends it. */
-  private void check(Runnable next) {
-    next.run();
-    checking = false;
-    ContextBudgetException reason = refusal;
-    if (reason != null) {
-      close.accept(reason);
-    } else if (!requestRead) {
-      unbegin();
-    }
-  }
-
-  /** A worker has the call; returns how long in all. */
-  long run(long waited) {
-    queuedNanos.addAndGet(waited);
-    long start = System.nanoTime();
-    task.run();
-    return workedNanos.addAndGet(System.nanoTime() - start);
-  }
-
-  /** Returns whether an answer has been made. */
-  boolean isAnswered() {
-    return answered;
   }
 
   /** What the request took of the memory is free. */
@@ -292,30 +204,39 @@ final class Arrival extends ServerStreamTracer implements Executor {
     caller.arrived(bytes);
     ContextBudgetException over = caller.overInFlight();
     if (refusal == null && (over != null || !fits)) {
-      end(over == null ? admission.refuseBytes(this) : over);
+      if (over != null) {
+        refuse(over);
+      } else {
+        admission.refusals().memoryPressure(this);
+      }
+      end();
     }
   }
 
-  /** Ends the call on the event loop, if it is still there alone. */
-  private void end(ContextBudgetException reason) {
-    refuse(reason);
-    if (!begun) {
-      close.accept(reason);
-    } else if (!checking) {
+  /** Ends a refused call on the event loop, if it is still there alone. */
+  private void end() {
+    ContextBudgetException reason = refusal;
+    if (reason != null && !run.isBegun()) {
+      close(reason);
+    } else if (!run.isChecking()) {
       reset();
     }
+  }
+
+  /** Ends the call with a status. */
+  void close(ContextBudgetException reason) {
+    close.accept(reason);
   }
 
   @Override
   public void inboundMessageRead(int number, long wireBytes, long uncompressedBytes) {
     largestMessageBytes = Math.max(largestMessageBytes, wireBytes); // one thread at a time
-    newBytes.addAndGet(wireBytes);
-    requestRead = true;
+    run.read(wireBytes);
   }
 
   @Override
   public void outboundMessage(int number) {
-    answered = true;
+    run.answered();
   }
 
   /** An answer waits for its caller to read it. */
@@ -337,10 +258,7 @@ final class Arrival extends ServerStreamTracer implements Executor {
   @Override
   public void streamClosed(Status status) {
     closedAs = status.getCode();
-    WaitingCall<Arrival> left = waiting;
-    if (left != null) {
-      admission.withdraw(left);
-    }
+    run.withdraw();
     caller.release();
     held.close();
     if (inside) {

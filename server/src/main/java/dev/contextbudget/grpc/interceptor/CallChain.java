@@ -164,11 +164,11 @@ public final class CallChain {
 
   /** Waits until no call is in flight, at most so long; returns whether none is. */
   public boolean awaitIdle(long millis) throws InterruptedException {
-    return admission.awaitIdle(millis);
+    return admission.places().awaitIdle(millis);
   }
 
   /** Returns the number of calls in flight. */
   public int inFlight() {
-    return admission.inFlight();
+    return admission.places().inFlight();
   }
 }
