@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# For how long a worker goes on with a call that its caller has given up at a random moment: CPU of the worker and time, in
-# milliseconds, by kind of call and by what it was at. Fails if any burnt more than 50.
+# For how long a worker goes on with a call that its caller has given up, or whose deadline has passed, at a random moment:
+# CPU of the worker and time, in milliseconds, by kind of call and by what it was at. Fails if any burnt more than 50.
 #
-#   deploy/bench/stop.sh [CALLS OF EACH KIND] [PART OF THE NAME OF KINDS]
+#   deploy/bench/stop.sh [CALLS OF EACH KIND AND ENDING] [PART OF THE NAME OF KINDS]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mvn -q -B -pl server -am -Pbench verify -DskipTests -Djmh.main=dev.contextbudget.edge.StopReport \

@@ -17,9 +17,12 @@ import dev.contextbudget.v1.PlanBudgetRequest;
 import dev.contextbudget.v1.Policy;
 import dev.contextbudget.v1.ProviderFormat;
 import dev.contextbudget.v1.ProviderRequest;
+import dev.contextbudget.v1.Reduction;
 import dev.contextbudget.v1.Role;
 import dev.contextbudget.v1.Slot;
 import dev.contextbudget.v1.TextContent;
+import dev.contextbudget.v1.Truncate;
+import dev.contextbudget.v1.TruncateSide;
 import dev.contextbudget.v1.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,7 @@ import java.util.function.Supplier;
 final class HeavyCalls {
   private static final String MODEL = "gpt-4o";
   private static final int BYTES = 15 << 20;
+  private static final int TEXT_BYTES = 4 << 20;
 
   private HeavyCalls() {}
 
@@ -74,8 +78,18 @@ final class HeavyCalls {
             () -> fitBody(ProviderFormat.PROVIDER_FORMAT_ANTHROPIC_MESSAGES)),
         new Kind("Compact prose", "Compact", () -> compact(history(15_000))),
         new Kind("Compact texts of 3 MiB", "Compact", () -> compact(messages(5, 3 << 20))),
+        new Kind("Compact 4 MiB letters", "Compact", () -> compact(texts("a"))),
+        new Kind("Compact 4 MiB spaces", "Compact", () -> compact(texts(" "))),
+        new Kind("Compact 4 MiB lines", "Compact", () -> compact(texts("abc\n"))),
+        new Kind("Compact 4 MiB quotes", "Compact", () -> compact(texts("\"b1\" "))),
+        new Kind("Compact 4 MiB ideographs", "Compact", () -> compact(texts("\u6f22"))),
         new Kind("Compact body", "Compact", HeavyCalls::compactBody),
-        new Kind("LintContext body", "LintContext", HeavyCalls::lint));
+        new Kind("FitContext cut letters", "FitContext", () -> cut("a")),
+        new Kind("FitContext cut words", "FitContext", () -> cut("abc ")),
+        new Kind("FitContext cut tags", "FitContext", () -> cut("<a>b</a>")),
+        new Kind("LintContext body", "LintContext", () -> lint(body())),
+        new Kind("LintContext 4 MiB letters", "LintContext", () -> lint(body("a"))),
+        new Kind("LintContext 4 MiB times", "LintContext", () -> lint(body("12:03 "))));
   }
 
   /** Calls as most are: some KiB. */
@@ -144,8 +158,8 @@ final class HeavyCalls {
         .build();
   }
 
-  private static Message lint() {
-    return LintContextRequest.newBuilder().setModel(MODEL).setProviderRequest(body()).build();
+  private static Message lint(ProviderRequest body) {
+    return LintContextRequest.newBuilder().setModel(MODEL).setProviderRequest(body).build();
   }
 
   private static Message plan() {
@@ -200,10 +214,42 @@ final class HeavyCalls {
   }
 
   private static Component run(char letter) {
-    return component()
-        .setText(
-            TextContent.newBuilder()
-                .setUtf8(ByteString.copyFromUtf8(String.valueOf(letter).repeat(4 << 20))))
+    return text(String.valueOf(letter)).build();
+  }
+
+  private static Component.Builder text(String repeated) {
+    return component().setText(TextContent.newBuilder().setUtf8(filled(repeated)));
+  }
+
+  /** As long as a text may be. */
+  private static ByteString filled(String repeated) {
+    ByteString once = ByteString.copyFromUtf8(repeated);
+    return ByteString.copyFromUtf8(repeated.repeat(TEXT_BYTES / once.size()));
+  }
+
+  /** Three of them, and turns that stay. */
+  private static Component texts(String repeated) {
+    MessageContent.Builder messages = MessageContent.newBuilder();
+    for (int i = 0; i < 9; i++) {
+      messages
+          .addMessagesBuilder()
+          .setRole(i % 2 == 0 ? Role.ROLE_USER : Role.ROLE_ASSISTANT)
+          .addPartsBuilder()
+          .setTextUtf8(i < 3 ? filled(repeated) : ByteString.copyFromUtf8("Go on."));
+    }
+    return component().setMessages(messages).build();
+  }
+
+  private static Message cut(String repeated) {
+    return FitContextRequest.newBuilder()
+        .setModel(MODEL)
+        .setPolicy(Policy.newBuilder().setContextWindowTokens(100_000))
+        .addComponents(
+            text(repeated)
+                .setReduction(
+                    Reduction.newBuilder()
+                        .setTruncate(
+                            Truncate.newBuilder().setSide(TruncateSide.TRUNCATE_SIDE_MIDDLE))))
         .build();
   }
 
@@ -218,6 +264,16 @@ final class HeavyCalls {
 
   private static Component.Builder component() {
     return Component.newBuilder().setId("a").setKind(ComponentKind.COMPONENT_KIND_CUSTOM);
+  }
+
+  private static ProviderRequest body(String repeated) {
+    return ProviderRequest.newBuilder()
+        .setFormat(ProviderFormat.PROVIDER_FORMAT_OPENAI_CHAT)
+        .setJson(
+            ByteString.copyFromUtf8("{\"messages\":[{\"role\":\"system\",\"content\":\"")
+                .concat(filled(repeated))
+                .concat(ByteString.copyFromUtf8("\"}]}")))
+        .build();
   }
 
   private static ProviderRequest body() {

@@ -21,15 +21,17 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Prints for how long a worker goes on with a call that its caller has given up, by what it was at.
+ * Prints for how long a worker goes on with a call that nobody waits for, by what it was at.
  *
- * <p>Calls are given up at random moments of their work, so that what does not ask shows as the
- * largest number. Of a worker that goes on, the place is told at which it was half way to the
- * limit. CPU is what the worker itself burns; the time until it rests has that of the machine in
- * it.
+ * <p>Calls are given up, or their deadline passes, at random moments of their work, so that what
+ * does not ask shows as the largest number. Of a worker that goes on, the place is told at which it
+ * was half way to the limit. CPU is what the worker itself burns; the time until it rests has that
+ * of the machine in it.
  *
  * <p>Run by {@code deploy/bench/stop.sh}.
  */
@@ -39,7 +41,24 @@ public final class StopReport {
   private static final long PATIENCE_NANOS = 3_000_000_000L;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+  /** Before a deadline, when a caller does not know yet that it is passing. */
+  private static final long LOOK_NANOS = 300_000;
+
   private StopReport() {}
+
+  /** Why nobody waits any more. */
+  private enum Ending {
+    CANCELLED,
+    EXPIRED
+  }
+
+  /**
+   * How long a call takes that is let be.
+   *
+   * @param leadMillis until a worker begins
+   * @param workMillis from there on
+   */
+  private record Whole(double leadMillis, double workMillis) {}
 
   /**
    * What one call took to stop.
@@ -61,77 +80,119 @@ public final class StopReport {
     String only = args.length > 1 ? args[1] : "";
     boolean slow = false;
     System.out.printf(
-        "%-34s %8s %5s  %-28s %7s %7s %7s %8s%n",
-        "call", "whole ms", "n", "stage", "cpu p50", "cpu p99", "cpu max", "wall max");
+        "%-34s %-9s %8s %5s  %-28s %7s %7s %7s %8s%n",
+        "call", "ending", "whole ms", "n", "stage", "cpu p50", "cpu p99", "cpu max", "wall max");
     try (LiveServer server =
         LiveServer.start(
             StopReport::watched, "server.threads=1", "tokenizers.count-cache-entries=0")) {
       for (HeavyCalls.Kind kind : HeavyCalls.all()) {
         if (kind.name().contains(only)) {
-          slow |= report(server, kind, calls);
+          for (Ending ending : Ending.values()) {
+            slow |= report(server, kind, ending, calls);
+          }
         }
       }
     }
     System.exit(slow ? 1 : 0);
   }
 
-  private static boolean report(LiveServer server, HeavyCalls.Kind kind, int calls)
+  private static boolean report(LiveServer server, HeavyCalls.Kind kind, Ending ending, int calls)
       throws Exception {
     MethodDescriptor<byte[], byte[]> method =
         RawMethod.of(Calls.of(kind.call()).getFullMethodName());
     byte[] request = kind.request();
-    double wholeMillis = 0;
+    Whole whole = new Whole(0, 0);
     for (int i = 0; i < WARM_UPS; i++) {
-      wholeMillis = whole(server, method, request);
+      whole = whole(server, method, request);
     }
     SplittableRandom random = new SplittableRandom(1);
     List<Stop> stops = new ArrayList<>();
     for (int i = 0; i < calls; i++) {
-      Stop stop = giveUp(server, method, request, random.nextDouble() * wholeMillis);
+      double workMillis = random.nextDouble() * whole.workMillis();
+      Stop stop = end(server, method, request, ending, new Whole(whole.leadMillis(), workMillis));
       if (stop != Stop.TOO_LATE) {
         stops.add(stop);
       }
     }
-    return print(kind.name(), wholeMillis, stops);
+    return print("%-34s %-9s %8.0f".formatted(kind.name(), ending, whole.workMillis()), stops);
   }
 
-  private static double whole(
+  private static Whole whole(
       LiveServer server, MethodDescriptor<byte[], byte[]> method, byte[] request) throws Exception {
+    long started = System.nanoTime();
     ListenableFuture<byte[]> call = start(server, method, request, CallOptions.DEFAULT);
-    Thread worker = awaitWork();
+    Thread ignored = awaitWork(call);
     long begun = System.nanoTime();
     try {
       call.get();
     } catch (ExecutionException e) {
       System.err.println(e.getCause().getMessage()); // refused, which is work as well
     }
-    return (System.nanoTime() - begun) / 1e6;
+    return new Whole((begun - started) / 1e6, (System.nanoTime() - begun) / 1e6);
   }
 
-  private static Stop giveUp(
+  /**
+   * Ends a call early.
+   *
+   * @param when how long it is worked on
+   */
+  private static Stop end(
       LiveServer server,
       MethodDescriptor<byte[], byte[]> method,
       byte[] request,
-      double afterMillis)
+      Ending ending,
+      Whole when)
       throws Exception {
-    ListenableFuture<byte[]> call = start(server, method, request, CallOptions.DEFAULT);
-    Thread worker = awaitWork();
-    LockSupport.parkNanos((long) (afterMillis * 1e6));
+    long allNanos = (long) ((when.leadMillis() + when.workMillis()) * 1e6);
+    boolean expires = ending == Ending.EXPIRED;
+    CallOptions options = CallOptions.DEFAULT;
+    long deadline = System.nanoTime() + allNanos;
+    ListenableFuture<byte[]> call =
+        start(
+            server,
+            method,
+            request,
+            expires ? options.withDeadlineAfter(allNanos, TimeUnit.NANOSECONDS) : options);
+    Thread worker = awaitWork(call);
+    if (worker == null) {
+      return Stop.TOO_LATE; // over before it was begun
+    }
+    parkUntil(
+        expires ? deadline - LOOK_NANOS : System.nanoTime() + (long) (when.workMillis() * 1e6));
     cancelled = null;
     StackTraceElement[] stack = worker.getStackTrace();
     if (call.isDone() || rests(worker)) {
       call.cancel(true);
       return Stop.TOO_LATE;
     }
+    Cancelled at = expires ? expiry(deadline, worker) : cancellation(call);
+    return at == null ? Stop.TOO_LATE : stop(worker, at, stack);
+  }
+
+  /** What the worker had burnt when the deadline passed; what comes after is the server's. */
+  private static Cancelled expiry(long deadline, Thread worker) {
+    parkUntil(deadline);
+    return new Cancelled(System.nanoTime(), THREADS.getThreadCpuTime(worker.getId()));
+  }
+
+  /** Gives up; null if the call was answered at the same moment. */
+  private static @Nullable Cancelled cancellation(ListenableFuture<byte[]> call) {
     call.cancel(true);
     long patience = System.nanoTime() + PATIENCE_NANOS;
     while (cancelled == null && System.nanoTime() < patience) {
       LockSupport.parkNanos(50_000);
     }
-    Cancelled at = cancelled;
-    if (at == null) {
-      return Stop.TOO_LATE; // answered at the same moment
+    return cancelled;
+  }
+
+  private static void parkUntil(long nanos) {
+    for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
+      LockSupport.parkNanos(left);
     }
+  }
+
+  /** Waits for a worker to rest. */
+  private static Stop stop(Thread worker, Cancelled at, StackTraceElement[] stack) {
     String late = "";
     while (!rests(worker)) {
       double cpuMillis = (THREADS.getThreadCpuTime(worker.getId()) - at.cpuNanos) / 1e6;
@@ -186,15 +247,15 @@ public final class StopReport {
     return ClientCalls.futureUnaryCall(server.channel().newCall(method, options), request);
   }
 
-  /** Waits for a worker to begin with the call; it may then rest until all of the message is in. */
-  private static Thread awaitWork() {
-    while (true) {
-      Thread worker = begun;
-      if (worker != null) {
-        return worker;
-      }
+  /**
+   * Waits for a worker to begin with a call; it may then rest until all of the message is in. Null
+   * if the call is over before.
+   */
+  private static @Nullable Thread awaitWork(ListenableFuture<byte[]> call) {
+    while (begun == null && !call.isDone()) {
       LockSupport.parkNanos(50_000);
     }
+    return begun;
   }
 
   private static boolean rests(Thread worker) {
@@ -223,16 +284,15 @@ public final class StopReport {
         .orElse(stack.length == 0 ? "" : stack[0].toString());
   }
 
-  private static boolean print(String name, double wholeMillis, List<Stop> stops) {
+  private static boolean print(String name, List<Stop> stops) {
     Map<String, List<Stop>> byStage = new TreeMap<>();
     stops.forEach(s -> byStage.computeIfAbsent(s.stage(), k -> new ArrayList<>()).add(s));
     byStage.forEach(
         (stage, list) -> {
           double[] cpu = list.stream().mapToDouble(Stop::cpuMillis).sorted().toArray();
           System.out.printf(
-              "%-34s %8.0f %5d  %-28s %7.1f %7.1f %7.1f %8.1f%n",
+              "%s %5d  %-28s %7.1f %7.1f %7.1f %8.1f%n",
               name,
-              wholeMillis,
               cpu.length,
               stage,
               cpu[cpu.length / 2],

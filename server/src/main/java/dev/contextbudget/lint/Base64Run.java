@@ -1,5 +1,7 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.core.error.Pace;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.Optional;
 
@@ -19,11 +21,16 @@ record Base64Run(int start, int end) {
   /** MIME breaks lines at 76 signs, PEM at 64. */
   private static final int MIN_LINE_BYTES = 60;
 
-  /** Returns the first run in a text. O(n). */
-  static Optional<Base64Run> find(Utf8Text text) {
+  /**
+   * Returns the first run in a text. O(n).
+   *
+   * @param stop asked every few thousand bytes
+   */
+  static Optional<Base64Run> find(Utf8Text text, StopSignal stop) {
+    Pace pace = new Pace(0, stop);
     int at = 0;
     while (at < text.length()) {
-      int end = end(text, at);
+      int end = end(text, at, pace);
       if (end - at >= MIN_BYTES && isMixed(text, at, end)) {
         return Optional.of(new Base64Run(at, end));
       }
@@ -32,10 +39,11 @@ record Base64Run(int start, int end) {
     return Optional.empty();
   }
 
-  private static int end(Utf8Text text, int start) {
+  private static int end(Utf8Text text, int start, Pace pace) {
     int line = start;
     int at = start;
     while (at < text.length()) {
+      pace.to(at);
       byte b = text.byteAt(at);
       if (b == '\n' && at - line >= MIN_LINE_BYTES) {
         line = at + 1;

@@ -1,5 +1,6 @@
 package dev.contextbudget.lint;
 
+import dev.contextbudget.core.error.Pace;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.dialect.json.JsonValue;
@@ -27,9 +28,11 @@ final class TextCheck {
   private void check(JsonValue at) {
     stop.check();
     Utf8Text text = at.text();
+    Pace pace = new Pace(0, stop);
     boolean broken = false;
     boolean special = false;
     for (int i = 0; i < text.length(); i++) {
+      pace.to(i);
       byte b = text.byteAt(i);
       if (b == (byte) 0xEF && !broken && isReplacement(text, i)) {
         findings.add(LintRule.REPLACEMENT_CHARACTER, at, "", i, i + 3);
@@ -42,7 +45,7 @@ final class TextCheck {
         }
       }
     }
-    Base64Run.find(text)
+    Base64Run.find(text, stop)
         .ifPresent(run -> findings.add(LintRule.BASE64_IN_TEXT, at, "", run.start(), run.end()));
   }
 

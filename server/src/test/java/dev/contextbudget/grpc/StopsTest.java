@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.catalog.LintFactsReader;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
+import dev.contextbudget.core.error.Pace;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.v1.CacheOptions;
@@ -97,7 +98,12 @@ class StopsTest {
         work("lint tools", 8 * ITEMS, stop -> lint(TOOLS, TOOL, ITEMS, stop)),
         work("lint a schema", 3 * ITEMS, stop -> lint(SCHEMA, "{\"a\":\"b\"}", ITEMS, stop)),
         // windows of volatile text
-        work("lint a text", 12, stop -> lint(INSTRUCTIONS, long4, 1, stop)));
+        work("lint a text", 12, stop -> lint(INSTRUCTIONS, long4, 1, stop)),
+        // special tokens and base64 in it
+        work(
+            "lint a word",
+            2 * 4 * WINDOW_BYTES / Pace.BYTES,
+            stop -> lint(INSTRUCTIONS, "a".repeat(4 * WINDOW_BYTES), 1, stop)));
   }
 
   @ParameterizedTest(name = "{0}")

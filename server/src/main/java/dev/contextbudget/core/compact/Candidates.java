@@ -6,8 +6,10 @@ import dev.contextbudget.core.token.Tokenizer;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -45,7 +47,7 @@ final class Candidates {
    * Splits and measures texts. O(n) for n bytes.
    *
    * @param texts oldest first
-   * @param stop asked for every word and sentence
+   * @param stop asked for every word, fact and sentence
    */
   static Candidates of(List<Utterance> texts, Tokenizer tokenizer, StopSignal stop) {
     Candidates candidates = new Candidates(texts, omissionTokens(tokenizer));
@@ -64,20 +66,17 @@ final class Candidates {
     Utf8Text text = utterance.text();
     List<Fact> facts = Facts.of(text, stop);
     int next = 0;
-    for (ByteRange range : Sentences.of(text)) {
+    for (ByteRange range : Sentences.of(text, stop)) {
       stop.check();
-      List<Integer> inside = new ArrayList<>();
+      Set<Integer> inside = new LinkedHashSet<>();
       for (; next < facts.size() && facts.get(next).startByte() < range.endByte(); next++) {
+        stop.check();
         if (facts.get(next).endByte() <= range.endByte()) {
           inside.add(number(facts.get(next), utterance.role() == Role.USER));
         }
       }
-      all.add(new Candidate(textIndex, range, tokens(text, range, tokenizer), distinct(inside)));
+      all.add(new Candidate(textIndex, range, tokens(text, range, tokenizer), List.copyOf(inside)));
     }
-  }
-
-  private static List<Integer> distinct(List<Integer> numbers) {
-    return numbers.stream().distinct().toList();
   }
 
   /** A word takes the space before it into its token, so the space is counted with it. */

@@ -35,7 +35,8 @@ record Digest(PromptPart part, Map<Integer, Integer> tokensOf) {
    */
   static Digest of(CompactionRequest request, CountedHistory counted, HistoryCut cut) {
     List<DigestSource> sources =
-        DigestSource.of(request.history().items(), cut.old(), request.digestHeading());
+        DigestSource.of(
+            request.history().items(), cut.old(), request.digestHeading(), request.stop());
     Candidates candidates =
         Candidates.of(utterances(request, sources), request.model().tokenizer(), request.stop());
     int limit = cut.capTokens(0) + HistoryCut.headingTokens(request);
@@ -63,6 +64,7 @@ record Digest(PromptPart part, Map<Integer, Integer> tokensOf) {
   private static List<Utterance> utterances(CompactionRequest request, List<DigestSource> sources) {
     List<Utterance> utterances = new ArrayList<>();
     for (DigestSource source : sources) {
+      request.stop().check();
       int label = request.model().tokenizer().count(source.label().text());
       utterances.add(new Utterance(source.text(), source.role(), label));
     }
@@ -78,7 +80,6 @@ record Digest(PromptPart part, Map<Integer, Integer> tokensOf) {
     segments.add(new Segment.Inserted(request.digestHeading()));
     Map<Integer, Integer> tokensOf = new LinkedHashMap<>();
     for (Extract extract : extracts) {
-      request.stop().check();
       DigestSource source = sources.get(extract.textIndex());
       Item item = request.history().items().get(source.item());
       segments.add(new Segment.Inserted(LINE_END));
@@ -86,6 +87,7 @@ record Digest(PromptPart part, Map<Integer, Integer> tokensOf) {
       segments.addAll(source.labelBefore(source.text().slice(first.startByte(), first.endByte())));
       Utf8Text last = Utf8Text.EMPTY;
       for (ByteRange range : extract.ranges()) {
+        request.stop().check();
         Utf8Text kept = source.text().slice(range.startByte(), range.endByte());
         if (!last.isEmpty()) {
           segments.add(new Segment.Inserted(between(last, kept)));

@@ -1,5 +1,6 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Item;
 import dev.contextbudget.core.item.Part;
@@ -35,16 +36,19 @@ record DigestSource(
    *
    * @param items messages, by index
    * @param heading begins an earlier digest
+   * @param stop asked for every part
    */
-  static List<DigestSource> of(List<Item> history, List<Integer> items, Utf8Text heading) {
+  static List<DigestSource> of(
+      List<Item> history, List<Integer> items, Utf8Text heading, StopSignal stop) {
     List<DigestSource> sources = new ArrayList<>();
     for (int item : items) {
       List<Part> parts = ((Body.Message) history.get(item).body()).parts();
       for (int p = 0; p < parts.size(); p++) {
+        stop.check();
         if (parts.get(p) instanceof Part.Text text) {
           if (EarlierDigest.is(text.text(), heading)) {
             String id = history.get(item).id();
-            sources.addAll(new EarlierDigest(id, item, p, text.text(), heading).quotes());
+            sources.addAll(new EarlierDigest(id, item, p, text.text(), heading).quotes(stop));
           } else {
             sources.add(whole(history.get(item), item, p, OptionalInt.empty(), text.text()));
           }

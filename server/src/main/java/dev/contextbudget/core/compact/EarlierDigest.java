@@ -1,5 +1,6 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.prompt.Segment;
 import dev.contextbudget.core.token.Utf8Text;
@@ -51,12 +52,17 @@ final class EarlierDigest {
     return ends && text.slice(0, end).equals(heading);
   }
 
-  /** Returns the quotes, in order; none if the heading stands alone. O(n). */
-  List<DigestSource> quotes() {
+  /**
+   * Returns the quotes, in order; none if the heading stands alone. O(n).
+   *
+   * @param stop asked every few thousand bytes
+   */
+  List<DigestSource> quotes(StopSignal stop) {
     int labelStart = 0;
     int start = 0;
     int end = 0;
-    for (Piece.Source line : Pieces.of(body, Boundary.LINE)) {
+    for (Piece.Source line : Pieces.of(body, Boundary.LINE, stop)) {
+      stop.check();
       int labelEnd = labelEnd(line);
       if (labelEnd > line.startByte()) {
         add(labelStart, start, end);

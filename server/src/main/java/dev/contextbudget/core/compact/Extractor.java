@@ -38,6 +38,7 @@ final class Extractor {
   private final List<Utterance> texts;
   private final List<Candidate> candidates;
   private final int omissionTokens;
+  private final StopSignal stop;
 
   /** Candidates by fact, and the first one of each text. */
   private final List<List<Integer>> byFact = new ArrayList<>();
@@ -53,7 +54,8 @@ final class Extractor {
               .reversed()
               .thenComparingInt(Entry::candidate));
 
-  private Extractor(Candidates measured) {
+  private Extractor(Candidates measured, StopSignal stop) {
+    this.stop = stop;
     this.texts = measured.texts();
     this.candidates = measured.all();
     this.omissionTokens = measured.omissionTokens();
@@ -73,13 +75,13 @@ final class Extractor {
    * @param stop asked for every fact and sentence
    */
   static List<Extract> extract(Candidates candidates, int budgetTokens, StopSignal stop) {
-    Extractor extractor = new Extractor(candidates);
-    extractor.index(stop);
-    extractor.choose(budgetTokens, stop);
+    Extractor extractor = new Extractor(candidates, stop);
+    extractor.index();
+    extractor.choose(budgetTokens);
     return extractor.chosen();
   }
 
-  private void index(StopSignal stop) {
+  private void index() {
     for (int fact = 0; fact < factWeights.length; fact++) {
       stop.check();
       byFact.add(new ArrayList<>());
@@ -100,6 +102,7 @@ final class Extractor {
   }
 
   private void push(int candidate) {
+    stop.check();
     if (worth[candidate] > 0 && !chosen[candidate]) {
       heap.add(new Entry(worthPerToken(candidate), candidate));
     }
@@ -130,7 +133,7 @@ final class Extractor {
         && candidates.get(candidate).textIndex() == text;
   }
 
-  private void choose(int budgetTokens, StopSignal stop) {
+  private void choose(int budgetTokens) {
     int left = budgetTokens;
     for (Entry best = heap.poll(); best != null; best = heap.poll()) {
       stop.check();
@@ -148,6 +151,7 @@ final class Extractor {
   private void take(int candidate) {
     chosen[candidate] = true;
     for (int fact : candidates.get(candidate).facts()) {
+      stop.check();
       for (int other : byFact.get(fact)) {
         worth[other] -= factWeights[fact];
       }

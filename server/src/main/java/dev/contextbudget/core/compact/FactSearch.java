@@ -45,7 +45,7 @@ final class FactSearch {
 
   /** Calls {@code found} for runs of words, among them every fact that stands in the text. O(n). */
   void forEachIn(Utf8Text text, Consumer<String> found) {
-    String normal = NormalText.of(text.decode());
+    String normal = NormalText.of(text.decode(), stop);
     for (int start = 0; start < normal.length(); ) {
       stop.check();
       int end = endOfWord(normal, start);

@@ -29,6 +29,7 @@ public final class Facts {
 
   private final String text;
   private final int[] byteOffsets;
+  private final StopSignal stop;
   private final List<Fact> facts = new ArrayList<>();
 
   /** The run of capitalised words that is being read; -1 if there is none. */
@@ -38,7 +39,8 @@ public final class Facts {
   private int nameWords;
   private boolean startsSentence;
 
-  private Facts(Utf8Text text) {
+  private Facts(Utf8Text text, StopSignal stop) {
+    this.stop = stop;
     this.text = text.decode();
     this.byteOffsets = byteOffsets(this.text);
   }
@@ -46,18 +48,18 @@ public final class Facts {
   /**
    * Returns the facts of a text by where they start; one may stand inside another.
    *
-   * @param stop asked for every word
+   * @param stop asked for every word, and in long ones
    */
   public static List<Fact> of(Utf8Text text, StopSignal stop) {
-    Facts facts = new Facts(text);
-    facts.readWords(stop);
-    QuotedStrings.forEach(facts.text, (start, end) -> facts.add(Fact.Kind.VALUE, start, end));
+    Facts facts = new Facts(text, stop);
+    facts.readWords();
+    QuotedStrings.forEach(facts.text, (start, end) -> facts.add(Fact.Kind.VALUE, start, end), stop);
     facts.facts.sort(Comparator.comparingInt(Fact::startByte));
     return facts.facts;
   }
 
-  private void readWords(StopSignal stop) {
-    Words words = new Words(text);
+  private void readWords() {
+    Words words = new Words(text, stop);
     int connectorEnd = -1;
     while (words.next()) {
       stop.check();
@@ -147,8 +149,9 @@ public final class Facts {
   }
 
   private void add(Fact.Kind kind, int start, int end) {
+    stop.check();
     String normal =
-        NormalText.firstWords(NormalText.of(text.substring(start, end)), MAX_COMPARED_WORDS);
+        NormalText.firstWords(NormalText.of(text.substring(start, end), stop), MAX_COMPARED_WORDS);
     if (!normal.isEmpty()) {
       facts.add(new Fact(kind, normal, byteOffsets[start], byteOffsets[end]));
     }

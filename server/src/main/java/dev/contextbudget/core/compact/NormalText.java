@@ -1,5 +1,7 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.error.Pace;
+import dev.contextbudget.core.error.StopSignal;
 import java.util.Locale;
 
 /**
@@ -12,13 +14,19 @@ import java.util.Locale;
 final class NormalText {
   private NormalText() {}
 
-  /** Returns the normal form of a text, without space at its ends. O(n). */
-  static String of(String text) {
+  /**
+   * Returns the normal form of a text, without space at its ends. O(n).
+   *
+   * @param stop asked every few thousand characters
+   */
+  static String of(String text, StopSignal stop) {
+    Pace pace = new Pace(0, stop);
     String lower = text.toLowerCase(Locale.ROOT);
     StringBuilder normal = new StringBuilder(lower.length());
     boolean gap = false;
     boolean inWord = false;
     for (int i = 0; i < lower.length(); ) {
+      pace.to(i);
       int codePoint = lower.codePointAt(i);
       i += Character.charCount(codePoint);
       boolean alone = isUnspaced(codePoint);

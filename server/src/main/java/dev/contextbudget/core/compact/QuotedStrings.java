@@ -1,5 +1,7 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.error.Pace;
+import dev.contextbudget.core.error.StopSignal;
 import java.util.Map;
 
 /** Finds short quoted strings, which in JSON are values and not keys. O(n). */
@@ -18,9 +20,11 @@ final class QuotedStrings {
 
   private QuotedStrings() {}
 
-  static void forEach(String text, Range found) {
+  static void forEach(String text, Range found, StopSignal stop) {
+    Pace pace = new Pace(0, stop);
     int i = 0;
     while (i < text.length()) {
+      pace.to(i);
       Character closing = CLOSING.get(text.charAt(i));
       int end = closing == null ? -1 : closingQuote(text, i + 1, closing);
       i++;

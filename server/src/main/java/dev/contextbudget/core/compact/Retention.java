@@ -39,12 +39,13 @@ public record Retention(int factCount, List<Utf8Text> lost) {
    *
    * @param before old texts, oldest first
    * @param after new texts
-   * @param stop asked for every word
+   * @param stop asked for every word and fact
    */
   public static Retention of(List<Utf8Text> before, List<Utf8Text> after, StopSignal stop) {
     Map<String, Utf8Text> facts = new LinkedHashMap<>();
     for (Utf8Text text : before) {
       for (Fact fact : Facts.of(text, stop)) {
+        stop.check();
         if (counts(fact.kind())) {
           facts.putIfAbsent(fact.normal(), text.slice(fact.startByte(), fact.endByte()));
         }

@@ -1,5 +1,7 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.error.Pace;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.Boundary;
 import dev.contextbudget.core.trim.Piece;
@@ -22,12 +24,18 @@ public final class Sentences {
 
   private Sentences() {}
 
-  /** Returns the units of a text, in order, without the white space around them. O(n). */
-  public static List<ByteRange> of(Utf8Text text) {
+  /**
+   * Returns the units of a text, in order, without the white space around them. O(n).
+   *
+   * @param stop asked every few thousand bytes
+   */
+  public static List<ByteRange> of(Utf8Text text, StopSignal stop) {
     List<ByteRange> units = new ArrayList<>();
+    Pace pace = new Pace(0, stop);
     int tableStart = -1;
-    for (Piece.Source piece : Pieces.of(text, Boundary.SENTENCE)) {
+    for (Piece.Source piece : Pieces.of(text, Boundary.SENTENCE, stop)) {
       int start = piece.startByte();
+      pace.to(start);
       boolean row = text.byteAt(start) == '|';
       if (tableStart >= 0 && (row || !startsLine(text, start))) {
         units.set(units.size() - 1, new ByteRange(tableStart, piece.endByte()));
@@ -37,7 +45,7 @@ public final class Sentences {
       if (row || isFence(text, start)) {
         units.add(new ByteRange(start, piece.endByte()));
       } else {
-        addClauses(text, start, piece.endByte(), units);
+        addClauses(text, piece, units, pace);
       }
     }
     return units;
@@ -72,10 +80,13 @@ public final class Sentences {
         && text.byteAt(i + 2) == text.byteAt(i);
   }
 
-  private static void addClauses(Utf8Text text, int startByte, int endByte, List<ByteRange> units) {
-    int start = startByte;
-    int lastEnd = endByte - startByte > LONG_BYTES ? endByte - MIN_CLAUSE_BYTES : startByte;
-    for (int i = startByte + MIN_CLAUSE_BYTES; i < lastEnd; i++) {
+  private static void addClauses(
+      Utf8Text text, Piece.Source piece, List<ByteRange> units, Pace pace) {
+    int start = piece.startByte();
+    boolean whole = piece.endByte() - start <= LONG_BYTES;
+    int lastEnd = whole ? start : piece.endByte() - MIN_CLAUSE_BYTES;
+    for (int i = start + MIN_CLAUSE_BYTES; i < lastEnd; i++) {
+      pace.to(i);
       if (i - start >= MIN_CLAUSE_BYTES && isClauseEnd(text, i)) {
         units.add(new ByteRange(start, i));
         start = i;
@@ -84,7 +95,7 @@ public final class Sentences {
         }
       }
     }
-    units.add(new ByteRange(start, endByte));
+    units.add(new ByteRange(start, piece.endByte()));
   }
 
   private static boolean isClauseEnd(Utf8Text text, int index) {

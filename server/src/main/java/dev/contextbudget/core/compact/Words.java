@@ -1,5 +1,8 @@
 package dev.contextbudget.core.compact;
 
+import dev.contextbudget.core.error.Pace;
+import dev.contextbudget.core.error.StopSignal;
+
 /**
  * Reads the words of a text forward, where a word is what means something whole: {@code 1,299.00},
  * {@code mia_li_3668}, {@code 2024-05-20}, {@code src/main.c}, {@code a.b@example.com}.
@@ -13,13 +16,18 @@ final class Words {
   private static final String SENTENCE_ENDS = ".!?:*\"\n\u2026\u3002\uff01\uff1f";
 
   private final String text;
+  private final Pace pace;
   private int start;
   private int end;
   private boolean startsSentence;
   private boolean adjoins;
 
-  Words(String text) {
+  /**
+   * @param stop asked every few thousand characters
+   */
+  Words(String text, StopSignal stop) {
     this.text = text;
+    this.pace = new Pace(0, stop);
   }
 
   int start() {
@@ -45,6 +53,7 @@ final class Words {
     startsSentence = end == 0;
     adjoins = end > 0;
     for (int i = end; i < text.length(); ) {
+      pace.to(i);
       int codePoint = text.codePointAt(i);
       if (startsWord(i, codePoint)) {
         start = i;
@@ -86,6 +95,7 @@ final class Words {
             || text.startsWith("www.", start);
     int i = start + Character.charCount(first);
     while (i < text.length() && (url ? isInUrl(text.charAt(i)) : isInWord(i))) {
+      pace.to(i);
       i++;
     }
     while (i > start + 1 && NOT_AT_END.indexOf(text.charAt(i - 1)) >= 0) {
@@ -97,6 +107,7 @@ final class Words {
   private int endOfScript(Character.UnicodeScript script) {
     int i = start;
     while (i < text.length()) {
+      pace.to(i);
       int codePoint = text.codePointAt(i);
       Character.UnicodeScript next = Character.UnicodeScript.of(codePoint);
       boolean inherits = next == Character.UnicodeScript.INHERITED || codePoint == 'ー';

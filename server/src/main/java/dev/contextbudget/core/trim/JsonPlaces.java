@@ -1,5 +1,6 @@
 package dev.contextbudget.core.trim;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -47,18 +48,18 @@ final class JsonPlaces implements Places {
   private Boundary boundary = Boundary.PARAGRAPH;
   private @Nullable Open openAtPosition;
 
-  JsonPlaces(Utf8Text text, Edge edge) {
+  JsonPlaces(Utf8Text text, Edge edge, StopSignal stop) {
     this.text = text;
     this.edge = edge;
-    this.scalars = new JsonScalars(text);
+    this.scalars = new JsonScalars(text, stop);
   }
 
   /**
    * Returns the most bytes that any place takes to close and open again; nothing if the text is not
    * one object or array and no more. O(n).
    */
-  static OptionalInt mostWrapBytes(Utf8Text text) {
-    JsonPlaces places = new JsonPlaces(text, Edge.END);
+  static OptionalInt mostWrapBytes(Utf8Text text, StopSignal stop) {
+    JsonPlaces places = new JsonPlaces(text, Edge.END, stop);
     places.at = places.scalars.skipSpace(0);
     boolean container =
         places.at < text.length()

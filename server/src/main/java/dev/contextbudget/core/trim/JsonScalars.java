@@ -1,5 +1,7 @@
 package dev.contextbudget.core.trim;
 
+import dev.contextbudget.core.error.Pace;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 
 /** Reads the scalars of a JSON text (RFC 8259); -1 stands for what is not JSON. */
@@ -14,9 +16,11 @@ final class JsonScalars {
   private static final int LEAD_OF_THREE_BYTES = 0xE0;
 
   private final Utf8Text text;
+  private final Pace pace;
 
-  JsonScalars(Utf8Text text) {
+  JsonScalars(Utf8Text text, StopSignal stop) {
     this.text = text;
+    this.pace = new Pace(0, stop);
   }
 
   /** Returns the first byte at or after {@code index} that is not white space; -1 stays. */
@@ -25,6 +29,7 @@ final class JsonScalars {
     while (i >= 0 && isSpace(byteAt(i))) {
       i++;
     }
+    pace.to(i);
     return i;
   }
 
@@ -44,6 +49,7 @@ final class JsonScalars {
   /** Returns the next space, escaped line end, unspaced stop or closing quote of a string. */
   int nextStop(int index) {
     for (int i = index; i < text.length(); i++) {
+      pace.to(i);
       int b = byteAt(i);
       if (b == '"' || b == ' ' || lineEndBytes(i) > 0 || isUnspacedStop(i)) {
         return i;

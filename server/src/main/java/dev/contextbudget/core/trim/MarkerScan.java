@@ -2,6 +2,8 @@ package dev.contextbudget.core.trim;
 
 import static dev.contextbudget.core.trim.CodePoints.isIn;
 
+import dev.contextbudget.core.error.Pace;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.nio.charset.StandardCharsets;
 
@@ -29,6 +31,8 @@ final class MarkerScan {
   private static final int MAX_MARKER_BYTES = 1024;
 
   private final Utf8Text text;
+  private final StopSignal stop;
+  private final Pace pace;
   private int at;
   private Kind kind = Kind.TAG_OPEN;
   private int start;
@@ -40,13 +44,17 @@ final class MarkerScan {
 
   private int fenceLength;
 
-  MarkerScan(Utf8Text text) {
+  MarkerScan(Utf8Text text, StopSignal stop) {
     this.text = text;
+    this.stop = stop;
+    this.pace = new Pace(0, stop);
   }
 
   /** Goes on from where another scan is. */
   MarkerScan(MarkerScan that) {
     this.text = that.text;
+    this.stop = that.stop;
+    this.pace = new Pace(that.at, stop);
     this.at = that.at;
     this.kind = that.kind;
     this.start = that.start;
@@ -76,6 +84,7 @@ final class MarkerScan {
   /** Moves to the next marker; returns false if there is none. */
   boolean next() {
     for (; at < text.length(); at++) {
+      pace.to(at);
       boolean lineStart = at == 0 || text.byteAt(at - 1) == '\n';
       boolean fence = lineStart && readFence();
       if (fence || (fenceLength == 0 && text.byteAt(at) == '<' && readTag())) {

@@ -1,5 +1,6 @@
 package dev.contextbudget.core.trim;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -23,8 +24,8 @@ final class Markup {
   private final List<MarkupWalk> checkpoints = new ArrayList<>();
   private final MarkupWalk atEnd;
 
-  private Markup(Utf8Text text, BitSet relevant) {
-    MarkupWalk walk = new MarkupWalk(text, relevant);
+  private Markup(Utf8Text text, BitSet relevant, StopSignal stop) {
+    MarkupWalk walk = new MarkupWalk(text, relevant, stop);
     checkpoints.add(walk.copy());
     for (int at = CHECKPOINT_BYTES; at < text.length(); at += CHECKPOINT_BYTES) {
       walk.moveTo(at);
@@ -34,11 +35,11 @@ final class Markup {
     atEnd = walk;
   }
 
-  static Markup of(Utf8Text text) {
+  static Markup of(Utf8Text text, StopSignal stop) {
     BitSet relevant = new BitSet();
     List<Tag> open = new ArrayList<>();
     Map<String, Integer> openByName = new HashMap<>();
-    MarkerScan scan = new MarkerScan(text);
+    MarkerScan scan = new MarkerScan(text, stop);
     for (int ordinal = 0; scan.next(); ordinal++) {
       switch (scan.kind()) {
         case FENCE_OPEN, FENCE_CLOSE -> relevant.set(ordinal);
@@ -54,7 +55,7 @@ final class Markup {
         }
       }
     }
-    return new Markup(relevant.isEmpty() ? Utf8Text.EMPTY : text, relevant);
+    return new Markup(relevant.isEmpty() ? Utf8Text.EMPTY : text, relevant, stop);
   }
 
   /** Closes the innermost tag of this name, and with it those inside that were never closed. */

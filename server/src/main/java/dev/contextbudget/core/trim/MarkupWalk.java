@@ -1,5 +1,6 @@
 package dev.contextbudget.core.trim;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ final class MarkupWalk {
   private @Nullable Open open;
   private int mostWrapBytes;
 
-  MarkupWalk(Utf8Text text, BitSet relevant) {
-    this.scan = new MarkerScan(text);
+  MarkupWalk(Utf8Text text, BitSet relevant, StopSignal stop) {
+    this.scan = new MarkerScan(text, stop);
     this.relevant = relevant;
     ordinal = -1;
     hasMarker = nextMarker();

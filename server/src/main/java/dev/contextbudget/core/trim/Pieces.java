@@ -1,5 +1,6 @@
 package dev.contextbudget.core.trim;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.Places.Edge;
 import java.util.ArrayList;
@@ -13,12 +14,14 @@ public final class Pieces {
   /**
    * Returns the pieces of a text between the boundaries of at least this kind, without the white
    * space around them. A code fence is one piece, its lines included. O(n).
+   *
+   * @param stop asked every few thousand bytes
    */
-  public static List<Piece.Source> of(Utf8Text text, Boundary atLeast) {
-    Markup none = Markup.of(Utf8Text.EMPTY);
-    Places ends = new TextPlaces(text, none, Edge.END, 0);
-    Places starts = new TextPlaces(text, none, Edge.START, 0);
-    MarkupWalk markup = Markup.of(text).walk(0);
+  public static List<Piece.Source> of(Utf8Text text, Boundary atLeast, StopSignal stop) {
+    Markup none = Markup.of(Utf8Text.EMPTY, stop);
+    Places ends = new TextPlaces(text, none, Edge.END, 0, stop);
+    Places starts = new TextPlaces(text, none, Edge.START, 0, stop);
+    MarkupWalk markup = Markup.of(text, stop).walk(0);
     List<Piece.Source> pieces = new ArrayList<>();
     int start = 0;
     while (ends.next() && starts.next()) {

@@ -1,5 +1,7 @@
 package dev.contextbudget.core.trim;
 
+import dev.contextbudget.core.error.Pace;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class TextPlaces implements Places {
   private final Utf8Text text;
   private final MarkupWalk markup;
   private final Edge edge;
+  private final Pace pace;
   private final Graphemes graphemes = new Graphemes();
 
   /** The next code point to read. */
@@ -32,18 +35,20 @@ final class TextPlaces implements Places {
   private int position;
   private Boundary boundary = Boundary.GRAPHEME;
 
-  TextPlaces(Utf8Text text, Markup markup, Edge edge, int from) {
+  TextPlaces(Utf8Text text, Markup markup, Edge edge, int from, StopSignal stop) {
     this.text = text;
     this.edge = edge;
     next = Graphemes.restart(text, from);
     this.markup = markup.walk(next);
     contentEnd = next;
+    pace = new Pace(next, stop);
   }
 
   @Override
   public boolean next() {
     while (next < text.length()) {
       int place = next;
+      pace.to(place);
       int codePoint = CodePoints.at(text, place);
       next += CodePoints.bytes(codePoint);
       boolean found = read(codePoint, place);

@@ -66,7 +66,7 @@ public final class Trimmer {
    * @param limitTokens {@code >= 0}; most tokens of the joined result, the note included
    * @param side which part is cut away
    * @param note stands where the text was cut; may be empty
-   * @param stop asked for each allowance that is tried
+   * @param stop asked for each allowance that is tried, and on every way through the text
    */
   public static Optional<Cut> cut(
       Utf8Text text,
@@ -81,7 +81,7 @@ public final class Trimmer {
       List<Piece> pieces = text.isEmpty() ? List.of() : List.of(new Piece.Source(0, text.length()));
       return Optional.of(new Cut(pieces, whole));
     }
-    Trimmer trimmer = new Trimmer(Shape.of(text), side, note, tokenizer, stop);
+    Trimmer trimmer = new Trimmer(Shape.of(text, stop), side, note, tokenizer, stop);
     int room = limitTokens - tokenizer.count(note.isEmpty() ? note : ownLine(note));
     return trimmer.shape.mostWrapBytes() <= LITTLE_WRAP_BYTES
         ? trimmer.downwards(room, limitTokens)

@@ -37,6 +37,9 @@ public final class JsonIndexer {
 
   private static final int VALUES_BETWEEN_STOPS = 4096;
 
+  /** Of a string that is asked behind: a million escapes take some milliseconds, twice. */
+  private static final int LONG_BYTES = 1 << 16;
+
   private static final int NONE = -1;
 
   private final byte[] bytes;
@@ -142,6 +145,9 @@ public final class JsonIndexer {
     int end = token;
     while (isBetweenTokens(bytes[end - 1])) {
       end--;
+    }
+    if (end - unendedStart > LONG_BYTES) {
+      stop.check();
     }
     boolean isString = bytes[unendedStart] == '"';
     boolean escaped = isString && JsonEscapes.areIn(bytes, unendedStart + 1, end - 1);

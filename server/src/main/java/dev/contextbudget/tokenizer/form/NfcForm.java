@@ -1,5 +1,6 @@
 package dev.contextbudget.tokenizer.form;
 
+import dev.contextbudget.core.error.Pace;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.tokenizer.bpe.AddedTokens;

@@ -1,5 +1,6 @@
 package dev.contextbudget.tokenizer.form;
 
+import dev.contextbudget.core.error.Pace;
 import dev.contextbudget.core.error.StopSignal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -3,6 +3,7 @@ package dev.contextbudget.core.compact;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.prompt.Segment;
 import dev.contextbudget.core.token.Utf8Text;
@@ -45,7 +46,8 @@ class EarlierDigestTest {
   @MethodSource("digests")
   void eachQuoteHasItsSpeaker(String body, List<String> quotes) {
     Utf8Text text = Utf8Text.of(HEADING.decode() + body);
-    List<DigestSource> sources = new EarlierDigest("m", 4, 2, text, HEADING).quotes();
+    List<DigestSource> sources =
+        new EarlierDigest("m", 4, 2, text, HEADING).quotes(StopSignal.NEVER);
 
     assertEquals(
         quotes,

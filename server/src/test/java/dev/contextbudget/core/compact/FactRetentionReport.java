@@ -232,7 +232,8 @@ public final class FactRetentionReport {
     List<Place> places = new ArrayList<>();
     for (int i = 0; i < turns.size(); i++) {
       int turn = i;
-      Sentences.of(turns.get(i).utf8()).forEach(range -> places.add(new Place(turn, range)));
+      Sentences.of(turns.get(i).utf8(), StopSignal.NEVER)
+          .forEach(range -> places.add(new Place(turn, range)));
     }
     Collections.shuffle(places, new Random(1));
     Map<Integer, List<ByteRange>> chosen = new TreeMap<>();

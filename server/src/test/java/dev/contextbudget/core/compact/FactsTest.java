@@ -114,7 +114,7 @@ class FactsTest {
     for (Fact fact : Facts.of(text, StopSignal.NEVER)) {
       assertTrue(fact.startByte() >= start);
       start = fact.startByte();
-      String written = NormalText.of(text.slice(start, fact.endByte()).decode());
+      String written = NormalText.of(text.slice(start, fact.endByte()).decode(), StopSignal.NEVER);
       assertTrue((written + " ").startsWith(fact.normal() + " "));
     }
   }

@@ -81,7 +81,7 @@ class RetentionTest {
     Utf8Text before = Utf8Text.of(new NastyText(seed).next());
     Utf8Text after = Utf8Text.of(new NastyText(seed + 1).next());
 
-    String haystack = " " + NormalText.of(after.decode()) + " ";
+    String haystack = " " + NormalText.of(after.decode(), StopSignal.NEVER) + " ";
     Set<String> expected = new LinkedHashSet<>();
     for (Fact fact : Facts.of(before, StopSignal.NEVER)) {
       boolean counts = fact.kind() != Kind.WORD && fact.kind() != Kind.VALUE;
@@ -92,7 +92,7 @@ class RetentionTest {
     Retention retention = Retention.of(List.of(before), List.of(after), StopSignal.NEVER);
     assertEquals(expected.size(), retention.lost().size());
     for (Utf8Text lost : retention.lost()) {
-      String normal = NormalText.firstWords(NormalText.of(lost.decode()), 12);
+      String normal = NormalText.firstWords(NormalText.of(lost.decode(), StopSignal.NEVER), 12);
       assertEquals(true, expected.contains(normal), normal);
     }
   }

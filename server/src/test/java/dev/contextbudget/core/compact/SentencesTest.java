@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.Seeds;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.NastyText;
 import java.util.List;
@@ -52,7 +53,7 @@ class SentencesTest {
   void splits(String name, String string, List<String> expected) {
     Utf8Text text = Utf8Text.of(string);
     List<String> actual =
-        Sentences.of(text).stream()
+        Sentences.of(text, StopSignal.NEVER).stream()
             .map(range -> text.slice(range.startByte(), range.endByte()).decode())
             .toList();
     assertEquals(expected, actual);
@@ -63,7 +64,7 @@ class SentencesTest {
   void losesNothingButWhiteSpace(long seed) {
     Utf8Text text = Utf8Text.of(new NastyText(seed).next());
     int end = 0;
-    for (ByteRange range : Sentences.of(text)) {
+    for (ByteRange range : Sentences.of(text, StopSignal.NEVER)) {
       assertTrue(range.startByte() >= end);
       assertBlank(text.slice(end, range.startByte()));
       end = range.endByte();

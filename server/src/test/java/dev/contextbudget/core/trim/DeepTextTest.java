@@ -135,7 +135,7 @@ class DeepTextTest {
     int limit = random.nextInt(40, TestTokenizers.BYTES.count(text));
     Side side = Side.values()[random.nextInt(3)];
     Optional<Cut> ignored = cut(text, limit, side, counted);
-    if (Shape.of(text).mostWrapBytes() > 256) {
+    if (Shape.of(text, StopSignal.NEVER).mostWrapBytes() > 256) {
       assertTrue(asked.get() <= (side == Side.MIDDLE ? 2 : 1) * MOST_TRIES, asked.toString());
     }
   }
@@ -151,7 +151,7 @@ class DeepTextTest {
     Tokenizer counted = new CountedTokenizer(TestTokenizers.BYTES, tries);
     Optional<Cut> ignored =
         Trimmer.cut(text, limit, Side.END, NOTE, counted, new StopSignal(() -> !count(asked)));
-    assertEquals(1 + tries.get(), asked.get());
+    assertTrue(asked.get() >= 1 + tries.get(), asked.toString());
     int at = 1 + random.nextInt(asked.getAndSet(0));
     StopSignal stop = new StopSignal(() -> asked.incrementAndGet() == at);
     assertThrows(
@@ -167,7 +167,7 @@ class DeepTextTest {
   void aWalkThatBeginsLateKnowsWhatIsOpen() {
     String nest = "<a>".repeat(30_000) + "</a>".repeat(30_000) + "\n```\ncode\n```\n".repeat(5_000);
     Utf8Text text = Utf8Text.of(nest);
-    Markup markup = Markup.of(text);
+    Markup markup = Markup.of(text, StopSignal.NEVER);
     for (int at = 0; at <= text.length(); at += 997) {
       MarkupWalk fromStart = markup.walk(0);
       MarkupWalk late = markup.walk(at);

@@ -9,6 +9,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import dev.contextbudget.Seeds;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.Places.Edge;
 import java.io.EOFException;
@@ -40,7 +41,7 @@ class JsonPlacesTest {
         "[\" \"]"
       })
   void isJson(String text) {
-    assertEquals(true, JsonPlaces.mostWrapBytes(Utf8Text.of(text)).isPresent());
+    assertEquals(true, JsonPlaces.mostWrapBytes(Utf8Text.of(text), StopSignal.NEVER).isPresent());
   }
 
   @ParameterizedTest
@@ -81,7 +82,7 @@ class JsonPlacesTest {
         "{{x}}"
       })
   void isNotJson(String text) {
-    assertEquals(false, JsonPlaces.mostWrapBytes(Utf8Text.of(text)).isPresent());
+    assertEquals(false, JsonPlaces.mostWrapBytes(Utf8Text.of(text), StopSignal.NEVER).isPresent());
   }
 
   static Stream<Arguments> depths() {
@@ -93,7 +94,7 @@ class JsonPlacesTest {
   @MethodSource("depths")
   void nestingHasALimit(int depth, boolean json) {
     String text = "[".repeat(depth) + "]".repeat(depth);
-    assertEquals(json, JsonPlaces.mostWrapBytes(Utf8Text.of(text)).isPresent());
+    assertEquals(json, JsonPlaces.mostWrapBytes(Utf8Text.of(text), StopSignal.NEVER).isPresent());
   }
 
   static Stream<Arguments> places() {
@@ -129,7 +130,9 @@ class JsonPlacesTest {
     Utf8Text text = Utf8Text.of(json);
     StringBuilder marked = new StringBuilder();
     int from = 0;
-    for (Places places = new JsonPlaces(text, edge); places.next(); from = places.position()) {
+    for (Places places = new JsonPlaces(text, edge, StopSignal.NEVER);
+        places.next();
+        from = places.position()) {
       marked.append(text.slice(from, places.position()).decode()).append('|');
     }
     return marked.append(text.slice(from, text.length()).decode()).toString();
@@ -151,7 +154,9 @@ class JsonPlacesTest {
     Utf8Text damaged =
         Utf8Text.of(text.toString()); // half a surrogate pair becomes a question mark
     assertEquals(
-        parses(damaged.decode()), JsonPlaces.mostWrapBytes(damaged).isPresent(), text::toString);
+        parses(damaged.decode()),
+        JsonPlaces.mostWrapBytes(damaged, StopSignal.NEVER).isPresent(),
+        text::toString);
   }
 
   private static boolean parses(String text) throws IOException {

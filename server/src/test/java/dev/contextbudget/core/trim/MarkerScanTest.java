@@ -2,6 +2,7 @@ package dev.contextbudget.core.trim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ class MarkerScanTest {
     Utf8Text text = Utf8Text.of(marked.replaceAll("[\\[\\]]", ""));
     StringBuilder found = new StringBuilder();
     int from = 0;
-    for (MarkerScan scan = new MarkerScan(text); scan.next(); from = scan.end()) {
+    for (MarkerScan scan = new MarkerScan(text, StopSignal.NEVER); scan.next(); from = scan.end()) {
       found.append(text.slice(from, scan.start()).decode());
       found.append('[').append(text.slice(scan.start(), scan.end()).decode()).append(']');
     }
@@ -66,9 +67,9 @@ class MarkerScanTest {
   @MethodSource("structures")
   void knowsWhatIsOpenBehindEachMarker(String name, String string, List<Integer> depths) {
     Utf8Text text = Utf8Text.of(string);
-    MarkupWalk walk = Markup.of(text).walk(0);
+    MarkupWalk walk = Markup.of(text, StopSignal.NEVER).walk(0);
     List<Integer> found = new ArrayList<>();
-    for (MarkerScan scan = new MarkerScan(text); scan.next(); ) {
+    for (MarkerScan scan = new MarkerScan(text, StopSignal.NEVER); scan.next(); ) {
       assertEquals(true, walk.moveTo(scan.end()));
       found.add(Open.depthOf(walk.open()));
     }
@@ -77,7 +78,7 @@ class MarkerScanTest {
 
   @Test
   void noPlaceIsInAMarker() {
-    MarkupWalk walk = Markup.of(Utf8Text.of("a<b>c</b>")).walk(0);
+    MarkupWalk walk = Markup.of(Utf8Text.of("a<b>c</b>"), StopSignal.NEVER).walk(0);
     List<Boolean> outside = new ArrayList<>();
     for (int at = 0; at <= 9; at++) {
       outside.add(walk.moveTo(at));

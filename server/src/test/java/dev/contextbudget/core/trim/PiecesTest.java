@@ -2,6 +2,7 @@ package dev.contextbudget.core.trim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,7 +37,7 @@ class PiecesTest {
       String name, Boundary atLeast, String string, List<String> expected) {
     Utf8Text text = Utf8Text.of(string);
     List<String> pieces =
-        Pieces.of(text, atLeast).stream()
+        Pieces.of(text, atLeast, StopSignal.NEVER).stream()
             .map(piece -> text.slice(piece.startByte(), piece.endByte()).decode())
             .toList();
     assertEquals(expected, pieces);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.Seeds;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.trim.Places.Edge;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ class PlaceTest {
     Utf8Text text = Utf8Text.of(marked.replace("|", ""));
     int end = Utf8Text.of(marked.substring(0, marked.indexOf('|'))).length();
     Place place =
-        all(Shape.of(text), Edge.END).stream()
+        all(Shape.of(text, StopSignal.NEVER), Edge.END).stream()
             .filter(each -> each.position() == end)
             .findFirst()
             .orElseThrow();
@@ -79,7 +80,7 @@ class PlaceTest {
 
   @Test
   void aKeptSuffixStartsBehindTheSpaceButKeepsItsIndentation() {
-    Shape shape = Shape.of(Utf8Text.of("if x:\n\n    return 1  # one"));
+    Shape shape = Shape.of(Utf8Text.of("if x:\n\n    return 1  # one"), StopSignal.NEVER);
     List<Integer> starts = all(shape, Edge.START).stream().map(Place::position).toList();
     assertTrue(starts.contains("if x:\n\n".length()));
     assertTrue(starts.contains("if x:\n\n    return 1  ".length()));
@@ -87,13 +88,13 @@ class PlaceTest {
 
   @Test
   void aSpaceIsNotTornFromItsMark() {
-    Shape shape = Shape.of(Utf8Text.of("a \u0301b"));
+    Shape shape = Shape.of(Utf8Text.of("a \u0301b"), StopSignal.NEVER);
     assertTrue(all(shape, Edge.START).stream().noneMatch(place -> place.position() == 2));
   }
 
   @Test
   void aKeptSuffixIsNotTheWhiteSpaceAtTheEnd() {
-    Shape shape = Shape.of(Utf8Text.of("one two\n    "));
+    Shape shape = Shape.of(Utf8Text.of("one two\n    "), StopSignal.NEVER);
     int behindWords = "one two".length();
     List<Integer> starts = all(shape, Edge.START).stream().map(Place::position).toList();
     assertTrue(
@@ -104,7 +105,7 @@ class PlaceTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void takesTheBestPlaceInTheLastFifth(long seed) {
-    Shape shape = Shape.of(Utf8Text.of(new NastyText(seed).next()));
+    Shape shape = Shape.of(Utf8Text.of(new NastyText(seed).next()), StopSignal.NEVER);
     int length = shape.text().length();
     int limit = new SplittableRandom(seed).nextInt(length);
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.contextbudget.core.error.Pace;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.error.StopSignal.Stopped;
 import dev.contextbudget.core.token.RunningCount;
