@@ -5,6 +5,7 @@ import dev.contextbudget.app.LiveServer;
 import io.grpc.BindableService;
 import io.grpc.CallOptions;
 import io.grpc.Context;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -55,7 +56,7 @@ public final class StopReport {
   /**
    * How long a call takes that is let be.
    *
-   * @param leadMillis until a worker begins
+   * @param leadMillis until all is in and read, and a worker begins
    * @param workMillis from there on
    */
   private record Whole(double leadMillis, double workMillis) {}
@@ -221,21 +222,26 @@ public final class StopReport {
           @Override
           public <Q, A> ServerCall.Listener<Q> interceptCall(
               ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            Thread worker = Thread.currentThread();
-            begun = worker;
-            Context.current()
-                .addListener(
-                    context ->
-                        cancelled =
-                            new Cancelled(
-                                System.nanoTime(), THREADS.getThreadCpuTime(worker.getId())),
-                    Runnable::run);
-            return next.startCall(call, headers);
+            Context.current().addListener(context -> noteCancellation(), Runnable::run);
+            return new SimpleForwardingServerCallListener<Q>(next.startCall(call, headers)) {
+              @Override
+              public void onHalfClose() {
+                begun = Thread.currentThread();
+                super.onHalfClose();
+              }
+            };
           }
         };
     return services.stream()
         .<BindableService>map(s -> () -> ServerInterceptors.intercept(s.bindService(), watch))
         .toList();
+  }
+
+  private static void noteCancellation() {
+    Thread worker = begun;
+    if (worker != null) {
+      cancelled = new Cancelled(System.nanoTime(), THREADS.getThreadCpuTime(worker.getId()));
+    }
   }
 
   private static ListenableFuture<byte[]> start(
@@ -248,8 +254,7 @@ public final class StopReport {
   }
 
   /**
-   * Waits for a worker to begin with a call; it may then rest until all of the message is in. Null
-   * if the call is over before.
+   * Waits for a worker to begin with a call of which all is in and read; null if it is over before.
    */
   private static @Nullable Thread awaitWork(ListenableFuture<byte[]> call) {
     while (begun == null && !call.isDone()) {
