@@ -77,11 +77,7 @@ final class CountTokensStreamCall implements StreamObserver<CountTokensStreamReq
     if (counts == null) {
       ModelProfile model = RequestDecoder.found(catalogs.get(), document.getModel()).model();
       answer.setBasis(BasisCodec.of(model, 0));
-      counts =
-          new DocumentCounter(
-              model.tokenizer().stoppedBy(Unary.stopSignal(call::isCancelled, call.getDeadline())),
-              limits,
-              meters);
+      counts = new DocumentCounter(model.tokenizer().stoppedBy(CallStop.of(call)), limits, meters);
       counter = counts;
     } else if (!document.getModel().isEmpty()) {
       throw refused(

@@ -2,12 +2,9 @@ package dev.contextbudget.grpc;
 
 import dev.contextbudget.core.error.StopSignal;
 import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.stub.StreamObserver;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a call with what a function returns.
@@ -28,15 +25,7 @@ final class Unary {
    * @param answer gets the signal that the deadline of the call has passed or its caller has gone
    */
   static <T> void reply(StreamObserver<T> observer, Function<StopSignal, T> answer) {
-    Context call = Context.current();
-    observer.onNext(answer.apply(stopSignal(call::isCancelled, call.getDeadline())));
+    observer.onNext(answer.apply(CallStop.of(Context.current())));
     observer.onCompleted();
-  }
-
-  /** A deadline is asked for itself too: the timer that makes a cancellation of it may be late. */
-  static StopSignal stopSignal(BooleanSupplier cancelled, @Nullable Deadline deadline) {
-    return deadline == null
-        ? new StopSignal(cancelled)
-        : new StopSignal(() -> cancelled.getAsBoolean() || deadline.isExpired());
   }
 }

@@ -100,10 +100,16 @@ class UnaryTest {
         };
     Deadline deadline = Deadline.after(1, TimeUnit.SECONDS, ticker);
 
-    StopSignal stop = Unary.stopSignal(() -> false, deadline);
+    StopSignal stop = new StopSignal(new CallStop(deadline));
     stop.check();
     nanos[0] = TimeUnit.SECONDS.toNanos(2);
 
-    assertThrows(StopSignal.Stopped.class, stop::check);
+    assertThrows(
+        StopSignal.Stopped.class,
+        () -> {
+          for (int i = 0; i < 16; i++) {
+            stop.check();
+          }
+        });
   }
 }
