@@ -2,12 +2,11 @@ package dev.contextbudget.core.budget;
 
 import dev.contextbudget.core.error.StopSignal;
 import java.math.BigDecimal;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -31,29 +30,35 @@ record Division(
     StopSignal stop) {
 
   static Division of(int budgetTokens, List<SlotBounds> slots, StopSignal stop) {
-    return new Division(
-        budgetTokens,
-        slots,
-        slots.stream().filter(SlotBounds::stable).toList(),
-        slots.stream().filter(slot -> !slot.stable()).toList(),
-        stop);
+    List<SlotBounds> stable = new ArrayList<>(slots.size());
+    List<SlotBounds> others = new ArrayList<>(slots.size());
+    for (SlotBounds slot : slots) {
+      (slot.stable() ? stable : others).add(slot);
+    }
+    return new Division(budgetTokens, slots, stable, others, stop);
   }
 
   BudgetPlan plan() {
-    Map<String, Integer> firm = firmTokens();
-    Map<String, Integer> granted = grantedTokens(firm);
-    Set<String> atFloor = atFloor(granted);
-    return new BudgetPlan(
-        budgetTokens,
-        slots.stream()
-            .map(
-                slot ->
-                    grant(
-                        slot,
-                        tokens(firm, slot),
-                        tokens(granted, slot),
-                        atFloor.contains(slot.name())))
-            .toList());
+    Tokens firm = firmTokens();
+    Tokens granted = grantedTokens(firm);
+    Iterator<Grant> stableGrants = grants(stable, firm.stable, granted.stable).iterator();
+    Iterator<Grant> otherGrants = grants(others, firm.others, granted.others).iterator();
+    List<Grant> grants = new ArrayList<>(slots.size());
+    for (SlotBounds slot : slots) {
+      grants.add((slot.stable() ? stableGrants : otherGrants).next());
+    }
+    return new BudgetPlan(budgetTokens, grants);
+  }
+
+  /** Tokens of the stable slots and of the others, by position in each. */
+  private static final class Tokens {
+    private final int[] stable;
+    private final int[] others;
+
+    Tokens(int[] stable, int[] others) {
+      this.stable = stable;
+      this.others = others;
+    }
   }
 
   private BigDecimal budget() {
@@ -68,100 +73,88 @@ record Division(
     return budget().subtract(reserved).max(sum(stable, SlotBounds::floor));
   }
 
-  private Map<String, Integer> firmTokens() {
+  private Tokens firmTokens() {
     BigDecimal stableShare = stableShare();
     BigDecimal othersShare = budget().subtract(stableShare.min(sum(stable, SlotBounds::most)));
-    Map<String, Integer> firm =
-        new HashMap<>(divide(stable, stableShare, Division::exactClaim, WaterFill::roundDown));
-    firm.putAll(divide(others, othersShare, Division::exactClaim, WaterFill::roundDown));
-    return firm;
+    return new Tokens(firm(stable, stableShare), firm(others, othersShare));
   }
 
-  private static Claim exactClaim(SlotBounds slot) {
-    return new Claim(slot.name(), slot.floor(), slot.most(), slot.demand().slot().weight());
+  private int[] firm(List<SlotBounds> slots, BigDecimal tokens) {
+    return divide(tokens, exactClaims(slots), WaterFill::roundDown);
+  }
+
+  private static List<TieredClaim> exactClaims(List<SlotBounds> slots) {
+    List<TieredClaim> claims = new ArrayList<>(slots.size());
+    for (SlotBounds slot : slots) {
+      Claim claim =
+          new Claim(slot.name(), slot.floor(), slot.most(), slot.demand().slot().weight());
+      claims.add(new TieredClaim(claim, slot.priority()));
+    }
+    return claims;
   }
 
   private static BigDecimal sum(List<SlotBounds> slots, Function<SlotBounds, BigDecimal> bound) {
-    return slots.stream().map(bound).reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  private Map<String, Integer> divide(
-      List<SlotBounds> slots,
-      BigDecimal tokens,
-      Function<SlotBounds, Claim> claimOf,
-      BiFunction<BigDecimal, List<Claim>, int[]> division) {
-    int[] divided =
-        TieredClaim.divide(
-            tokens,
-            claims(slots, claimOf),
-            (room, claims) -> {
-              stop.check();
-              return division.apply(room, claims);
-            });
-    Map<String, Integer> byName = new HashMap<>();
-    for (int i = 0; i < divided.length; i++) {
-      byName.put(slots.get(i).name(), divided[i]);
+    BigDecimal sum = BigDecimal.ZERO;
+    for (SlotBounds slot : slots) {
+      sum = sum.add(bound.apply(slot));
     }
-    return byName;
+    return sum;
   }
 
-  private static List<TieredClaim> claims(
-      List<SlotBounds> slots, Function<SlotBounds, Claim> claimOf) {
-    return slots.stream()
-        .map(slot -> new TieredClaim(claimOf.apply(slot), slot.priority()))
-        .toList();
+  private int[] divide(
+      BigDecimal tokens,
+      List<TieredClaim> claims,
+      BiFunction<BigDecimal, List<Claim>, int[]> division) {
+    return TieredClaim.divide(
+        tokens,
+        claims,
+        (room, tier) -> {
+          stop.check();
+          return division.apply(room, tier);
+        });
   }
 
   /** Returns a division of all tokens that gives every slot at least its firm ones. */
-  private Map<String, Integer> grantedTokens(Map<String, Integer> firm) {
+  private Tokens grantedTokens(Tokens firm) {
     BigDecimal stableMost = sum(stable, slot -> BigDecimal.valueOf(slot.mostTokens()));
     BigDecimal othersMost = sum(others, slot -> BigDecimal.valueOf(slot.mostTokens()));
-    BigDecimal othersFirm = sum(others, slot -> BigDecimal.valueOf(tokens(firm, slot)));
+    BigDecimal othersFirm = BigDecimal.valueOf(Arrays.stream(firm.others).asLongStream().sum());
     BigDecimal stableShare = stableShare().min(stableMost).min(budget().subtract(othersFirm));
     BigDecimal othersTokens =
         budget().subtract(BigDecimal.valueOf(SlotBounds.wholeTokens(stableShare))).min(othersMost);
     BigDecimal stableTokens = budget().subtract(othersTokens).min(stableMost);
-    Map<String, Integer> granted = new HashMap<>(spend(stable, stableTokens, firm));
-    granted.putAll(spend(others, othersTokens, firm));
-    return granted;
+    return new Tokens(
+        spend(stable, stableTokens, firm.stable), spend(others, othersTokens, firm.others));
   }
 
-  private Map<String, Integer> spend(
-      List<SlotBounds> slots, BigDecimal tokens, Map<String, Integer> firm) {
-    return divide(
-        slots,
-        tokens,
-        slot ->
-            Claim.of(
-                slot.name(), tokens(firm, slot), slot.mostTokens(), slot.demand().slot().weight()),
-        (room, claims) -> WaterFill.divide(room.intValueExact(), claims));
-  }
-
-  /** Returns the slots of the priorities that got no more than their floors. */
-  private Set<String> atFloor(Map<String, Integer> granted) {
-    Set<String> names = new HashSet<>();
-    for (List<SlotBounds> apart : List.of(stable, others)) {
-      int[] tokens = apart.stream().mapToInt(slot -> tokens(granted, slot)).toArray();
-      boolean[] atFloor = TieredClaim.atFloor(claims(apart, Division::exactClaim), tokens);
-      for (int i = 0; i < atFloor.length; i++) {
-        if (atFloor[i]) {
-          names.add(apart.get(i).name());
-        }
-      }
+  private int[] spend(List<SlotBounds> slots, BigDecimal tokens, int[] firm) {
+    List<TieredClaim> claims = new ArrayList<>(slots.size());
+    for (int i = 0; i < firm.length; i++) {
+      SlotBounds slot = slots.get(i);
+      Claim claim =
+          Claim.of(slot.name(), firm[i], slot.mostTokens(), slot.demand().slot().weight());
+      claims.add(new TieredClaim(claim, slot.priority()));
     }
-    return names;
+    return divide(tokens, claims, (room, tier) -> WaterFill.divide(room.intValueExact(), tier));
   }
 
-  private static int tokens(Map<String, Integer> tokens, SlotBounds slot) {
-    return tokens.getOrDefault(slot.name(), 0);
+  private List<Grant> grants(List<SlotBounds> slots, int[] firm, int[] granted) {
+    boolean[] atFloor = TieredClaim.atFloor(exactClaims(slots), granted);
+    List<Grant> grants = new ArrayList<>(slots.size());
+    for (int i = 0; i < firm.length; i++) {
+      stop.check();
+      grants.add(grant(slots.get(i), firm[i], granted[i], atFloor[i]));
+    }
+    return grants;
   }
 
   private Grant grant(SlotBounds slot, int firmTokens, int grantTokens, boolean atFloor) {
-    stop.check();
     OptionalInt ceiling =
-        slot.demand().slot().ceiling().stream()
-            .mapToInt(amount -> amount.tokensOf(budgetTokens))
-            .findFirst();
+        slot.demand()
+            .slot()
+            .ceiling()
+            .map(amount -> OptionalInt.of(amount.tokensOf(budgetTokens)))
+            .orElse(OptionalInt.empty());
     GrantReason reason =
         GrantReason.of(
             slot.demand().tokens().equals(OptionalInt.of(grantTokens)),

@@ -60,9 +60,11 @@ public record TieredClaim(Claim claim, int priority) {
 
   /** Returns the sum of a bound over claims. */
   public static BigDecimal sum(List<TieredClaim> claims, Function<Claim, BigDecimal> bound) {
-    return claims.stream()
-        .map(tiered -> bound.apply(tiered.claim()))
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal sum = BigDecimal.ZERO;
+    for (TieredClaim tiered : claims) {
+      sum = sum.add(bound.apply(tiered.claim()));
+    }
+    return sum;
   }
 
   /** Returns the positions of the claims of each priority. */

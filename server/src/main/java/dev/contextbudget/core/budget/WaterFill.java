@@ -58,9 +58,12 @@ public final class WaterFill {
       throw new IllegalArgumentException(
           "floors of %d tokens do not fit a budget of %d".formatted(floors, budgetTokens));
     }
+    if (ceilings <= budgetTokens) {
+      return wholeCeilings(claims);
+    }
     WaterLevel level = WaterLevel.of(BigDecimal.valueOf(budgetTokens), claims);
-    int[] tokens = IntStream.range(0, claims.size()).map(level::wholeTokens).toArray();
-    long left = Math.min(budgetTokens, ceilings) - IntStream.of(tokens).asLongStream().sum();
+    int[] tokens = level.wholeTokens();
+    long left = budgetTokens - IntStream.of(tokens).asLongStream().sum();
     if (left > 0) {
       // as many remainders as there are tokens left are not zero, so no ceiling is passed
       IntStream.range(0, claims.size())
@@ -80,8 +83,22 @@ public final class WaterFill {
    *     floor
    */
   public static int[] roundDown(BigDecimal budgetTokens, List<Claim> claims) {
-    WaterLevel level = WaterLevel.of(budgetTokens, claims);
-    return IntStream.range(0, claims.size()).map(level::wholeTokens).toArray();
+    BigDecimal ceilings = BigDecimal.ZERO;
+    for (Claim claim : claims) {
+      ceilings = ceilings.add(claim.ceilingTokens());
+    }
+    return ceilings.compareTo(budgetTokens) <= 0
+        ? wholeCeilings(claims)
+        : WaterLevel.of(budgetTokens, claims).wholeTokens();
+  }
+
+  /** Returns what claims get that all fit: in most plans nothing has to be shared. */
+  private static int[] wholeCeilings(List<Claim> claims) {
+    int[] tokens = new int[claims.size()];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = SlotBounds.wholeTokens(claims.get(i).ceilingTokens());
+    }
+    return tokens;
   }
 
   private static long wholeBound(Claim claim, BigDecimal tokens) {

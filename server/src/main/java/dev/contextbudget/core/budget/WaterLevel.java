@@ -33,8 +33,6 @@ final class WaterLevel {
   private final List<Units> claims;
   private final BigInteger unitsPerToken;
   private final BigInteger levelTokens;
-
-  /** 0 if the ceilings fit the budget: the level has no end. */
   private final BigInteger levelWeight;
 
   private WaterLevel(
@@ -48,7 +46,11 @@ final class WaterLevel {
     this.levelWeight = levelWeight;
   }
 
-  /** Returns the level of a budget; 0 if the floors leave nothing to share. */
+  /**
+   * Returns the level of a budget; 0 if the floors leave nothing to share.
+   *
+   * @param budgetTokens less than the sum of the ceilings, as no level ends otherwise
+   */
   static WaterLevel of(BigDecimal budgetTokens, List<Claim> claims) {
     int scale = Math.max(0, budgetTokens.scale());
     int weightScale = 0;
@@ -95,25 +97,25 @@ final class WaterLevel {
       fixed = bend.rises() ? fixed.subtract(bend.tokens()) : fixed.add(bend.tokens());
       slope = bend.rises() ? slope.add(bend.weight()) : slope.subtract(bend.weight());
     }
-    return new WaterLevel(claims, unitsPerToken, BigInteger.ONE, BigInteger.ZERO);
+    throw new IllegalArgumentException("the ceilings fit the budget");
   }
 
-  /** Returns what a claim holds, rounded down to whole tokens. */
-  int wholeTokens(int claim) {
-    Units units = claims.get(claim);
+  /** Returns what each claim holds, by position, rounded down to whole tokens. */
+  int[] wholeTokens() {
+    return claims.stream().mapToInt(this::wholeTokens).toArray();
+  }
+
+  private int wholeTokens(Units units) {
     BigInteger floor = units.floor().divide(unitsPerToken);
     BigInteger ceiling = units.ceiling().divide(unitsPerToken);
-    if (levelWeight.signum() == 0) {
-      return ceiling.intValueExact();
-    }
     BigInteger share =
         levelTokens.multiply(units.weight()).divide(levelWeight.multiply(unitsPerToken));
     return share.max(floor).min(ceiling).intValueExact();
   }
 
   /**
-   * Returns what {@link #wholeTokens} cut off a claim between its bounds, else 0; in a unit that is
-   * the same for all claims of this level. Bounds and budget must be whole.
+   * Returns what {@link #wholeTokens()} cut off a claim between its bounds, else 0; in a unit that
+   * is the same for all claims of this level. Bounds and budget must be whole.
    */
   BigInteger remainder(int claim) {
     Units units = claims.get(claim);
