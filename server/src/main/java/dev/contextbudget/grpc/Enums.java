@@ -7,6 +7,8 @@ import dev.contextbudget.core.item.ItemOrder;
 import dev.contextbudget.core.item.Reduction;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.item.Stability;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A wire value of a newer client is refused rather than guessed at.
  */
 final class Enums {
+
+  /** Found by name once: an answer has some values for each of its items. */
+  private static final Map<Enum<?>, Enum<?>> ENCODED = new ConcurrentHashMap<>();
 
   private Enums() {}
 
@@ -88,8 +93,9 @@ final class Enums {
         && wire.endsWith(core);
   }
 
-  /** Returns the wire value of a value of the core. */
+  /** Returns the wire value of a value of the core, which has one of one type only. */
   static <W extends Enum<W>> W encode(Enum<?> core, String prefix, Class<W> wire) {
-    return Enum.valueOf(wire, prefix + core.name());
+    return wire.cast(
+        ENCODED.computeIfAbsent(core, known -> Enum.valueOf(wire, prefix + known.name())));
   }
 }

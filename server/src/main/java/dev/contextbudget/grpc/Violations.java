@@ -4,8 +4,8 @@ import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.core.error.Reason;
 import dev.contextbudget.core.error.Violation;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Collects what is wrong with a request, so that a caller learns all of it at once.
@@ -13,8 +13,14 @@ import java.util.regex.Pattern;
  * <p>Descriptions say what is wanted and never hold the value of a field.
  */
 final class Violations {
-  private static final Pattern ID =
-      Pattern.compile("[A-Za-z0-9._:-]{1,%d}".formatted(FixedLimit.ID_BYTES.value()));
+  private static final BitSet ID_CHARACTERS = new BitSet();
+
+  static {
+    ID_CHARACTERS.set('A', 'Z' + 1);
+    ID_CHARACTERS.set('a', 'z' + 1);
+    ID_CHARACTERS.set('0', '9' + 1);
+    "._:-".chars().forEach(ID_CHARACTERS::set);
+  }
 
   /** Enough to mend a request; a hostile one must not cost memory. */
   private static final int MAX_COLLECTED = 100;
@@ -98,7 +104,7 @@ final class Violations {
 
   /** Checks that an id is well-formed; returns whether it is. */
   boolean id(FieldPath field, String id) {
-    if (ID.matcher(id).matches()) {
+    if (isId(id)) {
       return true;
     }
     if (id.isEmpty()) {
@@ -111,6 +117,15 @@ final class Violations {
               .formatted(FixedLimit.ID_BYTES.value()));
     }
     return false;
+  }
+
+  /** Every item and slot has one: by an expression, ids were a tenth of a plan. */
+  private static boolean isId(String id) {
+    boolean allowed = !id.isEmpty() && id.length() <= FixedLimit.ID_BYTES.value();
+    for (int i = 0; allowed && i < id.length(); i++) {
+      allowed = ID_CHARACTERS.get(id.charAt(i));
+    }
+    return allowed;
   }
 
   /** Checks that a text field is not empty and not longer than a limit in bytes. */
