@@ -141,7 +141,7 @@ public class BodyBenchmark {
     for (Component component : components.beside()) {
       for (Item item : component.items()) {
         if (item.body() instanceof Body.Tool tool) {
-          tools.add(new PromptTool(item.id(), tool, ""));
+          tools.add(new PromptTool(item.id(), tool, "", 0));
         } else if (item.body() instanceof Body.Passage passage) {
           Part said = new Part.Text(Objects.requireNonNull(passage.text()));
           PromptPart part = new PromptPart.AsSent(item.id(), 0, said, 0, false);

@@ -109,9 +109,10 @@ final class Writer {
 
   private PromptTool tool(int ordinal) {
     Body.Tool tool = (Body.Tool) table.item(ordinal).body();
-    written.definition(ordinal, table.itemSize(ordinal).totalTokens());
+    int tokens = table.itemSize(ordinal).totalTokens();
+    written.definition(ordinal, tokens);
     String schema = tool.parameters() == null ? "" : CanonicalJson.write(tool.parameters());
-    return new PromptTool(table.item(ordinal).id(), tool, schema);
+    return new PromptTool(table.item(ordinal).id(), tool, schema, tokens);
   }
 
   private void addMessage(List<PromptMessage> messages, int ordinal) {

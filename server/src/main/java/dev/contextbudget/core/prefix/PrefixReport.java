@@ -62,12 +62,7 @@ public final class PrefixReport {
     }
     this.prompt =
         new HashedPrompt(
-            PromptElements.of(
-                fit.prompt(),
-                fit.toolListTokens(),
-                zones,
-                inputs,
-                tool -> model.chatFormat().tools().toolTokens(tool, model.tokenizer())),
+            PromptElements.of(fit.prompt(), fit.toolListTokens(), zones, inputs),
             view.previous(),
             prices.reach(),
             stop);

@@ -1,6 +1,5 @@
 package dev.contextbudget.core.prefix;
 
-import dev.contextbudget.core.item.Body;
 import dev.contextbudget.core.item.Stability;
 import dev.contextbudget.core.prompt.Prompt;
 import dev.contextbudget.core.prompt.Prompt.PromptMessage;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 
 /**
  * A prompt as a row of elements, tool definitions and then parts, each with its zone of stability.
@@ -42,14 +40,9 @@ record PromptElements(List<Element> elements, int toolCount) {
    * @param toolListTokens what the list costs beyond its definitions; stands before the first one
    * @param zones stability of each item's component, by the ids of both
    * @param inputs ids of the items that the user said now
-   * @param toolTokens tokens of a tool definition
    */
   static PromptElements of(
-      Prompt prompt,
-      int toolListTokens,
-      Map<String, Stability> zones,
-      Set<String> inputs,
-      ToIntFunction<Body.Tool> toolTokens) {
+      Prompt prompt, int toolListTokens, Map<String, Stability> zones, Set<String> inputs) {
     List<Element> elements = new ArrayList<>();
     int before = toolListTokens;
     for (PromptTool tool : prompt.tools()) {
@@ -59,7 +52,7 @@ record PromptElements(List<Element> elements, int toolCount) {
               tool.itemId(),
               zone,
               zone != Stability.REQUEST,
-              before + toolTokens.applyAsInt(tool.tool()),
+              before + tool.tokens(),
               hash -> {
                 hash.add('T', tool.tool().name());
                 hash.add('D', tool.tool().description());

@@ -21,8 +21,9 @@ public record Prompt(List<PromptTool> tools, List<PromptMessage> messages) {
    * A tool definition of the prompt.
    *
    * @param canonicalSchema the schema as sent to the provider; empty if there is none
+   * @param tokens what it costs without the list that it stands in
    */
-  public record PromptTool(String itemId, Body.Tool tool, String canonicalSchema) {}
+  public record PromptTool(String itemId, Body.Tool tool, String canonicalSchema, int tokens) {}
 
   /**
    * A message of the prompt.
