@@ -1,7 +1,8 @@
 """Holds the dashboard and the rules against what a server tells: check.py SCRAPE...
 
 A scrape is a file with the text of /metrics. Every selector of every expression has to find a series in one of them;
-PROMTOOL parses the expressions. Every alert has its section in runbooks.md, and README.md has a line for every metric
+PROMTOOL parses the expressions. The Helm chart scales by what adapter.yaml makes of
+such a series. Every alert has its section in runbooks.md, and README.md has a line for every metric
 of the service and for no other.
 """
 
@@ -17,6 +18,7 @@ import yaml
 
 HERE = pathlib.Path(__file__).parent
 DASHBOARD = HERE.parent / "grafana/dashboards/contextbudget.json"
+AUTOSCALER = HERE.parent / "helm/contextbudget/templates/hpa.yaml"
 README = HERE.parent.parent / "README.md"
 
 # What Grafana puts in the place of its variables.
@@ -52,10 +54,15 @@ def main(*scrapes):
     recorded = {rule["record"] for rule in rules if "record" in rule}
     panels = json.loads(DASHBOARD.read_text())["panels"]
 
+    adapter = yaml.safe_load((HERE / "adapter.yaml").read_text())["rules"]["custom"]
+    scaled_by = re.findall(r"name: (contextbudget_\w+)", AUTOSCALER.read_text())
     expressions = {f"rule {rule.get('alert', rule.get('record'))}": [rule["expr"]] for rule in rules}
     for panel in panels:
         expressions[f"panel {panel['title']}"] = [substituted(t["expr"]) for t in panel.get("targets", [])]
-    problems = list(problems_of_panels(panels)) + list(problems_of_alerts(rules)) + list(problems_of_readme(families))
+    for rule in adapter:
+        expressions[f"adapter's {rule['name']['as']}"] = [metrics_query(rule)]
+    problems = [] if scaled_by == [rule["name"]["as"] for rule in adapter] else ["the chart scales by something else"]
+    problems += list(problems_of_panels(panels)) + list(problems_of_alerts(rules)) + list(problems_of_readme(families))
     for where, texts in expressions.items():
         for text in texts:
             problems += [f"{where}: no series for {s}" for s in unmatched(text, series, recorded)]
@@ -71,6 +78,13 @@ def substituted(expression):
     for variable, value in VARIABLES.items():
         expression = expression.replace(variable, value)
     return expression
+
+
+def metrics_query(rule):
+    """Returns what the adapter asks Prometheus for."""
+    series = rule["seriesQuery"].partition("{")[0]
+    query = rule["metricsQuery"].replace("<<.Series>>", series)
+    return query.replace("<<.LabelMatchers>>", "").replace("<<.GroupBy>>", "pod")
 
 
 def unmatched(expression, series, recorded):
