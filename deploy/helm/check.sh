@@ -16,6 +16,20 @@ helm() { "$HELM" "$@" 2> >(grep -v 'found symbolic link' >&2); }
 # The oldest Kubernetes that the chart takes, and the newest whose schemas there are.
 versions=(1.27.0 1.37.0)
 
+# What Secrets hold, where the server looks for it when it checks its configuration; Kubernetes would mount them 0440.
+make_secrets() {
+  local modulus
+  mkdir -p "$1"/{tls,client-ca,tenants,jwt-keys}
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout "$1/tls/tls.key" -out "$1/tls/tls.crt" 2>/dev/null
+  chmod 440 "$1/tls/tls.key"
+  cp "$1/tls/tls.crt" "$1/client-ca/ca.crt"
+  printf 'tenants:\n  - id: a\n    keys:\n' >"$1/tenants/tenants.yaml"
+  java -jar "$jar" mint-key --days 2 | sed -n 's/^- /      &/p' >>"$1/tenants/tenants.yaml"
+  modulus=$(openssl x509 -in "$1/tls/tls.crt" -noout -modulus | sed 's/.*=//' | basenc --base16 --decode | basenc --base64url --wrap=0 | tr -d =)
+  echo '{"keys":[{"kty":"RSA","kid":"a","alg":"RS256","e":"AQAB","n":"'"$modulus"'"}]}' >"$1/jwt-keys/jwks.json"
+}
+make_secrets "$work/secrets"
+
 for values in "$chart/values.yaml" "$here"/values/*.yaml; do
   name=$(basename "$(dirname "$values")")-$(basename "$values" .yaml)
   helm lint --strict --quiet --values "$values" "$chart"
@@ -24,6 +38,7 @@ for values in "$chart/values.yaml" "$here"/values/*.yaml; do
     # The schemas have no ServiceMonitor and no PrometheusRule, which are extensions.
     "$PYTHON" "$here/rendered.py" "$work/$name.yaml" "$work/$name-config" "$version"
   done
+  ln -s "$work/secrets" "$work/$name-config/secrets"
   (cd "$work/$name-config" && java -jar "$jar" --config=config.yaml --check-config >/dev/null)
   echo "$name: right"
 done
@@ -53,4 +68,9 @@ refuse --set networkPolicy.clients=all
 refuse --set serviceMonitor.interval=15
 refuse --set autoscaling.callsInFlight=-1
 refuse --set prometheusRule.rules=none
+refuse --set secrets.tls=Not_A_Name
+refuse --set secrets.certificate=a
+refuse --set config.tls.certificate=/tls.crt
+refuse --set config.auth.tenants=/tenants.yaml
+refuse --set config.jwt.keys=/jwks.json
 echo "wrong values: $refused of $refused refused"

@@ -28,8 +28,9 @@ def main(rendered, folder, version):
     out = pathlib.Path(folder)
     out.mkdir(exist_ok=True)
     for name, text in config_of(by_kind)["data"].items():
-        # The server reads the overlay where the pod has it.
-        (out / name).write_text(text.replace("/etc/contextbudget/", ""))
+        # The server reads the overlay and the secrets where the pod has them.
+        here = text.replace("/etc/contextbudget/", "").replace("/run/secrets/contextbudget/", "secrets/")
+        (out / name).write_text(here)
     return 1 if problems else 0
 
 
@@ -89,16 +90,47 @@ def problems_of(by_kind):
         if any(e["port"] not in named for e in monitor["spec"]["endpoints"]):
             yield "ServiceMonitor names a port that Service has not"
 
-    for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
-        if container.get(probe, {}).get("grpc", {}).get("port") != ports["grpc"]:
-            yield f"{probe} is not gRPC at the port of calls"
     config = yaml.safe_load(config_of(by_kind)["data"]["config.yaml"])
+    encrypted = "certificate" in config["tls"]
+    for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
+        asked = container.get(probe, {})
+        if encrypted and asked.get("httpGet", {}).get("port") != "admin":
+            yield f"{probe} does not ask the admin port, and no other speaks plaintext"
+        if not encrypted and asked.get("grpc", {}).get("port") != ports["grpc"]:
+            yield f"{probe} is not gRPC at the port of calls"
+    yield from secrets(config, pod, container)
     drains = sum(int(config["server"][key].rstrip("s")) for key in ("drain-delay", "drain-grace"))
     if pod["terminationGracePeriodSeconds"] < drains + 10:
         yield "the pod is killed while the server drains"
     mounts = {mount["name"] for mount in container["volumeMounts"]}
     if mounts != {volume["name"] for volume in pod["volumes"]}:
         yield "volumes and mounts differ"
+
+
+def secrets(config, pod, container):
+    """What the settings name has to be mounted, read-only and from a Secret that not everybody can read."""
+    settings = {
+        f"{section}.{key}": value
+        for section in ("tls", "auth", "jwt")
+        for key, value in config.get(section, {}).items()
+        if str(value).startswith("/")
+    }
+    mounts = {mount["mountPath"]: mount for mount in container["volumeMounts"]}
+    volumes = {volume["name"]: volume for volume in pod["volumes"]}
+    used = set()
+    for key, file in settings.items():
+        mount = mounts.get(str(pathlib.Path(file).parent), {})
+        secret = volumes.get(mount.get("name"), {}).get("secret")
+        if not secret or not mount.get("readOnly") or secret["defaultMode"] != 0o440:
+            yield f"{key} is not mounted read-only, for the group alone and from a Secret"
+        used.add(mount.get("name"))
+    for name, volume in volumes.items():
+        if "secret" in volume and name not in used:
+            yield f"a Secret is mounted that no setting names: {name}"
+    if "certificate" in config["tls"] and config["tls"].get("allow-plaintext"):
+        yield "plaintext is taken although there is a certificate"
+    if "tenants" in config["auth"] and config["auth"].get("allow-anonymous"):
+        yield "anybody may call although there are tenants"
 
 
 def restricted(pod, container):
@@ -111,7 +143,7 @@ def restricted(pod, container):
         "capabilities": of_container.get("capabilities") == {"drop": ["ALL"]},
         "readOnlyRootFilesystem": of_container.get("readOnlyRootFilesystem") is True,
         "automountServiceAccountToken": pod.get("automountServiceAccountToken") is False,
-        "volumes": all({"configMap", "emptyDir"} & volume.keys() for volume in pod["volumes"]),
+        "volumes": all({"configMap", "emptyDir", "secret"} & volume.keys() for volume in pod["volumes"]),
         "host namespaces": not {"hostNetwork", "hostPID", "hostIPC"} & pod.keys(),
         "memory": container["resources"]["limits"]["memory"]
         == container["resources"]["requests"]["memory"],

@@ -14,6 +14,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
 
+{{- define "contextbudget.secret" -}}
+/run/secrets/contextbudget/{{ . }}
+{{- end }}
+
 {{- define "contextbudget.config" -}}
 {{- $chart := dict
   "server" (dict "host" "0.0.0.0" "port" 7477
@@ -23,5 +27,35 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if .Values.catalogOverlay }}
 {{- $_ := set $chart "catalog" (dict "overlay" "/etc/contextbudget/catalog-overlay.yaml") }}
 {{- end }}
+{{- with .Values.secrets }}
+{{- if .tls }}
+{{- $_ := set $chart "tls" (dict "allow-plaintext" false
+  "certificate" (include "contextbudget.secret" "tls/tls.crt")
+  "private-key" (include "contextbudget.secret" "tls/tls.key")) }}
+{{- end }}
+{{- if .clientCa }}
+{{- $ca := dict "client-ca" (include "contextbudget.secret" "client-ca/ca.crt") }}
+{{- $auth := get ($.Values.config.tls | default dict) "client-auth" | default "require" }}
+{{- $_ := set $chart "tls" (merge $ca (dict "client-auth" $auth) (get $chart "tls" | default dict)) }}
+{{- end }}
+{{- if .tenants }}
+{{- $_ := set $chart "auth" (dict "allow-anonymous" false
+  "tenants" (include "contextbudget.secret" "tenants/tenants.yaml")) }}
+{{- end }}
+{{- if .jwtKeys }}
+{{- $_ := set $chart "jwt" (dict "keys" (include "contextbudget.secret" "jwt-keys/jwks.json")) }}
+{{- end }}
+{{- end }}
 {{- toYaml (mergeOverwrite (deepCopy .Values.config) $chart) }}
+{{- end }}
+
+{{- define "contextbudget.alive" -}}
+{{- if .Values.secrets.tls -}}
+httpGet:
+  port: admin
+  path: /healthz
+{{- else -}}
+grpc:
+  port: 7477
+{{- end }}
 {{- end }}
