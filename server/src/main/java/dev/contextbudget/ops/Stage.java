@@ -1,9 +1,7 @@
 package dev.contextbudget.ops;
 
-/** What the time of a call is spent on. */
+/** What the time of a call is spent on once a worker has it. */
 public enum Stage {
-  /** Waiting for a worker. */
-  QUEUE,
   /** Scanning the bytes of the request and making objects of them. */
   DECODE,
   /** The work itself. */

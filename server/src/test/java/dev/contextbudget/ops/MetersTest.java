@@ -66,13 +66,13 @@ class MetersTest {
 
   @Test
   void stagesAndReasonsAreCounted() {
-    calls.stage(Stage.QUEUE, TimeUnit.MILLISECONDS.toNanos(20));
+    calls.stage(Stage.WORK, TimeUnit.MILLISECONDS.toNanos(20));
     calls.failure(Reason.OVERLOADED);
 
     assertEquals(
-        "0", line("contextbudget_stage_duration_seconds_bucket{stage=\"queue\",le=\"0.01\"}"));
+        "0", line("contextbudget_stage_duration_seconds_bucket{stage=\"work\",le=\"0.01\"}"));
     assertEquals(
-        "1", line("contextbudget_stage_duration_seconds_bucket{stage=\"queue\",le=\"0.025\"}"));
+        "1", line("contextbudget_stage_duration_seconds_bucket{stage=\"work\",le=\"0.025\"}"));
     assertEquals("1.0", line("contextbudget_failures_total{reason=\"overloaded\"}"));
   }
 
@@ -101,7 +101,7 @@ class MetersTest {
     assertEquals(List.of(), recorded);
     assertEquals(3 * 2, lines("contextbudget_calls_total{").size());
     assertEquals(3 * 5, lines("contextbudget_call_duration_seconds_count{").size());
-    assertEquals(4, lines("contextbudget_stage_duration_seconds_count{").size());
+    assertEquals(3, lines("contextbudget_stage_duration_seconds_count{").size());
     assertEquals(Reason.values().length, lines("contextbudget_failures_total{").size());
     assertEquals(2, lines("contextbudget_items_dropped_total{").size());
     assertEquals(2, lines("contextbudget_prefix_total{").size());

@@ -36,7 +36,6 @@ final class AccessLog implements ServerInterceptor {
   private static final Map<Stage, String> STAGE_FIELDS =
       new EnumMap<>(
           Map.of(
-              Stage.QUEUE, "queueMicros",
               Stage.DECODE, "decodeMicros",
               Stage.WORK, "workMicros",
               Stage.ENCODE, "encodeMicros"));
@@ -57,10 +56,9 @@ final class AccessLog implements ServerInterceptor {
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     String id = idOf(headers.get(HEADER));
     Context context = Context.current().withValue(REQUEST_ID, id);
-    Caller caller = Arrival.current().caller();
     String method = call.getMethodDescriptor().getFullMethodName();
     StageTimes times = StageTimes.current();
-    Origin origin = new Origin(id, caller, TRACE_ID.get());
+    Origin origin = new Origin(id, Arrival.current(), TRACE_ID.get());
     return WatchedCall.start(
         call,
         headers,
@@ -69,7 +67,7 @@ final class AccessLog implements ServerInterceptor {
   }
 
   /** Whose call it is, and what it is called here and in traces. */
-  private record Origin(String requestId, Caller caller, @Nullable String traceId) {}
+  private record Origin(String requestId, Arrival arrival, @Nullable String traceId) {}
 
   private static void write(String method, Origin origin, WatchedCall.End end, StageTimes times) {
     times.end();
@@ -80,7 +78,8 @@ final class AccessLog implements ServerInterceptor {
         LOG.atInfo()
             .addKeyValue("method", method)
             .addKeyValue("code", end.code())
-            .addKeyValue("micros", end.nanos() / 1000);
+            .addKeyValue("micros", end.nanos() / 1000)
+            .addKeyValue("queueMicros", origin.arrival().run().queuedNanos() / 1000);
     for (Map.Entry<Stage, String> field : STAGE_FIELDS.entrySet()) {
       line = line.addKeyValue(field.getValue(), times.nanos(field.getKey()) / 1000);
     }
@@ -89,7 +88,7 @@ final class AccessLog implements ServerInterceptor {
     }
     line.addKeyValue("requestBytes", end.sizes().requestBytes())
         .addKeyValue("responseBytes", end.sizes().responseBytes())
-        .addKeyValue("tenant", origin.caller().name())
+        .addKeyValue("tenant", origin.arrival().caller().name())
         .addKeyValue("requestId", origin.requestId())
         .log("call");
   }

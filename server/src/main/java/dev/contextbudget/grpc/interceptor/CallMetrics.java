@@ -23,7 +23,7 @@ final class CallMetrics implements ServerInterceptor {
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     String method = call.getMethodDescriptor().getFullMethodName();
-    StageTimes times = new StageTimes(Arrival.current().run()::queuedNanos, System::nanoTime);
+    StageTimes times = new StageTimes(System::nanoTime);
     Context context = times.in(Context.current());
     return WatchedCall.start(
         call,

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of each call, and one inside of it of each stage; {@code traceparent} of the caller
+ * Makes a span of each call, and one inside of it of the wait for a worker and of each stage; {@code traceparent} of the caller
  * says which trace they are of, and one that is malformed begins another.
  *
  * <p>A stage's span begins where the call first came to it and is as long as all its time there, so
@@ -51,7 +51,8 @@ final class CallTraces implements ServerInterceptor {
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     Clocks clocks = Clocks.now();
-    long arrived = clocks.epochNanos() - Arrival.current().elapsedNanos();
+    Arrival arrival = Arrival.current();
+    long arrived = clocks.epochNanos() - arrival.elapsedNanos();
     StageTimes times = StageTimes.current();
     String service = String.valueOf(call.getMethodDescriptor().getServiceName());
     String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
@@ -75,8 +76,9 @@ final class CallTraces implements ServerInterceptor {
         (watched, h) -> Contexts.interceptCall(context, watched, h, next),
         end -> {
           times.end();
+          addPart(span, "queue", arrived, arrival.run().queuedNanos());
           for (Stage stage : Stage.values()) {
-            addStage(span, stage, times, clocks, arrived);
+            addStage(span, stage, times, clocks);
           }
           span.setAttribute("rpc.grpc.status_code", end.code().value())
               .setAttribute("rpc.request.size", end.sizes().requestBytes())
@@ -88,14 +90,20 @@ final class CallTraces implements ServerInterceptor {
         });
   }
 
-  private void addStage(Span call, Stage stage, StageTimes times, Clocks clocks, long arrived) {
+  private void addStage(Span call, Stage stage, StageTimes times, Clocks clocks) {
     long nanos = times.nanos(stage);
+    if (nanos > 0) {
+      long start = clocks.epochNanos(times.startNanos(stage));
+      addPart(call, stage.name().toLowerCase(Locale.ROOT), start, nanos);
+    }
+  }
+
+  private void addPart(Span call, String name, long start, long nanos) {
     if (nanos == 0) {
       return;
     }
-    long start = stage == Stage.QUEUE ? arrived : clocks.epochNanos(times.startNanos(stage));
     tracer
-        .spanBuilder(stage.name().toLowerCase(Locale.ROOT))
+        .spanBuilder(name)
         .setParent(Context.root().with(call))
         .setStartTimestamp(start, TimeUnit.NANOSECONDS)
         .startSpan()

@@ -9,25 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The time of one call, divided among its stages: it is in one of them at a time, or in none while
- * it waits for its caller.
+ * it waits for a worker or for its caller.
  */
 final class StageTimes {
   private static final Context.Key<StageTimes> KEY = Context.key("contextbudget-stage-times");
 
   private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
   private final Map<Stage, Long> starts = new EnumMap<>(Stage.class);
-  private final LongSupplier queuedNanos;
   private final LongSupplier clock;
   private @Nullable Stage current;
   private long sinceNanos;
   private boolean ended;
 
   /**
-   * @param queuedNanos how long the call has waited for workers
    * @param clock in nanoseconds, from any origin
    */
-  StageTimes(LongSupplier queuedNanos, LongSupplier clock) {
-    this.queuedNanos = queuedNanos;
+  StageTimes(LongSupplier clock) {
     this.clock = clock;
   }
 
@@ -77,7 +74,7 @@ final class StageTimes {
 
   /** Returns the time in a stage; of one that goes on, only after the end. */
   synchronized long nanos(Stage stage) {
-    return stage == Stage.QUEUE ? queuedNanos.getAsLong() : nanos.getOrDefault(stage, 0L);
+    return nanos.getOrDefault(stage, 0L);
   }
 
   /** Returns when the call first came to a stage, by the clock. */

@@ -85,12 +85,12 @@ final class Workers {
     CallRun run = next.call();
     Arrival arrival = run.arrival();
     long waited = next.waitedNanos(began);
+    meters.waited(arrival.serviceClass(), waited);
     if (next.isStale()) {
       refusals.overloaded(arrival, RefusalCause.STALE);
       run.run(waited);
       return;
     }
-    meters.waited(arrival.serviceClass(), waited);
     long workedNanos = run.run(waited);
     String method = arrival.method();
     if (streams.contains(method)) {

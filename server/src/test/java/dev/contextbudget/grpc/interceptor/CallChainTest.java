@@ -89,9 +89,10 @@ class CallChainTest {
         worked.keySet());
     assertTrue(worked.get("workMicros") >= 30_000, fixture.logged().toString());
     assertTrue(waited.get("queueMicros") >= 30_000, waited.toString());
-    for (String stage : List.of("queue", "decode", "work", "encode")) {
+    for (String stage : List.of("decode", "work", "encode")) {
       assertEquals(2, stageCount(stage), stage);
     }
+    assertEquals(2, waitCount());
   }
 
   /** Returns the times of a line. */
@@ -106,6 +107,10 @@ class CallChainTest {
     return fixture.metric("contextbudget_stage_duration_seconds_count{stage=\"" + stage + "\"}");
   }
 
+  private double waitCount() {
+    return fixture.metric("contextbudget_admission_wait_seconds_count{class=\"interactive\"}");
+  }
+
   /** It would make the others look fast. */
   @Test
   void aCallThatIsRefusedIsInNoStage() throws Exception {
@@ -116,7 +121,7 @@ class CallChainTest {
 
     assertEquals(1, failuresFor("draining"));
     assertEquals(1, callsEndedAs("UNAVAILABLE"));
-    assertEquals(0, stageCount("queue"));
+    assertEquals(0, waitCount());
     assertEquals(
         1,
         fixture.metric(
