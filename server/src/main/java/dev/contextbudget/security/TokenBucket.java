@@ -1,5 +1,6 @@
 package dev.contextbudget.security;
 
+import java.math.BigInteger;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -60,10 +61,15 @@ final class TokenBucket {
   }
 
   private long nanosToGrant(long amount) {
-    if (amount <= Long.MAX_VALUE / MINUTE_NANOS) {
-      return Math.min(MAX_NANOS, (amount * MINUTE_NANOS + perMinute - 1) / perMinute);
+    if (amount <= Long.MAX_VALUE / MINUTE_NANOS) { // 153 million at once, so always but for abuse
+      return Math.min(MAX_NANOS, -Math.floorDiv(-amount * MINUTE_NANOS, perMinute));
     }
-    double nanos = (double) amount * MINUTE_NANOS / perMinute;
-    return nanos >= MAX_NANOS ? MAX_NANOS : (long) nanos;
+    BigInteger grant = BigInteger.valueOf(perMinute);
+    return BigInteger.valueOf(amount)
+        .multiply(BigInteger.valueOf(MINUTE_NANOS))
+        .add(grant.subtract(BigInteger.ONE))
+        .divide(grant)
+        .min(BigInteger.valueOf(MAX_NANOS))
+        .longValueExact();
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TokenBucketTest {
   private static final long MINUTE = 60_000_000_000L;
+  private static final BigInteger YEAR = BigInteger.valueOf(365L * 24 * 60 * MINUTE);
 
   /** Of those every amount takes a whole number of nanoseconds to grant, so both are exact. */
   private static final long[] GRANTS = {1, 60, 1_000, 60_000, 1_000_000, 600_000_000};
@@ -75,6 +76,44 @@ class TokenBucketTest {
       bucket.take(amount, now);
       oracle.take(amount);
     }
+  }
+
+  /** Returns how long an amount takes to be granted, a year at most. */
+  private static BigInteger nanos(long amount, long perMinute) {
+    BigInteger[] exact =
+        BigInteger.valueOf(amount)
+            .multiply(BigInteger.valueOf(MINUTE))
+            .divideAndRemainder(BigInteger.valueOf(perMinute));
+    return exact[0].add(BigInteger.valueOf(exact[1].signum())).min(YEAR);
+  }
+
+  /** One charge, and another for what it leaves of a minute's grant. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void chargesAreExactWhateverTheirSizeAndTheGrants(long seed) {
+    Random random = new Random(seed);
+    long perMinute = (random.nextLong() >>> (2 + random.nextInt(61))) + 1;
+    long amount =
+        random.nextBoolean()
+            ? random.nextLong() >>> (1 + random.nextInt(62))
+            : Long.MAX_VALUE / MINUTE - random.nextInt(1_000);
+    long now = random.nextLong() >> 8;
+    TokenBucket bucket = new TokenBucket(perMinute, now);
+    long rest = Math.max(0, perMinute - amount);
+
+    bucket.take(amount, now);
+    bucket.take(rest, now);
+
+    BigInteger emptyFor =
+        nanos(amount, perMinute)
+            .add(nanos(rest, perMinute))
+            .min(YEAR)
+            .subtract(BigInteger.valueOf(MINUTE));
+    long expected =
+        emptyFor.signum() < 0
+            ? 0
+            : emptyFor.divide(BigInteger.valueOf(1_000_000)).longValueExact() + 1;
+    assertEquals(expected, bucket.waitMillis(now), () -> amount + " of " + perMinute);
   }
 
   @Test
