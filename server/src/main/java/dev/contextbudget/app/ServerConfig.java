@@ -91,7 +91,8 @@ public record ServerConfig(
    * Where traces go.
    *
    * @param otlpEndpoint a collector that takes OTLP over gRPC; none for no traces
-   * @param samplePercent how many of the calls without a trace of their caller begin one
+   * @param samplePercent how many of the calls are sent, those aside that their callers do not
+   *     sample
    */
   public record Telemetry(Optional<String> otlpEndpoint, int samplePercent) {}
 

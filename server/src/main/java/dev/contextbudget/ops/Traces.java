@@ -34,7 +34,7 @@ public final class Traces implements AutoCloseable {
    * Begins to send.
    *
    * @param endpoint of OTLP over gRPC, such as {@code http://localhost:4317}
-   * @param share of the calls that begin a trace here; a caller's trace goes on if it is sampled
+   * @param share of the calls that is sent, if their callers do not say that they are not to be
    */
   public static Traces to(String endpoint, double share) {
     OtlpGrpcSpanExporter exporter =
@@ -45,10 +45,11 @@ public final class Traces implements AutoCloseable {
             "contextbudget",
             AttributeKey.stringKey("service.version"),
             ProcessMeters.version());
+    Sampler sampler = new Share(share);
     return new Traces(
         SdkTracerProvider.builder()
             .setResource(Resource.getDefault().merge(Resource.create(service)))
-            .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(share)))
+            .setSampler(Sampler.parentBasedBuilder(sampler).setRemoteParentSampled(sampler).build())
             .addSpanProcessor(BatchSpanProcessor.builder(exporter).build())
             .build());
   }

@@ -99,6 +99,7 @@ class TracesTest {
   private CountTokensResponse count(String model, String traceparent) {
     Metadata headers = new Metadata();
     headers.put(Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER), traceparent);
+    headers.put(Metadata.Key.of("tracestate", Metadata.ASCII_STRING_MARSHALLER), "a=" + CANARY);
     headers.put(Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER), CANARY);
     headers.put(Metadata.Key.of("baggage", Metadata.ASCII_STRING_MARSHALLER), "prompt=" + CANARY);
     ContextBudgetServiceBlockingStub stub =
@@ -238,6 +239,21 @@ class TracesTest {
   @Test
   void aTraceThatItsCallerDoesNotSampleIsNotExported() throws Exception {
     count("gpt-4o", "00-" + TRACE + "-" + PARENT + "-00");
+
+    assertEquals(List.of(), spans());
+  }
+
+  @Test
+  void aCallerCannotHaveItsTraceExported() throws Exception {
+    server.close();
+    server =
+        LiveServer.start(
+            "log.level=warn",
+            "telemetry.sample-percent=0",
+            "telemetry.otlp-endpoint=http://127.0.0.1:" + collector.getPort());
+    count("gpt-4o", "00-" + TRACE + "-" + PARENT + "-01");
+    count("gpt-4o", "00-" + "0".repeat(31) + "1-" + PARENT + "-01"); // the first of all ids
+    count("gpt-4o", "00");
 
     assertEquals(List.of(), spans());
   }

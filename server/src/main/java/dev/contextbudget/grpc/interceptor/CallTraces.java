@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of each call, and one inside of it of the wait for a worker and of each stage; {@code traceparent} of the caller
- * says which trace they are of, and one that is malformed begins another.
+ * Makes a span of each call, and one inside of it of the wait for a worker and of each stage;
+ * {@code traceparent} of the caller says which trace they are of, and one that is malformed begins
+ * another.
  *
  * <p>A stage's span begins where the call first came to it and is as long as all its time there, so
  * that a stream of ten thousand documents has four spans and not thirty thousand. No attribute is
@@ -118,9 +119,15 @@ final class CallTraces implements ServerInterceptor {
     };
   }
 
-  /** Reads what OpenTelemetry asks for out of gRPC's headers. */
+  /**
+   * Reads {@code traceparent} alone out of gRPC's headers: {@code tracestate} is any text, and
+   * would go on to the collector.
+   */
   private enum Headers implements TextMapGetter<Metadata> {
     GETTER;
+
+    private static final Metadata.Key<String> PARENT =
+        Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
 
     @Override
     public Iterable<String> keys(Metadata headers) {
@@ -129,9 +136,7 @@ final class CallTraces implements ServerInterceptor {
 
     @Override
     public @Nullable String get(@Nullable Metadata headers, String key) {
-      return headers == null
-          ? null
-          : headers.get(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER));
+      return headers == null || !key.equals(PARENT.name()) ? null : headers.get(PARENT);
     }
   }
 }
