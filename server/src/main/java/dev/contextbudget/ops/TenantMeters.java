@@ -32,10 +32,12 @@ public final class TenantMeters {
     }
   }
 
-  /** Records that calls have begun. */
+  /** Records that calls were let in. */
   public void call(String tenant, long count) {
     calls
-        .computeIfAbsent(tenant, t -> counter("contextbudget.tenant.calls", "Calls of a tenant", t))
+        .computeIfAbsent(
+            tenant,
+            t -> counter("contextbudget.tenant.calls", "Calls of a tenant that were let in", t))
         .increment((double) count);
   }
 

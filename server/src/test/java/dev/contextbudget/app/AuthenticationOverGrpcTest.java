@@ -22,7 +22,9 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import java.io.ByteArrayInputStream;
@@ -215,7 +217,11 @@ class AuthenticationOverGrpcTest {
       assertTrue(wait >= 20 && wait <= 100, "wait " + wait);
       assertTrue(count(tenants.as(tenants.otherKey()), long30).startsWith("OK"), "other");
 
+      HealthGrpc.newBlockingStub(tenants.as(tenants.acmeKey()))
+          .check(HealthCheckRequest.getDefaultInstance());
       String metrics = tenants.server().admin("/metrics");
+      assertTrue(
+          metrics.contains("contextbudget_tenant_calls_total{tenant=\"acme\"} 1.0"), metrics);
       assertTrue(
           metrics.contains(
               "contextbudget_tenant_over_quota_total{quota=\"tokens-per-minute\",tenant=\"acme\"}"
@@ -309,6 +315,26 @@ class AuthenticationOverGrpcTest {
         assertEquals(Status.Code.UNAUTHENTICATED, end.get(30, TimeUnit.SECONDS));
         assertTrue(count(tenants.as(tenants.acmeKey()), "x").startsWith("OK"), "free");
       }
+    }
+  }
+
+  /** It would take a worker some 100 us. */
+  @Test
+  void noSignatureIsCheckedForACallThatIsRefused() throws Exception {
+    try (TenantServer tenants = new TenantServer(folder, "{}", "server.max-in-flight=1")) {
+      ClientCall<?, ?> open =
+          tenants
+              .as(tenants.acmeKey())
+              .newCall(ContextBudgetServiceGrpc.getCountTokensStreamMethod(), CallOptions.DEFAULT);
+      startOnly(open, new CompletableFuture<>());
+      await(tenants, "contextbudget_calls_in_flight 1.0");
+
+      assertEquals("UNAVAILABLE OVERLOADED", count(tenants.as("a.b.c"), "x"));
+      assertEquals("UNAVAILABLE OVERLOADED", count(tenants.as(tenants.jwt("acme")), "x"));
+
+      open.cancel("done", null);
+      await(tenants, "contextbudget_calls_in_flight 0.0");
+      assertEquals(INVALID, count(tenants.as("a.b.c"), "x"));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.contextbudget.grpc.interceptor;
 import dev.contextbudget.admission.ByteBudget;
 import dev.contextbudget.core.error.ContextBudgetException;
 import dev.contextbudget.core.error.InvalidRequest;
-import dev.contextbudget.grpc.Errors;
 import dev.contextbudget.ops.AdmissionMeters;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -157,11 +156,11 @@ final class Admission extends ServerStreamTracer.Factory
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     Arrival arrival = Arrival.current();
     throwIfRefused(arrival);
-    arrival.opened(refusal -> Errors.of(refusal).close(call));
     return new SimpleForwardingServerCallListener<ReqT>(next.startCall(call, headers)) {
       @Override
       public void onMessage(ReqT message) {
         throwIfRefused(arrival);
+        arrival.caller().letIn();
         super.onMessage(message);
       }
 

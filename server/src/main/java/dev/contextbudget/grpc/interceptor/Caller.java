@@ -1,6 +1,7 @@
 package dev.contextbudget.grpc.interceptor;
 
 import dev.contextbudget.core.error.ContextBudgetException;
+import dev.contextbudget.core.error.NotPermitted;
 import dev.contextbudget.core.error.QuotaExceeded;
 import dev.contextbudget.grpc.CallerScope;
 import dev.contextbudget.security.Tenant;
@@ -21,6 +22,7 @@ final class Caller implements CallerScope {
   private final @Nullable ContextBudgetException refusal;
   private long heldBytes;
   private boolean isTold;
+  private boolean isLetIn;
   private @Nullable QuotaExceeded overInFlight;
   private volatile @Nullable String token;
   private volatile @Nullable Tenant tenant;
@@ -43,6 +45,11 @@ final class Caller implements CallerScope {
     return new Caller(null, refusal);
   }
 
+  /**
+   * Somebody whose credential is right.
+   *
+   * @throws NotPermitted if it is no tenant's any more
+   */
   static Caller known(Callers.Known known, Tenant tenant) {
     Caller caller = new Caller(known, null);
     caller.become(tenant);
@@ -110,10 +117,18 @@ final class Caller implements CallerScope {
     if (all == null) {
       throw new IllegalStateException("nobody is known here");
     }
-    usage = all.tenants().usage(proven).orElse(null);
+    usage = all.tenants().usage(proven).orElseThrow(NotPermitted::new); // gone since it was found
     tenant = proven;
-    all.meters().call(proven.id(), 1);
     charge(heldBytes);
+  }
+
+  /** Its call is not refused, and is worked on from now on. */
+  synchronized void letIn() {
+    Callers.Known all = known;
+    if (all != null && !isLetIn) {
+      isLetIn = true;
+      all.meters().call(name(), 1);
+    }
   }
 
   /** Bytes of its request have arrived. */

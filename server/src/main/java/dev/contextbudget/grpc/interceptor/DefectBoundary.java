@@ -52,6 +52,7 @@ final class DefectBoundary implements ServerInterceptor {
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     GuardedCall<ReqT, RespT> guarded = new GuardedCall<>(call, outOfMemory, reasons);
+    Arrival.current().opened(guarded::fail);
     try {
       return new GuardedListener<>(guarded, next.startCall(guarded, headers));
     } catch (Throwable t) {
@@ -100,7 +101,9 @@ final class DefectBoundary implements ServerInterceptor {
 
     private Errors.Failure failure(Throwable thrown) {
       if (thrown instanceof ContextBudgetException expected) {
-        reasons.accept(expected.reason());
+        if (!closed.get()) {
+          reasons.accept(expected.reason());
+        }
         return Errors.of(expected);
       }
       if (thrown instanceof StopSignal.Stopped) {
