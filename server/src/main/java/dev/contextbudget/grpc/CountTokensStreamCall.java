@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At most {@value #MAX_ASKED} documents are in memory and the one before them: one that is
  * counted, one that comes in meanwhile, and one to go on from. None is asked for while the caller
- * does not read the answers: what a call holds is bounded, however slow its caller. Between
- * documents it holds no thread.
+ * does not read the answers: what a call holds is bounded, however slow its caller. Those that are
+ * there at once are counted in one turn with a worker, and the next are asked for when it is over:
+ * others have theirs between, and a caller that sends nothing holds no thread.
  *
  * <p>What is wrong with a document is its answer. What is wrong with the stream, and what a stop
  * signal ends, goes on to the defect boundary.

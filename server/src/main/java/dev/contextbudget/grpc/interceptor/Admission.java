@@ -4,6 +4,7 @@ import dev.contextbudget.admission.ByteBudget;
 import dev.contextbudget.core.error.ContextBudgetException;
 import dev.contextbudget.core.error.InvalidRequest;
 import dev.contextbudget.ops.AdmissionMeters;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -156,7 +157,9 @@ final class Admission extends ServerStreamTracer.Factory
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     Arrival arrival = Arrival.current();
     throwIfRefused(arrival);
-    return new SimpleForwardingServerCallListener<ReqT>(next.startCall(call, headers)) {
+    ServerCall<ReqT, RespT> taken =
+        methods.streams().contains(arrival.method()) ? inTurns(call, arrival.run()) : call;
+    return new SimpleForwardingServerCallListener<ReqT>(next.startCall(taken, headers)) {
       @Override
       public void onMessage(ReqT message) {
         throwIfRefused(arrival);
@@ -168,6 +171,17 @@ final class Admission extends ServerStreamTracer.Factory
       public void onHalfClose() {
         throwIfRefused(arrival);
         super.onHalfClose();
+      }
+    };
+  }
+
+  private static <ReqT, RespT> ServerCall<ReqT, RespT> inTurns(
+      ServerCall<ReqT, RespT> call, CallRun run) {
+    run.opened(call::request);
+    return new SimpleForwardingServerCall<>(call) {
+      @Override
+      public void request(int messages) {
+        run.ask(messages);
       }
     };
   }

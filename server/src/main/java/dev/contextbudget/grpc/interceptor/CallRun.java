@@ -3,7 +3,9 @@ package dev.contextbudget.grpc.interceptor;
 import dev.contextbudget.admission.WaitingCall;
 import dev.contextbudget.core.error.ContextBudgetException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,10 @@ final class CallRun implements Executor {
   /** Bytes of messages that are not worked on. */
   private final AtomicLong newBytes = new AtomicLong();
 
+  /** Messages that the work of this turn asks for. */
+  private final AtomicInteger asked = new AtomicInteger();
+
+  private volatile IntConsumer request = messages -> {};
   private boolean checked;
   private volatile boolean checking;
   private volatile boolean requestRead;
@@ -43,6 +49,35 @@ final class CallRun implements Executor {
   /** Returns how long the call has waited for workers. */
   long queuedNanos() {
     return queuedNanos.get();
+  }
+
+  /**
+   * The call begins, and asks for messages.
+   *
+   * @param requests passes on for how many
+   */
+  void opened(IntConsumer requests) {
+    request = requests;
+  }
+
+  /**
+   * Asks for messages; in a turn with a worker, when it is over: gRPC would else go on with the
+   * next one at once, so a caller that sends fast enough would keep the worker from all others.
+   */
+  void ask(int messages) {
+    if (begun) {
+      asked.addAndGet(messages);
+    } else {
+      request.accept(messages);
+    }
+  }
+
+  /** The worker has done with the call for now. */
+  void endTurn() {
+    int messages = asked.getAndSet(0);
+    if (messages > 0) {
+      request.accept(messages);
+    }
   }
 
   /** A message has been read. */
@@ -129,6 +164,7 @@ final class CallRun implements Executor {
     } else if (!requestRead) {
       unbegin();
     }
+    endTurn();
   }
 
   /** A worker has the call; returns how long in all. */

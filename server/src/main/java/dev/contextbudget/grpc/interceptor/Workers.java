@@ -104,6 +104,7 @@ final class Workers {
       arrival.giveRequestBytes();
       queue.answered(arrival.serviceClass(), method, workedBytes, workedNanos);
     }
+    run.endTurn(); // last, as another worker may have the call then
   }
 
   /** Who makes a call has to be checked before anything else, which takes a worker some 100 us. */

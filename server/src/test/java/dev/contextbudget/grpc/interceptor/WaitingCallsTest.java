@@ -11,6 +11,10 @@ import dev.contextbudget.grpc.Limits;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.CountTokensRequest;
 import dev.contextbudget.v1.CountTokensResponse;
+import dev.contextbudget.v1.CountTokensStreamRequest;
+import dev.contextbudget.v1.CountTokensStreamResponse;
+import dev.contextbudget.v1.PlanBudgetRequest;
+import dev.contextbudget.v1.PlanBudgetResponse;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -19,7 +23,10 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +83,69 @@ class WaitingCallsTest {
     assertEquals(CountTokensResponse.getDefaultInstance(), fixture.stub().countTokens(REQUEST));
   }
 
+  /** Sends documents of a stream that goes on. */
+  private CompletableFuture<Status.Code> stream(CountTokensStreamRequest... documents) {
+    CompletableFuture<Status.Code> end = new CompletableFuture<>();
+    ClientCall<CountTokensStreamRequest, CountTokensStreamResponse> call =
+        fixture.channel.newCall(
+            ContextBudgetServiceGrpc.getCountTokensStreamMethod(), CallOptions.DEFAULT);
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            end.complete(status.getCode());
+          }
+        },
+        new Metadata());
+    List.of(documents).forEach(call::sendMessage);
+    return end;
+  }
+
+  @Test
+  void aStreamWhoseNextDocumentIsThereLetsOthersHaveTheWorkerFirst() throws Exception {
+    List<String> worked = new CopyOnWriteArrayList<>();
+    fixture.service.waitFor(latch, () -> worked.add(Thread.currentThread().getName()));
+    CountTokensStreamRequest document = CountTokensStreamRequest.getDefaultInstance();
+    stream(document, document);
+    ChainFixture.await(() -> worked.size() == 1);
+    fixture.service.script(
+        () -> {
+          worked.add("document");
+          return CountTokensResponse.getDefaultInstance();
+        });
+    ListenableFuture<PlanBudgetResponse> other =
+        ContextBudgetServiceGrpc.newFutureStub(fixture.channel)
+            .planBudget(PlanBudgetRequest.getDefaultInstance());
+    other.addListener(() -> {}, Runnable::run);
+    ChainFixture.await(
+        () -> fixture.metric("contextbudget_admission_waiting_seconds{class=\"interactive\"}") > 0);
+    Thread.sleep(50); // for the second document to be read, if it were
+    fixture.service.beforePlan(() -> worked.add("other"));
+
+    latch.countDown();
+
+    ChainFixture.await(() -> worked.size() == 3);
+    assertEquals(List.of("other", "document"), worked.subList(1, 3));
+  }
+
+  @Test
+  void aStreamThatIsWorkedOnIsResetWhenItSendsMoreThanTheMemoryTakes() throws Exception {
+    fixture.service.askFor(2);
+    fixture.service.waitFor(latch);
+    CountTokensStreamRequest large =
+        CountTokensStreamRequest.newBuilder().setModel("a".repeat(2 * MAX_BYTES)).build();
+
+    CompletableFuture<Status.Code> end =
+        stream(CountTokensStreamRequest.getDefaultInstance(), large);
+
+    assertEquals(Status.Code.CANCELLED, end.get(30, TimeUnit.SECONDS));
+    assertEquals(1, fixture.service.calls());
+    awaitFree();
+    latch.countDown();
+    assertEquals(CountTokensResponse.getDefaultInstance(), fixture.stub().countTokens(REQUEST));
+    assertEquals(2, fixture.service.calls(), "the large one was not worked on");
+  }
+
   @Test
   void moreThanTheMemoryTakesIsRefusedWhileItArrives() throws Exception {
     CountTokensRequest large =
@@ -90,6 +160,7 @@ class WaitingCallsTest {
     awaitFree();
     assertEquals(CountTokensResponse.getDefaultInstance(), fixture.stub().countTokens(REQUEST));
     assertTrue(fixture.meters.scrape().contains("admission_refused_total{cause=\"bytes\"} 1.0"));
+    assertEquals(1, fixture.metric("contextbudget_failures_total{reason=\"memory_pressure\"}"));
   }
 
   @Test
