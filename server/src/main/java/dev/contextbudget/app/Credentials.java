@@ -57,7 +57,10 @@ record Credentials(ServerCredentials ofServer, Callers callers) {
             .tenants()
             .map(file -> tenants(file, config, watch, meters))
             .orElseGet(Callers::anyone);
-    watch.start(config.reloadInterval());
+    if (config.tls().files().isPresent() || config.auth().tenants().isPresent()) {
+      watch.start(config.reloadInterval());
+      stack.push("SIGHUP", Hangup.on(watch::readNow));
+    }
     return new Credentials(ofServer, callers);
   }
 

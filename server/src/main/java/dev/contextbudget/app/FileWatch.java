@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads files with credentials again when they change: looks at them in an interval. Whatever is
- * wrong with one is warned of once for each state of the files, what is in force stays, and the
- * watch goes on.
+ * Reads files with credentials again when they change: looks at them in an interval, and reads them
+ * at once when asked. Whatever is wrong with one is warned of once for each state of the files,
+ * what is in force stays, and the watch goes on.
  */
 final class FileWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
@@ -69,24 +69,28 @@ final class FileWatch implements AutoCloseable {
 
   /** Begins to look at the files. */
   void start(Duration interval) {
-    if (watched.isEmpty()) {
-      return;
-    }
     ScheduledFuture<?> unused =
         thread.scheduleWithFixedDelay(
-            this::lookAtFiles, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+            () -> lookAtFiles(false),
+            interval.toMillis(),
+            interval.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
-  /** Reads those files that have changed. */
-  void lookAtFiles() {
-    watched.forEach(this::look);
+  /** Reads the files, changed or not, as soon as the watch is free. */
+  void readNow() {
+    thread.execute(() -> lookAtFiles(true));
+  }
+
+  private void lookAtFiles(boolean evenIfSeen) {
+    watched.forEach(files -> look(files, evenIfSeen));
   }
 
   /** Does not throw: the schedule would end without a word. */
-  private void look(Watched files) {
+  private void look(Watched files, boolean evenIfSeen) {
     try {
       List<Optional<FileStamp>> now = files.stamps();
-      if (now.equals(files.seen)) {
+      if (!evenIfSeen && now.equals(files.seen)) {
         return;
       }
       files.seen = now;

@@ -64,7 +64,8 @@ final class Services {
     CatalogReader bundle = new CatalogReader(cache);
     if (overlay.isEmpty() && tokenizers.isEmpty()) {
       ModelCatalog bundled = bundle.bundled();
-      stack.push("SIGHUP", Hangup.on(() -> LOG.info("SIGHUP: there is no file to read again")));
+      stack.push(
+          "SIGHUP", Hangup.on(() -> LOG.info("SIGHUP: there is no catalogue file to read again")));
       return () -> bundled;
     }
     ReloadingCatalog catalog = new ReloadingCatalog(bundle, overlay, tokenizers);

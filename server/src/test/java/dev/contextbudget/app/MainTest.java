@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -14,9 +17,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -283,6 +288,53 @@ class MainTest {
     }
   }
 
+  /** The interval is a day, so it is the signal that makes the files be read. */
+  @Test
+  void aServerThatIsHungUpReadsCredentialsAgainAndTheCatalogueToo(@TempDir Path folder)
+      throws Exception {
+    Path overlay = Files.writeString(folder.resolve("overlay.yaml"), "");
+    Path tenants = Files.writeString(folder.resolve("tenants.yaml"), "tenants: [{id: acme}]");
+    JWKSet keys = new JWKSet(new ECKeyGenerator(Curve.P_256).keyID("k").generate());
+    Path jwks = Files.writeString(folder.resolve("jwks.json"), keys.toPublicJWKSet().toString());
+    Pki pki = new Pki(folder).authority("ca").certificate("server", "ca");
+    Process server =
+        program(
+            heedingHangUps(),
+            "--set=server.port=0",
+            "--set=catalog.reload-interval=24h",
+            "--set=catalog.overlay=" + overlay,
+            "--set=auth.reload-interval=24h",
+            "--set=tls.certificate=" + pki.chain("server"),
+            "--set=tls.private-key=" + pki.key("server"),
+            "--set=auth.tenants=" + tenants,
+            "--set=jwt.issuer=https://issuer.example",
+            "--set=jwt.audience=budget",
+            "--set=jwt.keys=" + jwks);
+    try (BufferedReader log = server.errorReader()) {
+      servingAndHeeding(log);
+
+      Files.writeString(tenants, "tenants: broken");
+      hangUp(server);
+
+      Set<String> wanted =
+          new HashSet<>(
+              Set.of(
+                  "catalogue reloaded",
+                  "TLS files reloaded",
+                  "tenants not reloaded, the old one stays",
+                  "keys of JWTs reloaded"));
+      while (!wanted.isEmpty()) {
+        String line = Objects.requireNonNull(log.readLine(), wanted::toString);
+        wanted.removeIf(line::contains);
+      }
+      Files.writeString(tenants, "tenants: [{id: acme}]");
+      hangUp(server);
+      lineWith(log, "tenants reloaded");
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
   @Test
   void aServerWithoutACatalogueFileIsNotStoppedByAHangUp() throws Exception {
     Process server = program(heedingHangUps(), "--set=server.port=0");
@@ -291,7 +343,7 @@ class MainTest {
 
       hangUp(server);
 
-      lineWith(log, "SIGHUP: there is no file to read again");
+      lineWith(log, "SIGHUP: there is no catalogue file to read again");
       assertTrue(server.isAlive());
     } finally {
       server.destroyForcibly();
