@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Lets Jazzer look for inputs that one of src/fuzz/java does not take as its reference does, for so many minutes:
-# deploy/fuzz/run.sh TokenizerFuzzTest|JsonIndexerFuzzTest|'BodyFuzzTest#chat' [MINUTES]; also #responses, #anthropic and #gemini
+# deploy/fuzz/run.sh TokenizerFuzzTest|JsonIndexerFuzzTest|WireScanFuzzTest|'BodyFuzzTest#chat' [MINUTES]
+# The last one has #responses, #anthropic and #gemini too.
 # What it finds is written to server/src/fuzz/resources and tried first from then on.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -1,10 +1,9 @@
 package dev.contextbudget.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import dev.contextbudget.Asked;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.catalog.LintFactsReader;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
@@ -109,24 +108,13 @@ class StopsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("works")
   void everyLoopAsks(String name, int asks, Consumer<StopSignal> work) {
-    int[] asked = {0};
-
-    work.accept(new StopSignal(() -> ++asked[0] < 0));
-
-    assertTrue(asked[0] >= asks, () -> "asked %d times".formatted(asked[0]));
+    Asked.atLeast(asks, work);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("works")
   void whatIsToldToStopStopsThere(String name, int asks, Consumer<StopSignal> work) {
-    for (int last : List.of(1, asks / 3, asks / 2, asks)) {
-      int[] asked = {0};
-
-      assertThrows(
-          StopSignal.Stopped.class, () -> work.accept(new StopSignal(() -> ++asked[0] >= last)));
-
-      assertEquals(last, asked[0]);
-    }
+    Asked.noMoreOnceToldToStop(asks, work);
   }
 
   private static void count(Component component, StopSignal stop) {

@@ -1,9 +1,6 @@
 package dev.contextbudget.core.compact;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
+import dev.contextbudget.Asked;
 import dev.contextbudget.core.error.Pace;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.item.Role;
@@ -75,23 +72,12 @@ class CompactStopsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("works")
   void everyPassAsks(String name, int asks, Consumer<StopSignal> work) {
-    int[] asked = {0};
-
-    work.accept(new StopSignal(() -> ++asked[0] < 0));
-
-    assertTrue(asked[0] >= asks, () -> "asked %d times of %d".formatted(asked[0], asks));
+    Asked.atLeast(asks, work);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("works")
   void whatIsToldToStopStopsThere(String name, int asks, Consumer<StopSignal> work) {
-    for (int last : List.of(1, asks / 3, asks / 2, asks)) {
-      int[] asked = {0};
-
-      assertThrows(
-          StopSignal.Stopped.class, () -> work.accept(new StopSignal(() -> ++asked[0] >= last)));
-
-      assertEquals(last, asked[0]);
-    }
+    Asked.noMoreOnceToldToStop(asks, work);
   }
 }

@@ -1,9 +1,8 @@
 package dev.contextbudget.core.trim;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.Asked;
 import dev.contextbudget.core.error.Pace;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
@@ -49,21 +48,12 @@ class TrimStopsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("works")
   void everyPassAsks(String name, int asks, Consumer<StopSignal> work) {
-    int[] asked = {0};
-
-    work.accept(new StopSignal(() -> ++asked[0] < 0));
-
-    assertTrue(asked[0] >= asks, () -> "asked %d times of %d".formatted(asked[0], asks));
+    Asked.atLeast(asks, work);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("works")
   void whatIsToldToStopStopsThere(String name, int asks, Consumer<StopSignal> work) {
-    int[] asked = {0};
-
-    assertThrows(
-        StopSignal.Stopped.class, () -> work.accept(new StopSignal(() -> ++asked[0] >= asks)));
-
-    assertEquals(asks, asked[0]);
+    Asked.noMoreOnceToldToStop(asks, work);
   }
 }
