@@ -30,4 +30,9 @@ final class Logging {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
   }
+
+  /** Writes what waits, for five seconds at most; nothing is logged after it. */
+  static synchronized void close() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+  }
 }

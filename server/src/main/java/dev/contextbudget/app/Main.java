@@ -93,7 +93,9 @@ public final class Main implements Callable<Integer> {
    * @param args see {@code --help}
    */
   public static void main(String[] args) {
-    System.exit(commandLine(new Main(System.getenv(), Services::create)).execute(args));
+    int status = commandLine(new Main(System.getenv(), Services::create)).execute(args);
+    Logging.close();
+    System.exit(status);
   }
 
   /** Returns the command line with its handling of failures. */
@@ -170,6 +172,7 @@ public final class Main implements Callable<Integer> {
   /** A wanted stop is a success; without this the JVM would report the signal as exit code 143. */
   private static void stop(ServerRuntime runtime) {
     runtime.close();
+    Logging.close();
     Runtime.getRuntime().halt(exitCode(runtime));
   }
 
