@@ -140,6 +140,26 @@ class AdmissionTest {
     assertEquals(3, fixture.chain.inFlight());
   }
 
+  /** Half a MiB that a kilobyte becomes. */
+  @Test
+  void theRequestOfARefusedCallIsNotInflated() throws Exception {
+    CountTokensRequest bomb =
+        CountTokensRequest.newBuilder().setModel("a".repeat(512 << 10)).build();
+    fill();
+
+    StatusRuntimeException e =
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> fixture.stub().withCompression("gzip").countTokens(bomb));
+    assertEquals("OVERLOADED", ChainFixture.info(e).getReason());
+    assertEquals(0, fixture.inflatedBytes.get());
+
+    latch.countDown();
+    ChainFixture.await(() -> fixture.chain.inFlight() == 0);
+    fixture.stub().withCompression("gzip").countTokens(bomb);
+    assertEquals(bomb.getSerializedSize(), fixture.inflatedBytes.get());
+  }
+
   @Test
   void aDrainingServerRefusesNewCallsAndEndsThoseInFlight() throws Exception {
     List<ListenableFuture<CountTokensResponse>> calls = fill();

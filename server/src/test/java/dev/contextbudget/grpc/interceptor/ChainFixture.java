@@ -11,6 +11,8 @@ import dev.contextbudget.ops.Meters;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc.ContextBudgetServiceBlockingStub;
 import dev.contextbudget.v1.CountTokensRequest;
+import io.grpc.Decompressor;
+import io.grpc.DecompressorRegistry;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -19,7 +21,9 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.StatusProto;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +33,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.zip.GZIPInputStream;
 import org.slf4j.LoggerFactory;
 
 /** A server with the chain on a real port, a channel to it, and everything that it logs. */
@@ -49,6 +55,9 @@ final class ChainFixture implements AutoCloseable {
 
   /** How often a call told that it ran out of memory. */
   final AtomicInteger outOfMemory = new AtomicInteger();
+
+  /** What compressed requests have become, as far as they were read. */
+  final AtomicLong inflatedBytes = new AtomicLong();
 
   private final ExecutorService workers;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -84,6 +93,8 @@ final class ChainFixture implements AutoCloseable {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress("127.0.0.1", 0), InsecureServerCredentials.create())
+            .decompressorRegistry(
+                DecompressorRegistry.emptyInstance().with(new CountedGzip(), true))
             .maxInboundMessageSize(limits.maxMessageBytes());
     chain.installOn(builder);
     server = builder.build().start();
@@ -96,6 +107,32 @@ final class ChainFixture implements AutoCloseable {
 
   ChainFixture() throws IOException {
     this(Limits.DEFAULTS, 8, 2);
+  }
+
+  private final class CountedGzip implements Decompressor {
+    @Override
+    public String getMessageEncoding() {
+      return "gzip";
+    }
+
+    @Override
+    public InputStream decompress(InputStream compressed) throws IOException {
+      return new FilterInputStream(new GZIPInputStream(compressed)) {
+        @Override
+        public int read() throws IOException {
+          int next = super.read();
+          inflatedBytes.addAndGet(next < 0 ? 0 : 1);
+          return next;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+          int count = super.read(into, offset, length);
+          inflatedBytes.addAndGet(Math.max(0, count));
+          return count;
+        }
+      };
+    }
   }
 
   int port() {
