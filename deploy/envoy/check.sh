@@ -6,32 +6,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 jar=$(realpath "${1:-$here/../../server/target/contextbudget-server.jar}")
 : "${ENVOY:?the program}" "${BUF:?the program}"
-work=$(mktemp -d)
-started=()
-stop() {
-  kill "${started[@]}" 2>/dev/null || true
-  wait
-  rm -rf "$work"
-}
-trap stop EXIT
-
-fail() {
-  echo "$1" >&2
-  tail -n 5 "$work"/*.log >&2
-  exit 1
-}
-
-# Waits 60 seconds at most for a line of a log.
-await() {
-  local _
-  for _ in $(seq 600); do
-    if grep -qs "$2" "$1"; then
-      return
-    fi
-    sleep 0.1
-  done
-  fail "no '$2' in $(basename "$1")"
-}
+# shellcheck source=live.sh
+. "$here/../live.sh"
 
 # Checks that an answer of curl, its status on the last line, has a status and holds a text.
 want() {
@@ -41,9 +17,7 @@ want() {
 }
 
 "$here/descriptor.sh" "$work/contextbudget.binpb"
-java -jar "$jar" --set=server.port=0 --set=admin.enabled=false --set=server.drain-delay=0s >"$work/server.log" 2>&1 &
-started+=($!)
-await "$work/server.log" 'serving on'
+serve server --set=admin.enabled=false
 upstream=$(sed -n 's/.*serving on 127.0.0.1:\([0-9]*\),.*/\1/p' "$work/server.log")
 
 sed -e "s#/etc/envoy/contextbudget.binpb#$work/contextbudget.binpb#" \

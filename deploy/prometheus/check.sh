@@ -6,14 +6,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 jar=$(realpath "${1:-$here/../../server/target/contextbudget-server.jar}")
 : "${PROMTOOL:?the program}" "${PYTHON:?the program}"
-work=$(mktemp -d)
-started=()
-stop() {
-  kill "${started[@]}" 2>/dev/null || true
-  wait
-  rm -rf "$work"
-}
-trap stop EXIT
+# shellcheck source=live.sh
+. "$here/../live.sh"
 
 "$PROMTOOL" check config --syntax-only "$here/prometheus.yml" >"$work/out" || {
   cat "$work/out" >&2
@@ -21,21 +15,6 @@ trap stop EXIT
 }
 "$PROMTOOL" test rules "$here/rules_test.yml" >"$work/out" 2>&1 || {
   cat "$work/out" >&2
-  exit 1
-}
-
-# Starts a server and waits for it, 60 seconds at most: serve NAME SETTING...
-serve() {
-  local _
-  java -jar "$jar" --set=server.port=0 --set=admin.port=0 --set=server.drain-delay=0s "${@:2}" >"$work/$1.log" 2>&1 &
-  started+=($!)
-  for _ in $(seq 600); do
-    if grep -qs 'serving on' "$work/$1.log"; then
-      return
-    fi
-    sleep 0.1
-  done
-  cat "$work/$1.log" >&2
   exit 1
 }
 
@@ -51,8 +30,8 @@ call() {
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout "$work/key.pem" -out "$work/certificate.pem" \
   2>/dev/null
 chmod 600 "$work/key.pem"
-serve plain
-serve encrypted --set="tls.certificate=$work/certificate.pem" --set="tls.private-key=$work/key.pem"
+serve plain --set=admin.port=0
+serve encrypted --set=admin.port=0 --set="tls.certificate=$work/certificate.pem" --set="tls.private-key=$work/key.pem"
 call CatalogService/ListModels
 call ContextBudgetService/CountTokens
 scrape plain
