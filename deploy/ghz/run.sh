@@ -41,6 +41,11 @@ measure() {
     --json="$work/$row.$name.json" "$call=$(member "$row" binary-file)" >"$work/$row.$name.txt" || [ $? -eq 3 ]
 }
 
+with_ghz() {
+  (on_processor 1 "$ghz" --config "deploy/ghz/$1.json" --cpus 1 --duration "${seconds}s" \
+    --output "$work/$1.$2.ghz.json" "$3")
+}
+
 mix=()
 for row in "${rows[@]}"; do
   case $row in
@@ -59,8 +64,9 @@ echo "warm" >&2
 
 for row in "${rows[@]}"; do
   measure "$row" server "$server" "$server_pid"
-  (on_processor 1 "$ghz" --config "deploy/ghz/$row.json" --cpus 1 --duration "${seconds}s" --output "$work/$row.ghz.json" "$server")
   measure "$row" echo "$echo" "$echo_pid"
+  with_ghz "$row" server "$server"
+  with_ghz "$row" echo "$echo"
   echo "$row done" >&2
 done
 python3 deploy/ghz/table.py "$work" "${rows[@]}"
