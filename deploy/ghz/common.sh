@@ -71,7 +71,6 @@ start_server() {
 server_flags=(-XX:ActiveProcessorCount=1 -XX:+UseG1GC -Xms1g -Xmx1g)
 settings=(server.port=0 admin.enabled=false server.drain-delay=0s)
 
-# Priorities of threads are asked for, as the one that sends must not wait for those that take answers; only root gets them.
 loader() {
-  (on_processor 1 java -XX:ThreadPriorityPolicy="$([ "$(id -u)" -eq 0 ] && echo 1 || echo 0)" -XX:ActiveProcessorCount=1 -Xms2g -Xmx2g -XX:MaxDirectMemorySize=3g -cp "$work/client.jar" dev.contextbudget.client.load.Loader "$@")
+  (on_processor 1 java -XX:ActiveProcessorCount=1 -Xms2g -Xmx2g -XX:MaxDirectMemorySize=3g -cp "$work/client.jar" dev.contextbudget.client.load.Loader "$@")
 }

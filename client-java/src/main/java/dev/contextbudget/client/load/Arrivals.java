@@ -15,7 +15,8 @@ final class Arrivals {
 
   private final List<Step> steps;
   private final boolean poisson;
-  private final SplittableRandom random;
+  private final long seed;
+  private SplittableRandom random;
   private int step;
   private long calls;
   private double begunNanos;
@@ -28,6 +29,7 @@ final class Arrivals {
   Arrivals(List<Step> steps, boolean poisson, long seed) {
     this.steps = List.copyOf(steps);
     this.poisson = poisson;
+    this.seed = seed;
     this.random = new SplittableRandom(seed);
     begin();
     skipFinished();
@@ -57,7 +59,9 @@ final class Arrivals {
     skipFinished();
   }
 
+  /** Steps of one rate have the same times, so chance does not tell them apart. */
   private void begin() {
+    random = new SplittableRandom(seed);
     calls = 0;
     nextNanos = poisson && hasNext() ? chance(meanNanos()) : 0;
   }

@@ -1,5 +1,7 @@
 package dev.contextbudget.client.load;
 
+import static java.util.Comparator.comparingDouble;
+
 import com.google.gson.Gson;
 import com.google.gson.JsonSyntaxException;
 import com.google.gson.reflect.TypeToken;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -200,21 +203,33 @@ public final class Loader implements Callable<Integer> {
     if (steps == null || (Step.needPeak(steps) && Double.isNaN(peak))) {
       measured = new ClosedLoop(target, mix, pid).run(clients, warmUp, seconds);
       perSecond = measured.goodputPerSecond();
-      warmUp = 0;
+      warmUp /= 4; // what is left to warm up is how calls are refused
       Clock.MACHINE.waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CALM_MILLIS));
     }
     if (steps == null) {
       return new Report(measured, perSecond, List.of());
     }
-    List<Step> all = new ArrayList<>(Step.parse(steps, perSecond));
-    if (warmUp > 0) {
-      all.add(0, all.get(0).lasting("warm-up", warmUp));
-    }
+    List<Step> all = warmed(Step.parse(steps, perSecond), warmUp);
     long patienceNanos = TimeUnit.MILLISECONDS.toNanos(deadlineMillis + CALM_MILLIS);
     List<Ran> ran =
         new OpenLoop(target, mix, Clock.MACHINE, () -> Usage.now(pid))
             .run(all, !constant, seed, patienceNanos);
-    return new Report(measured, perSecond, warmUp > 0 ? ran.subList(1, ran.size()) : ran);
+    return new Report(measured, perSecond, warmUp > 0 ? ran.subList(2, ran.size()) : ran);
+  }
+
+  /**
+   * Puts what is not counted before the steps: the highest of them, as until they are compiled the
+   * ways of a refusal slow down both ends; then a moment of the first, which finds the server calm.
+   */
+  private static List<Step> warmed(List<Step> steps, double seconds) {
+    if (seconds == 0) {
+      return steps;
+    }
+    List<Step> all = new ArrayList<>(steps);
+    all.add(0, steps.get(0).lasting("calm", CALM_MILLIS / 1e3));
+    all.add(
+        0, Collections.max(steps, comparingDouble(Step::perSecond)).lasting("warm-up", seconds));
+    return all;
   }
 
   private ManagedChannel open() {

@@ -42,11 +42,7 @@ final class OpenLoop {
    *
    * @param patienceNanos how long calls of the last step may take to end
    */
-  @SuppressWarnings("ThreadPriorityCheck") // a hint that the loader's figures are right without
   List<Ran> run(List<Step> steps, boolean poisson, long seed, long patienceNanos) {
-    // Answers may wait for a call that is due, and not the reverse; heeded with
-    // -XX:ThreadPriorityPolicy=1.
-    Thread.currentThread().setPriority(Thread.MAX_PRIORITY);
     List<Tally> tallies = steps.stream().map(step -> new Tally()).toList();
     Arrivals arrivals = new Arrivals(steps, poisson, seed);
     long begin = clock.nanos() + FIRST_CALL_NANOS;

@@ -50,6 +50,17 @@ class ArrivalsTest {
   }
 
   @Test
+  void stepsOfOneRateHaveTheSameTimes() {
+    List<long[]> all = all("2x:3,10x:1,2.0x:3", true, 5);
+    List<long[]> first = all.stream().filter(call -> call[0] == 0).toList();
+    List<long[]> last = all.stream().filter(call -> call[0] == 2).toList();
+    assertEquals(first.size(), last.size());
+    for (int i = 0; i < first.size(); i++) {
+      assertEquals(first.get(i)[1] + 4 * SECOND, last.get(i)[1], 1);
+    }
+  }
+
+  @Test
   void theSameSeedGivesTheSameTimes() {
     List<long[]> once = all("50:3,2x:1", true, 3);
     List<long[]> again = all("50:3,2x:1", true, 3);
