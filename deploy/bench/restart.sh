@@ -34,13 +34,16 @@ addresses=()
 start_replica 0 0
 start_replica 1 0
 both=${addresses[0]},${addresses[1]}
+payloads=(CountTokens=target/load/count-m.bin*6 FitContext=target/load/fit-m.bin*3 Compact=target/load/compact-m.bin*1)
+# A service that is restarted has run before. Two JVMs that both begin, beside a third of the loader, refuse calls on two cores.
+java -Xmx512m -cp "$work/client.jar" dev.contextbudget.client.load.Loader --server="$both" --connections=4 \
+  --deadline-ms=10000 --warm-up=20 --steps="$rate:5" "${payloads[@]}" >"$work/warm-up.txt" || [ $? -eq 3 ]
 failures=0
 for round in $(seq "$rounds"); do
   # Its JVM and its connections are there after two seconds; the server goes on for five after the signal.
   java -Xmx512m -cp "$work/client.jar" dev.contextbudget.client.load.Loader --server="$both" --connections=4 \
     --service-config=deploy/service-config.json --deadline-ms=10000 --warm-up=0 --steps="$rate:14" \
-    --at-least=okShare=1 --at-most=unended=0 CountTokens=target/load/count-m.bin*6 FitContext=target/load/fit-m.bin*3 \
-    Compact=target/load/compact-m.bin*1 >"$work/loader.txt" 2>&1 &
+    --at-least=okShare=1 --at-most=unended=0 "${payloads[@]}" >"$work/loader.txt" 2>&1 &
   loader=$!
   sleep 3.5
   stopped=$((round % 2))
