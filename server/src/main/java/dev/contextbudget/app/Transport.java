@@ -39,11 +39,8 @@ final class Transport {
         .decompressorRegistry(GZIP_OR_PLAIN)
         .addTransportFilter(new ConnectionLimit(limits.maxConnections()))
         .maxConcurrentCallsPerConnection(Limits.MAX_CALLS_PER_CONNECTION)
-        // A stream that is opened and reset takes none of the places on its connection, so nothing
-        // else bounds them: CVE-2023-44487. One takes 10 us of a processor, measured, a quarter of
-        // a health check, so this is 0.3 % of one for a connection. Each call that its caller gives
-        // up is reset too: 100 at a time may all expire after 300 ms, for ever.
-        .maxRstFramesPerWindow(10_000, 30)
+        // A stream that is opened and reset costs us more than the caller: CVE-2023-44487.
+        .maxRstFramesPerWindow(200, 30)
         // Behind a balancer of connections, only closed connections move calls to new replicas.
         .maxConnectionAge(30, TimeUnit.MINUTES)
         .maxConnectionAgeGrace(ageGraceSeconds, TimeUnit.SECONDS)
