@@ -323,11 +323,11 @@ class CompactorTest {
     Utf8Text text = Utf8Text.of("See HAT1. See HAT2. See HAT3. See HAT4.");
     Utterance utterance = new Utterance(text, Role.USER, 1);
     Candidates candidates = Candidates.of(List.of(utterance), TestTokenizers.WORDS, stop);
-    assertEquals(8 + 4, asked.getAndSet(0)); // words and sentences
+    assertEquals(8 + 4 + 2 * 4, asked.getAndSet(0)); // words, sentences, facts twice
     Extractor.extract(candidates, 100, stop);
-    assertEquals(5 + 4 + 8, asked.getAndSet(0)); // facts, sentences, choices
+    assertEquals(5 + 4 + 33, asked.getAndSet(0)); // facts, sentences, choices and what they change
     Retention unused = Retention.of(List.of(text, text, text), List.of(text, text), stop);
-    assertEquals(3 * 8 + 4 + 2 * 8, asked.getAndSet(0)); // words, facts, words
+    assertEquals(3 * (8 + 2 * 4) + 4 + 2 * 8, asked.getAndSet(0)); // words, facts, words
 
     CompactionRequest request = stoppable(request(9_999, 0, 1, 0.1, loops(10)), stop);
     assertEquals(40, new CountedHistory(request).size());
