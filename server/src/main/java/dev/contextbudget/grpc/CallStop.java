@@ -41,8 +41,8 @@ final class CallStop implements BooleanSupplier, Context.CancellationListener {
 
   @Override
   public boolean getAsBoolean() {
-    if (!stopped && deadline != null && polls++ % POLLS_A_LOOK == 0) {
-      stopped = deadline.isExpired();
+    if (!stopped && deadline != null && polls++ % POLLS_A_LOOK == 0 && deadline.isExpired()) {
+      stopped = true; // and never false: that it is stopped may come at this moment
     }
     return stopped;
   }
