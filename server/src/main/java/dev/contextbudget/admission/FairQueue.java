@@ -1,7 +1,7 @@
 package dev.contextbudget.admission;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each class has a clock that runs by the cost of its calls over its share; the class whose
  * clock is behind is next. One that had nothing waiting starts at the clock of what was served
- * last, so that it saves nothing up (start-time fair queueing, Goyal, Vin and Cheng, 1996). O(1).
- * Not safe for several threads.
+ * last, so that it saves nothing up (start-time fair queueing, Goyal, Vin and Cheng, 1996).
+ * Logarithmic in the calls that wait. Not safe for several threads.
  */
 final class FairQueue<T> {
   private final Lane<T> interactive = new Lane<>(ServiceClass.INTERACTIVE.share());
@@ -18,9 +18,11 @@ final class FairQueue<T> {
   private long servedClock;
 
   private static final class Lane<T> {
-    private final Deque<WaitingCall<T>> calls = new ArrayDeque<>();
+    private final TreeMap<Long, WaitingCall<T>> calls = new TreeMap<>();
     private final int share;
     private long clock;
+    private long first;
+    private long last;
 
     Lane(int share) {
       this.share = share;
@@ -28,20 +30,31 @@ final class FairQueue<T> {
   }
 
   void add(WaitingCall<T> call) {
-    started(call).calls.addLast(call);
+    Lane<T> lane = lane(call);
+    add(lane, ++lane.last, call);
   }
 
   /** Adds a call before all others of its class. */
   void addFirst(WaitingCall<T> call) {
-    started(call).calls.addFirst(call);
+    Lane<T> lane = lane(call);
+    add(lane, lane.first--, call);
   }
 
-  private Lane<T> started(WaitingCall<T> call) {
-    Lane<T> own = call.serviceClass() == ServiceClass.BATCH ? batch : interactive;
-    if (own.calls.isEmpty()) {
-      own.clock = Math.max(own.clock, servedClock);
+  private void add(Lane<T> lane, long position, WaitingCall<T> call) {
+    if (lane.calls.isEmpty()) {
+      lane.clock = Math.max(lane.clock, servedClock);
     }
-    return own;
+    call.setPosition(position);
+    lane.calls.put(position, call);
+  }
+
+  /** Takes a call out that waits for nothing any more; returns whether it was there. */
+  boolean remove(WaitingCall<T> call) {
+    return lane(call).calls.remove(call.position(), call);
+  }
+
+  private Lane<T> lane(WaitingCall<T> call) {
+    return call.serviceClass() == ServiceClass.BATCH ? batch : interactive;
   }
 
   /** Takes the next call, if any waits. */
@@ -54,7 +67,8 @@ final class FairQueue<T> {
   }
 
   private WaitingCall<T> serve(Lane<T> lane) {
-    WaitingCall<T> call = lane.calls.remove();
+    Map.Entry<Long, WaitingCall<T>> next = lane.calls.pollFirstEntry();
+    WaitingCall<T> call = next.getValue();
     servedClock = lane.clock;
     lane.clock += call.costNanos() / lane.share;
     return call;

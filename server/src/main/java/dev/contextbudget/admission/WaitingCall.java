@@ -8,10 +8,10 @@ package dev.contextbudget.admission;
 public final class WaitingCall<T> {
   private final T call;
   private final ServiceClass serviceClass;
+  private final long costNanos;
   private final long sinceNanos;
-  private long costNanos;
+  private long position;
   private boolean begun;
-  private boolean taken;
   private boolean stale;
 
   WaitingCall(T call, ServiceClass serviceClass, long costNanos, long sinceNanos) {
@@ -31,7 +31,7 @@ public final class WaitingCall<T> {
     return stale;
   }
 
-  /** A worker had the call before: it is not refused, and its wait tells nothing. */
+  /** It is let in before: it is not refused, and its wait tells nothing. */
   void setBegun() {
     begun = true;
   }
@@ -40,13 +40,17 @@ public final class WaitingCall<T> {
     return begun;
   }
 
-  boolean isTaken() {
-    return taken;
+  void setStale() {
+    stale = true;
   }
 
-  void take(boolean isStale) {
-    taken = true;
-    stale = isStale;
+  /** Returns its place among those of its class. */
+  long position() {
+    return position;
+  }
+
+  void setPosition(long position) {
+    this.position = position;
   }
 
   ServiceClass serviceClass() {
@@ -60,10 +64,5 @@ public final class WaitingCall<T> {
 
   long costNanos() {
     return costNanos;
-  }
-
-  /** The call was withdrawn: it costs nothing any more, but a worker still closes it. */
-  void setFree() {
-    costNanos = 0;
   }
 }

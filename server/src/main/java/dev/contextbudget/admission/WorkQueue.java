@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call is refused if as much work of its class waits as its {@link DelayLimit} has room for,
  * or if the wait would take more than half of the time that its caller gives it. What a call costs
- * is learned for each method, see {@link CostModel}. All of it is O(1) under one lock, held for
- * less than a microsecond. Time is given, in nanoseconds, and never read.
+ * is learned for each method, see {@link CostModel}. All of it is logarithmic in the calls that
+ * wait, under one lock that is held for less than a microsecond. Time is given, in nanoseconds, and
+ * never read.
  *
  * @param <T> what a worker gets
  */
@@ -98,8 +99,8 @@ public final class WorkQueue<T> {
   }
 
   /**
-   * Lets a call wait that a worker had before, and that has another message: what has begun is not
-   * refused.
+   * Lets a call wait that is not refused any more: a worker had it before, and it has another
+   * message, or its caller has to be checked.
    */
   public synchronized WaitingCall<T> add(
       T call, ServiceClass serviceClass, String method, long requestBytes, long nowNanos) {
@@ -135,22 +136,29 @@ public final class WorkQueue<T> {
     Lane lane = lane(next.serviceClass());
     lane.waitingNanos -= next.costNanos();
     long waited = next.waitedNanos(nowNanos);
-    next.take(!next.isBegun() && lane.limit.isStale(waited));
-    if (next.isStale()) {
+    if (next.isBegun()) {
+      return next;
+    }
+    if (lane.limit.isStale(waited)) {
+      next.setStale();
       lane.limit.refused(nowNanos);
-    } else if (!next.isBegun()) {
+    } else {
       lane.limit.started(waited, nowNanos);
     }
     return next;
   }
 
-  /** The caller of a call that waits has gone: what is left of it costs nothing. */
-  public synchronized void withdraw(WaitingCall<T> waiting) {
-    if (!waiting.isTaken()) {
+  /**
+   * The caller of a call has gone: if it still waits, no worker gets it.
+   *
+   * @return whether it did
+   */
+  public synchronized boolean withdraw(WaitingCall<T> waiting) {
+    boolean waited = queue.remove(waiting);
+    if (waited) {
       lane(waiting.serviceClass()).waitingNanos -= waiting.costNanos();
-      waiting.setFree();
-      waiting.setBegun(); // that it starts late, and ends at once, tells nothing
     }
+    return waited;
   }
 
   /**
@@ -162,8 +170,13 @@ public final class WorkQueue<T> {
    */
   public synchronized void answered(
       ServiceClass serviceClass, String method, long requestBytes, long tookNanos) {
-    model(method).learn(requestBytes, tookNanos);
+    learn(method, requestBytes, tookNanos);
     lane(serviceClass).limit.finished(tookNanos);
+  }
+
+  /** Something of a call was done that is no answer: what is known of its costs follows. */
+  public synchronized void learn(String method, long requestBytes, long tookNanos) {
+    model(method).learn(requestBytes, tookNanos);
   }
 
   /** Returns the state of a class. */

@@ -89,23 +89,31 @@ class WorkQueueTest {
   }
 
   @Test
-  void whatWasWithdrawnCostsNothingAndStillComes() {
-    WaitingCall<String> withdrawn = offer("x", ServiceClass.INTERACTIVE, 100 << 20);
+  void whatIsWithdrawnCostsNothingAndNeverComes() {
+    List<WaitingCall<String>> waiting = new ArrayList<>();
+    for (String call : List.of("a", "b", "c")) {
+      waiting.add(offer(call, ServiceClass.INTERACTIVE, 1_000));
+    }
+    waiting.add(queue.resume("first", ServiceClass.INTERACTIVE, "count", 0));
 
-    queue.withdraw(withdrawn);
-    queue.withdraw(withdrawn);
+    for (int withdrawn : List.of(1, 3)) {
+      assertTrue(queue.withdraw(waiting.get(withdrawn)));
+      assertFalse(queue.withdraw(waiting.get(withdrawn)));
+    }
 
-    assertEquals(0, queue.state(ServiceClass.INTERACTIVE).waitingNanos());
-    assertEquals("x", queue.poll(0).call());
+    assertEquals(40_000 * 2, queue.state(ServiceClass.INTERACTIVE).waitingNanos());
+    assertEquals("a", queue.poll(0).call());
+    assertEquals("c", queue.poll(0).call());
+    assertNull(queue.poll(0));
     assertEquals(0, queue.state(ServiceClass.INTERACTIVE).waitingNanos());
   }
 
   @Test
-  void whatAWorkerTookIsWithdrawnWithoutEffect() {
+  void whatAWorkerTookIsNotWithdrawn() {
     WaitingCall<String> taken = offer("x", ServiceClass.INTERACTIVE, 1_000);
     queue.poll(0);
 
-    queue.withdraw(taken);
+    assertFalse(queue.withdraw(taken));
 
     assertEquals(0, queue.state(ServiceClass.INTERACTIVE).waitingNanos());
   }
@@ -199,19 +207,18 @@ class WorkQueueTest {
     return Seeds.all();
   }
 
-  /** Against a list that is searched: what waits, and the work of the classes under contention. */
+  /** Against a list that is searched: what waits, and in which order. */
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void keepsItsBooksWhateverHappens(long seed) {
     Random random = new Random(seed);
     WorkQueue<Integer> queue = new WorkQueue<>(1 + random.nextInt(4), List.of("count"), 0);
     List<WaitingCall<Integer>> waiting = new ArrayList<>();
-    Map<ServiceClass, Long> worked = new EnumMap<>(ServiceClass.class);
     for (int i = 0; i < 500; i++) {
       long now = i * MS;
-      switch (random.nextInt(5)) {
+      ServiceClass any = ServiceClass.values()[random.nextInt(2)];
+      switch (random.nextInt(6)) {
         case 0, 1 -> {
-          ServiceClass any = ServiceClass.values()[random.nextInt(2)];
           WaitingCall<Integer> call =
               queue.offer(i, any, "count", random.nextInt(1 << 16), FOREVER, now);
           if (call != null) {
@@ -224,25 +231,25 @@ class WorkQueueTest {
           if (next != null) {
             assertEquals(firstOf(waiting, next.serviceClass()), next, "first come, first served");
             waiting.remove(next);
-            worked.merge(next.serviceClass(), next.costNanos(), Long::sum);
             queue.answered(
                 next.serviceClass(), "count", random.nextInt(1 << 16), random.nextInt(3_000_000));
           }
         }
+        case 4 -> waiting.add(0, queue.resume(i, any, "count", now));
         default -> {
           if (!waiting.isEmpty()) {
-            queue.withdraw(waiting.get(random.nextInt(waiting.size())));
+            assertTrue(queue.withdraw(waiting.remove(random.nextInt(waiting.size()))));
           }
         }
       }
-      for (ServiceClass any : ServiceClass.values()) {
+      for (ServiceClass each : ServiceClass.values()) {
         long sum =
             waiting.stream()
-                .filter(call -> call.serviceClass() == any)
+                .filter(call -> call.serviceClass() == each)
                 .mapToLong(WaitingCall::costNanos)
                 .sum();
-        assertEquals(sum, queue.state(any).waitingNanos());
-        assertTrue(queue.state(any).limitNanos() > 0);
+        assertEquals(sum, queue.state(each).waitingNanos());
+        assertTrue(queue.state(each).limitNanos() > 0);
       }
     }
   }

@@ -162,15 +162,17 @@ final class Admission extends ServerStreamTracer.Factory
     return new SimpleForwardingServerCallListener<ReqT>(next.startCall(taken, headers)) {
       @Override
       public void onMessage(ReqT message) {
-        throwIfRefused(arrival);
-        arrival.caller().letIn();
-        super.onMessage(message);
+        if (isServed(arrival)) {
+          arrival.caller().letIn();
+          super.onMessage(message);
+        }
       }
 
       @Override
       public void onHalfClose() {
-        throwIfRefused(arrival);
-        super.onHalfClose();
+        if (isServed(arrival)) {
+          super.onHalfClose();
+        }
       }
     };
   }
@@ -184,6 +186,12 @@ final class Admission extends ServerStreamTracer.Factory
         run.ask(messages);
       }
     };
+  }
+
+  /** Returns whether the call goes on: what its caller has given up is not even decoded. */
+  private static boolean isServed(Arrival arrival) {
+    throwIfRefused(arrival);
+    return arrival.isServed();
   }
 
   private static void throwIfRefused(Arrival arrival) {

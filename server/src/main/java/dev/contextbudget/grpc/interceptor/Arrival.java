@@ -202,24 +202,21 @@ final class Arrival extends ServerStreamTracer {
       return;
     }
     caller.arrived(bytes);
-    ContextBudgetException over = caller.overInFlight();
-    if (refusal == null && (over != null || !fits)) {
-      if (over != null) {
-        refuse(over);
-      } else {
-        admission.refusals().memoryPressure(this);
-      }
-      end();
+    if (refusal == null) {
+      refuseUnlessItFits(fits);
     }
   }
 
-  /** Ends a refused call on the event loop, if it is still there alone. */
-  private void end() {
+  private void refuseUnlessItFits(boolean fits) {
+    ContextBudgetException over = caller.overInFlight();
+    if (over != null) {
+      refuse(over);
+    } else if (!fits) {
+      admission.refusals().memoryPressure(this);
+    }
     ContextBudgetException reason = refusal;
-    if (reason != null && !run.isBegun()) {
-      close(reason);
-    } else if (!run.isChecking()) {
-      reset();
+    if (reason != null) {
+      run.end(reason);
     }
   }
 
@@ -258,7 +255,7 @@ final class Arrival extends ServerStreamTracer {
   @Override
   public void streamClosed(Status status) {
     closedAs = status.getCode();
-    run.withdraw();
+    run.withdraw(); // with its request, so before what it held is given to others
     caller.release();
     held.close();
     if (inside) {

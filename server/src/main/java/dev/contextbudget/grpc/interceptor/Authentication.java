@@ -26,6 +26,9 @@ final class Authentication implements ServerInterceptor {
       if (arrival.refusal() != null) {
         throw arrival.refusal(); // on the event loop, which checks no signatures
       }
+      if (!arrival.isServed()) {
+        return new ServerCall.Listener<>() {}; // its caller has gone, and nobody has to know who
+      }
       arrival.caller().verify();
       arrival.setServiceClass(arrival.serviceClass());
     }

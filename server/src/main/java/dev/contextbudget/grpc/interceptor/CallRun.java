@@ -5,6 +5,7 @@ import dev.contextbudget.core.error.ContextBudgetException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is the executor of its call because only so the call can begin on the event loop, where
  * nothing waits, and go on with a worker when the size of its request is known: a caller that sends
- * nothing takes no worker and no place before one.
+ * nothing takes no worker and no place before one. gRPC gives no second task before the first is
+ * done, or as its last act.
  */
 final class CallRun implements Executor {
+  private static final long NOT_WAITING = Long.MIN_VALUE;
+
   private final Arrival arrival;
   private final Workers workers;
 
+  private final AtomicReference<Place> place = new AtomicReference<>(Place.LOOP);
   private final AtomicLong queuedNanos = new AtomicLong();
-  private final AtomicLong workedNanos = new AtomicLong();
+  private final AtomicReference<Work> worked = new AtomicReference<>(Work.NONE);
 
   /** Bytes of messages that are not worked on. */
   private final AtomicLong newBytes = new AtomicLong();
@@ -29,13 +34,20 @@ final class CallRun implements Executor {
   private final AtomicInteger asked = new AtomicInteger();
 
   private volatile IntConsumer request = messages -> {};
-  private boolean checked;
-  private volatile boolean checking;
   private volatile boolean requestRead;
-  private volatile boolean begun;
   private volatile boolean answered;
+  private volatile long sinceNanos = NOT_WAITING;
   private volatile @Nullable WaitingCall<CallRun> waiting;
   private volatile Runnable task = () -> {};
+
+  private enum Place {
+    /** Its request is not there. */
+    LOOP,
+    /** A worker checks its caller, or is asked to. */
+    CHECK,
+    /** A worker has it, or is asked to take it, or has had it. */
+    WORKERS
+  }
 
   CallRun(Arrival arrival, Workers workers) {
     this.arrival = arrival;
@@ -48,7 +60,8 @@ final class CallRun implements Executor {
 
   /** Returns how long the call has waited for workers. */
   long queuedNanos() {
-    return queuedNanos.get();
+    long since = sinceNanos;
+    return queuedNanos.get() + (since == NOT_WAITING ? 0 : System.nanoTime() - since);
   }
 
   /**
@@ -65,10 +78,9 @@ final class CallRun implements Executor {
    * next one at once, so a caller that sends fast enough would keep the worker from all others.
    */
   void ask(int messages) {
-    if (begun) {
-      asked.addAndGet(messages);
-    } else {
-      request.accept(messages);
+    asked.addAndGet(messages);
+    if (place.get() == Place.LOOP) {
+      endTurn();
     }
   }
 
@@ -91,11 +103,6 @@ final class CallRun implements Executor {
     return newBytes.get();
   }
 
-  /** Returns the same, which are worked on now. */
-  long takeNewBytes() {
-    return newBytes.getAndSet(0);
-  }
-
   /** An answer has been made. */
   void answered() {
     answered = true;
@@ -105,81 +112,104 @@ final class CallRun implements Executor {
     return answered;
   }
 
-  /** Returns whether a worker has had the call. */
-  boolean isBegun() {
-    return begun;
+  @Override
+  public void execute(Runnable next) {
+    task = next;
+    boolean served = arrival.isWork() && arrival.isServed();
+    boolean unverified = served && arrival.caller().isUnverified();
+    if (unverified && place.compareAndSet(Place.LOOP, Place.CHECK)) {
+      workers.submitCheck(this);
+    } else if (!served || !requestRead || !workers.submit(this)) {
+      next.run();
+    }
   }
 
-  /** Returns whether a worker checks the caller, and nothing else yet. */
-  boolean isChecking() {
-    return checking;
-  }
-
-  /** From now on a worker may have the call. */
-  void begin() {
-    begun = true;
+  /** From now on workers may have the call; returns whether none had it before. */
+  boolean begin() {
+    return place.getAndSet(Place.WORKERS) != Place.WORKERS;
   }
 
   /** No worker was asked for the call after all. */
   void unbegin() {
-    begun = false;
+    place.set(Place.LOOP);
+    sinceNanos = NOT_WAITING;
   }
 
-  void waits(WaitingCall<CallRun> call) {
+  /** The call is about to wait for a worker. */
+  void waitsSince(long nowNanos) {
+    sinceNanos = nowNanos;
+  }
+
+  /** The call waits. */
+  void waitsAs(WaitingCall<CallRun> call) {
     waiting = call;
   }
 
-  /**
-   * Runs what gRPC does with the call: on the event loop until a request is read, and when it is
-   * not served; else on a worker. Whose caller has to be checked begins on a worker. gRPC gives no
-   * second task before the first is done, or as its last act.
-   */
-  @Override
-  public void execute(Runnable next) {
-    boolean served = arrival.isWork() && arrival.isServed();
-    if (served && arrival.caller().isUnverified() && !checked) {
-      checked = true;
-      checking = true;
-      begin();
-      workers.check(() -> check(next));
-      return;
-    }
-    if (!served || !requestRead) {
-      next.run();
-      return;
-    }
-    task = next;
-    if (!workers.submit(this)) {
-      next.run();
+  /** A worker has come. */
+  void taken(long waitedNanos) {
+    sinceNanos = NOT_WAITING;
+    queuedNanos.addAndGet(waitedNanos);
+  }
+
+  /** Ends the call, which is refused now, unless a worker does when it has checked the caller. */
+  void end(ContextBudgetException reason) {
+    switch (place.get()) {
+      case LOOP -> arrival.close(reason);
+      case CHECK -> {}
+      case WORKERS -> arrival.reset();
     }
   }
 
-  /** A worker checks the caller; if the call has to end meanwhile, that worker ends it. */
-  private void check(Runnable next) {
-    next.run();
-    checking = false;
+  /** Returns whether a worker is to check the caller, and nothing else. */
+  boolean isToBeChecked() {
+    return place.get() == Place.CHECK;
+  }
+
+  /** A worker checks the caller; if the call had to end meanwhile, that worker ends it. */
+  void check() {
+    task.run();
+    place.compareAndSet(Place.CHECK, Place.LOOP);
     ContextBudgetException reason = arrival.refusal();
     if (reason != null) {
       arrival.close(reason);
-    } else if (!requestRead) {
-      unbegin();
     }
     endTurn();
   }
 
-  /** A worker has the call; returns how long in all. */
-  long run(long waited) {
-    queuedNanos.addAndGet(waited);
-    long start = System.nanoTime();
+  /** A worker has the call, and what has come of it; returns what it did. */
+  Work run() {
+    long bytes = newBytes.getAndSet(0);
+    long startNanos = System.nanoTime();
     task.run();
-    return workedNanos.addAndGet(System.nanoTime() - start);
+    Work turn = new Work(bytes, System.nanoTime() - startNanos);
+    worked.accumulateAndGet(turn, Work::plus);
+    return turn;
   }
 
-  /** The call is over: if it still waits, no worker has to take it for its work. */
+  /** Returns what all workers did. */
+  Work worked() {
+    return worked.get();
+  }
+
+  /** The call is over: if it still waits, it ends here and now, as no worker has to see that. */
   void withdraw() {
     WaitingCall<CallRun> left = waiting;
-    if (left != null) {
-      workers.withdraw(left);
+    if (left != null && workers.withdraw(left)) {
+      task.run();
+    }
+  }
+
+  /**
+   * What workers did with a call.
+   *
+   * @param bytes of the messages that they worked on
+   * @param nanos their time
+   */
+  record Work(long bytes, long nanos) {
+    static final Work NONE = new Work(0, 0);
+
+    Work plus(Work more) {
+      return new Work(bytes + more.bytes, nanos + more.nanos);
     }
   }
 }

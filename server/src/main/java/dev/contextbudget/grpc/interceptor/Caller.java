@@ -104,8 +104,8 @@ final class Caller implements CallerScope {
     if (unchecked == null || known == null) {
       return;
     }
+    token = null; // it is checked once, whatever comes of it
     become(Callers.verify(known, unchecked));
-    token = null;
     ContextBudgetException over = overQuota();
     if (over != null) {
       throw over;

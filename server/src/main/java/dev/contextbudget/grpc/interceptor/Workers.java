@@ -4,6 +4,7 @@ import dev.contextbudget.admission.ServiceClass;
 import dev.contextbudget.admission.WaitingCall;
 import dev.contextbudget.admission.WorkQueue;
 import dev.contextbudget.ops.AdmissionMeters;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * The workers of a server, the calls that wait for them, and what their work is learned to cost.
  */
 final class Workers {
+  /** What else than calls of a method a worker does; it takes some 100 us. */
+  private static final String CHECK = "check of a caller";
+
+  /** A JWT has about as many. */
+  private static final int CHECK_BYTES = 1 << 10;
+
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Set<String> streams;
@@ -19,6 +26,7 @@ final class Workers {
   private final Refusals refusals;
   private final AdmissionMeters meters;
   private final WorkQueue<CallRun> queue;
+  private final Runnable workOnNext = this::workOnNext;
 
   /**
    * @param methods those whose calls are work, and how many are worked on at a time
@@ -34,7 +42,9 @@ final class Workers {
     this.threads = threads;
     this.refusals = refusals;
     this.meters = meters;
-    this.queue = new WorkQueue<>(count, methods.work(), System.nanoTime());
+    Set<String> work = new HashSet<>(methods.work());
+    work.add(CHECK);
+    this.queue = new WorkQueue<>(count, work, System.nanoTime());
     for (ServiceClass serviceClass : ServiceClass.values()) {
       meters.watchQueue(
           serviceClass,
@@ -50,17 +60,26 @@ final class Workers {
 
   /** A request is there: lets its call wait for a worker, unless it is refused. */
   boolean submit(CallRun run) {
-    boolean first = !run.isBegun();
-    run.begin(); // before a worker can have it
-    WaitingCall<CallRun> waiting = offer(run, first, System.nanoTime());
+    long now = System.nanoTime();
+    boolean first = run.begin(); // before a worker can have it
+    run.waitsSince(now);
+    WaitingCall<CallRun> waiting = offer(run, first, now);
     if (waiting == null) {
       run.unbegin();
       refusals.overloaded(run.arrival(), RefusalCause.QUEUE);
       return false;
     }
-    run.waits(waiting);
-    threads.execute(this::workOnNext);
+    run.waitsAs(waiting);
+    threads.execute(workOnNext);
     return true;
+  }
+
+  /** Who makes a call is not known: lets it wait for a worker that checks that. */
+  void submitCheck(CallRun run) {
+    long now = System.nanoTime();
+    run.waitsSince(now);
+    run.waitsAs(queue.add(run, run.arrival().serviceClass(), CHECK, CHECK_BYTES, now));
+    threads.execute(workOnNext);
   }
 
   private @Nullable WaitingCall<CallRun> offer(CallRun run, boolean first, long now) {
@@ -77,42 +96,49 @@ final class Workers {
 
   /** Each call that waits has one run of this for it, whichever call that gets. */
   private void workOnNext() {
-    long began = System.nanoTime();
-    WaitingCall<CallRun> next = queue.poll(began);
+    long now = System.nanoTime();
+    WaitingCall<CallRun> next = queue.poll(now);
     if (next == null) {
-      throw new IllegalStateException("more runs than calls");
+      return; // whose run it was has been withdrawn
     }
     CallRun run = next.call();
-    Arrival arrival = run.arrival();
-    long waited = next.waitedNanos(began);
-    meters.waited(arrival.serviceClass(), waited);
-    if (next.isStale()) {
-      refusals.overloaded(arrival, RefusalCause.STALE);
-      run.run(waited);
+    long waited = next.waitedNanos(now);
+    run.taken(waited);
+    if (run.isToBeChecked()) {
+      run.check();
+      queue.learn(CHECK, CHECK_BYTES, System.nanoTime() - now);
       return;
     }
-    long workedNanos = run.run(waited);
-    String method = arrival.method();
-    if (streams.contains(method)) {
-      long workedBytes = run.takeNewBytes();
-      arrival.giveRequestBytes(workedBytes);
-      if (workedBytes > 0) {
-        queue.answered(arrival.serviceClass(), method, workedBytes, System.nanoTime() - began);
-      }
-    } else if (run.isAnswered()) {
-      long workedBytes = run.takeNewBytes();
-      arrival.giveRequestBytes();
-      queue.answered(arrival.serviceClass(), method, workedBytes, workedNanos);
+    boolean stream = streams.contains(run.arrival().method());
+    if (stream || run.worked() == CallRun.Work.NONE) {
+      meters.waited(run.arrival().serviceClass(), waited);
     }
-    run.endTurn(); // last, as another worker may have the call then
+    if (next.isStale()) {
+      refusals.overloaded(run.arrival(), RefusalCause.STALE);
+    }
+    CallRun.Work turn = run.run();
+    if (stream) {
+      streamed(run.arrival(), turn);
+    } else if (run.isAnswered()) {
+      run.arrival().giveRequestBytes();
+      answered(run.arrival(), run.worked());
+    }
+    run.endTurn();
   }
 
-  /** Who makes a call has to be checked before anything else, which takes a worker some 100 us. */
-  void check(Runnable task) {
-    threads.execute(task);
+  private void streamed(Arrival arrival, CallRun.Work turn) {
+    arrival.giveRequestBytes(turn.bytes());
+    if (turn.bytes() > 0) {
+      answered(arrival, turn);
+    }
   }
 
-  void withdraw(WaitingCall<CallRun> waiting) {
-    queue.withdraw(waiting);
+  private void answered(Arrival arrival, CallRun.Work work) {
+    queue.answered(arrival.serviceClass(), arrival.method(), work.bytes(), work.nanos());
+  }
+
+  /** Returns whether a call that is over still waited; no worker gets it then. */
+  boolean withdraw(WaitingCall<CallRun> waiting) {
+    return queue.withdraw(waiting);
   }
 }

@@ -18,6 +18,7 @@ import dev.contextbudget.v1.PlanBudgetResponse;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -64,14 +65,33 @@ class WaitingCallsTest {
         () -> fixture.meters.scrape().contains("contextbudget_admission_held_bytes 0.0"));
   }
 
-  /** Sends a request and does not say that it was all. */
-  private void open() {
+  /** Sends a request and does not say that it was all; gRPC keeps one back that can be no more. */
+  private ClientCall<CountTokensRequest, CountTokensResponse> open() {
     ClientCall<CountTokensRequest, CountTokensResponse> call =
         fixture.channel.newCall(
-            ContextBudgetServiceGrpc.getCountTokensMethod(), CallOptions.DEFAULT);
+            ContextBudgetServiceGrpc.getCountTokensMethod().toBuilder()
+                .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
+                .build(),
+            CallOptions.DEFAULT);
     call.start(new ClientCall.Listener<>() {}, new Metadata());
     call.request(1);
     call.sendMessage(REQUEST);
+    return call;
+  }
+
+  private double waits() {
+    return fixture.metric("contextbudget_admission_wait_seconds_count{class=\"interactive\"}");
+  }
+
+  @Test
+  void aRequestThatEndsLateHasWaitedOnce() throws Exception {
+    ClientCall<CountTokensRequest, CountTokensResponse> call = open();
+    ChainFixture.await(() -> waits() == 1);
+    call.halfClose();
+
+    ChainFixture.await(() -> fixture.chain.inFlight() == 0);
+    assertEquals(1, fixture.service.calls());
+    assertEquals(1, waits());
   }
 
   @Test
@@ -79,6 +99,7 @@ class WaitingCallsTest {
     for (int i = 0; i < 7; i++) {
       open();
     }
+    ChainFixture.await(() -> waits() == 7);
 
     assertEquals(CountTokensResponse.getDefaultInstance(), fixture.stub().countTokens(REQUEST));
   }
