@@ -211,7 +211,7 @@ final class Arrival extends ServerStreamTracer {
     ContextBudgetException over = caller.overInFlight();
     if (over != null) {
       refuse(over);
-    } else if (!fits) {
+    } else if (!fits && !held.goesBeyond()) {
       admission.refusals().memoryPressure(this);
     }
     ContextBudgetException reason = refusal;

@@ -24,6 +24,11 @@ final class HeldBytes {
     return budget.take(bytes);
   }
 
+  /** Returns whether the call may go on though there is no room for its request. */
+  boolean goesBeyond() {
+    return budget.goBeyond(this, request.get());
+  }
+
   /** Returns what the call holds of its request. */
   long ofRequest() {
     return request.get();
@@ -41,12 +46,14 @@ final class HeldBytes {
   /** The request is worked on. */
   void giveRequest() {
     budget.give(request.getAndSet(0));
+    budget.comeBack(this);
   }
 
   /** So much of the requests of a stream is worked on. */
   void giveRequest(long bytes) {
     long held = request.getAndUpdate(before -> Math.max(0, before - bytes));
     budget.give(Math.min(held, bytes));
+    budget.comeBack(this);
   }
 
   /** The stream is closed. */
