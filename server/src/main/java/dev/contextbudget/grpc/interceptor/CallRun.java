@@ -25,7 +25,8 @@ final class CallRun implements Executor {
 
   private final AtomicReference<Place> place = new AtomicReference<>(Place.LOOP);
   private final AtomicLong queuedNanos = new AtomicLong();
-  private final AtomicReference<Work> worked = new AtomicReference<>(Work.NONE);
+  private final AtomicLong workedNanos = new AtomicLong();
+  private final AtomicLong workedBytes = new AtomicLong();
 
   /** Bytes of messages that are not worked on. */
   private final AtomicLong newBytes = new AtomicLong();
@@ -153,10 +154,11 @@ final class CallRun implements Executor {
 
   /** Ends the call, which is refused now, unless a worker does when it has checked the caller. */
   void end(ContextBudgetException reason) {
-    switch (place.get()) {
-      case LOOP -> arrival.close(reason);
-      case CHECK -> {}
-      case WORKERS -> arrival.reset();
+    Place now = place.get();
+    if (now == Place.LOOP) {
+      arrival.close(reason);
+    } else if (now == Place.WORKERS) {
+      arrival.reset();
     }
   }
 
@@ -181,14 +183,20 @@ final class CallRun implements Executor {
     long bytes = newBytes.getAndSet(0);
     long startNanos = System.nanoTime();
     task.run();
-    Work turn = new Work(bytes, System.nanoTime() - startNanos);
-    worked.accumulateAndGet(turn, Work::plus);
-    return turn;
+    long nanos = System.nanoTime() - startNanos;
+    workedBytes.addAndGet(bytes);
+    workedNanos.addAndGet(nanos);
+    return new Work(bytes, nanos);
   }
 
   /** Returns what all workers did. */
   Work worked() {
-    return worked.get();
+    return new Work(workedBytes.get(), workedNanos.get());
+  }
+
+  /** Returns whether a worker has had the call. */
+  boolean hasBegun() {
+    return workedNanos.get() > 0;
   }
 
   /** The call is over: if it still waits, it ends here and now, as no worker has to see that. */
@@ -205,11 +213,5 @@ final class CallRun implements Executor {
    * @param bytes of the messages that they worked on
    * @param nanos their time
    */
-  record Work(long bytes, long nanos) {
-    static final Work NONE = new Work(0, 0);
-
-    Work plus(Work more) {
-      return new Work(bytes + more.bytes, nanos + more.nanos);
-    }
-  }
+  record Work(long bytes, long nanos) {}
 }

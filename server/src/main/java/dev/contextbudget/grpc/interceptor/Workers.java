@@ -110,7 +110,7 @@ final class Workers {
       return;
     }
     boolean stream = streams.contains(run.arrival().method());
-    if (stream || run.worked().equals(CallRun.Work.NONE)) {
+    if (stream || !run.hasBegun()) {
       meters.waited(run.arrival().serviceClass(), waited);
     }
     if (next.isStale()) {
