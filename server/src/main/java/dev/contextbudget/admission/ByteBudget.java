@@ -9,42 +9,42 @@ import org.jspecify.annotations.Nullable;
  * that their callers have not read.
  *
  * <p>What is held is counted whether it fits or not, as it is there; whoever brings the sum above
- * the limit is told, and has to go, but for one at a time: of many large requests that arrive
- * together each would bring the sum above the limit before those that went have given anything
- * back, and none would be served. So as much as the limit and one request may be held. Safe for
- * several threads.
+ * the limit is told, and has to go. The last quarter is for one at a time: of many large requests
+ * that arrive together each would bring the sum above the limit before those that went have given
+ * anything back, and none would be served. Safe for several threads.
  */
 public final class ByteBudget {
   private final long limitBytes;
   private final AtomicLong heldBytes = new AtomicLong();
-  private final AtomicReference<@Nullable Object> beyond = new AtomicReference<>();
+  private final AtomicReference<@Nullable Object> last = new AtomicReference<>();
 
   public ByteBudget(long limitBytes) {
     this.limitBytes = limitBytes;
   }
 
-  /** Counts bytes; returns whether all that are held are within the limit. */
-  public boolean take(long bytes) {
-    return heldBytes.addAndGet(bytes) <= limitBytes;
+  /** Counts bytes, which are there. */
+  public void take(long bytes) {
+    heldBytes.addAndGet(bytes);
+  }
+
+  /** Returns whether there is room for all that is held, as far as it is for those who ask. */
+  public boolean hasRoomFor(Object who) {
+    long held = heldBytes.get();
+    return held <= limitBytes - limitBytes / 4 || (held <= limitBytes && isLast(who));
+  }
+
+  private boolean isLast(Object who) {
+    return last.compareAndSet(null, who) || last.get() == who;
+  }
+
+  /** Whoever has the last quarter needs it no more; nothing happens if that is another. */
+  public void leaveLast(Object who) {
+    last.compareAndSet(who, null);
   }
 
   /** Counts bytes as given back. */
   public void give(long bytes) {
     heldBytes.addAndGet(-bytes);
-  }
-
-  /**
-   * Asks to go on above the limit; returns whether one may, until {@link #comeBack}.
-   *
-   * @param bytes that the one who asks holds: above the limit by itself, it may not
-   */
-  public boolean goBeyond(Object who, long bytes) {
-    return bytes <= limitBytes && (beyond.compareAndSet(null, who) || beyond.get() == who);
-  }
-
-  /** Whoever went beyond the limit has given back what it held; of others nothing changes. */
-  public void comeBack(Object who) {
-    beyond.compareAndSet(who, null);
   }
 
   /** Returns the bytes that are held. */

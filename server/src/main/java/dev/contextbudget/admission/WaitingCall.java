@@ -57,9 +57,12 @@ public final class WaitingCall<T> {
     return serviceClass;
   }
 
-  /** Returns how long the call has waited, or did until a worker took it at that time. */
+  /**
+   * Returns how long the call has waited, or did until a worker took it at that time; a worker may
+   * have looked at the clock just before the call came.
+   */
   public long waitedNanos(long nowNanos) {
-    return nowNanos - sinceNanos;
+    return Math.max(0, nowNanos - sinceNanos);
   }
 
   long costNanos() {

@@ -194,7 +194,7 @@ final class Arrival extends ServerStreamTracer {
   /** Some of a request has arrived. */
   @Override
   public void inboundWireSize(long bytes) {
-    boolean fits = held.arrived(bytes);
+    held.arrived(bytes);
     if (!work) {
       if (held.ofRequest() > MAX_OTHER_BYTES) {
         reset();
@@ -203,15 +203,15 @@ final class Arrival extends ServerStreamTracer {
     }
     caller.arrived(bytes);
     if (refusal == null) {
-      refuseUnlessItFits(fits);
+      refuseUnlessItFits();
     }
   }
 
-  private void refuseUnlessItFits(boolean fits) {
+  private void refuseUnlessItFits() {
     ContextBudgetException over = caller.overInFlight();
     if (over != null) {
       refuse(over);
-    } else if (!fits && !held.goesBeyond()) {
+    } else if (!held.hasRoom()) {
       admission.refusals().memoryPressure(this);
     }
     ContextBudgetException reason = refusal;

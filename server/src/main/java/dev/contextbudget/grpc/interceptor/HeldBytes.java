@@ -18,15 +18,15 @@ final class HeldBytes {
     this.budget = budget;
   }
 
-  /** Some of a request has arrived; returns whether there is room for it. */
-  boolean arrived(long bytes) {
+  /** Some of a request has arrived. */
+  void arrived(long bytes) {
     request.addAndGet(bytes);
-    return budget.take(bytes);
+    budget.take(bytes);
   }
 
-  /** Returns whether the call may go on though there is no room for its request. */
-  boolean goesBeyond() {
-    return budget.goBeyond(this, request.get());
+  /** Returns whether there is room for the request. */
+  boolean hasRoom() {
+    return budget.hasRoomFor(this);
   }
 
   /** Returns what the call holds of its request. */
@@ -46,14 +46,14 @@ final class HeldBytes {
   /** The request is worked on. */
   void giveRequest() {
     budget.give(request.getAndSet(0));
-    budget.comeBack(this);
+    budget.leaveLast(this);
   }
 
   /** So much of the requests of a stream is worked on. */
   void giveRequest(long bytes) {
     long held = request.getAndUpdate(before -> Math.max(0, before - bytes));
     budget.give(Math.min(held, bytes));
-    budget.comeBack(this);
+    budget.leaveLast(this);
   }
 
   /** The stream is closed. */

@@ -10,12 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HeldBytesTest {
   private static final int LIMIT = 4 << 20;
   private static final int MAX_CHUNK = 16 << 10;
+
+  /** Fewer than fill a quarter of the limit. */
+  private static final int MAX_TURNS = 60;
 
   /** A request that arrives, until all of it is there or it is refused. */
   private static final class Upload {
@@ -36,9 +40,9 @@ class HeldBytesTest {
     void arrive(Random random) {
       int chunk = Math.min(bytes - arrived, 1 + random.nextInt(MAX_CHUNK));
       arrived += chunk;
-      boolean fits = held.arrived(chunk);
-      if (!fits && !held.goesBeyond()) {
-        closesIn = random.nextInt(2_000);
+      held.arrived(chunk);
+      if (!held.hasRoom()) {
+        closesIn = random.nextInt(MAX_TURNS);
       }
     }
 
@@ -53,7 +57,7 @@ class HeldBytesTest {
 
   /**
    * Some dozen requests, by turns, of far more than fits; those that are refused give back what
-   * they held some time later.
+   * they held some turns later.
    */
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
@@ -71,8 +75,7 @@ class HeldBytesTest {
       if (!next.isRefused()) {
         next.arrive(random);
       }
-      assertTrue(
-          budget.heldBytes() <= budget.limitBytes() + largest + (long) uploads.size() * MAX_CHUNK);
+      assertTrue(budget.heldBytes() <= LIMIT + (long) uploads.size() * MAX_CHUNK);
       served += next.isComplete() && !next.isRefused() ? 1 : 0;
       if (next.isRefused() ? next.closesIn-- == 0 : next.isComplete()) {
         next.held.close();
@@ -82,15 +85,42 @@ class HeldBytesTest {
 
     assertTrue(served > 0);
     assertEquals(0, budget.heldBytes());
-    HeldBytes later = new HeldBytes(budget);
-    later.arrived(LIMIT + 1);
-    assertFalse(later.goesBeyond(), "it is above the limit by itself");
-    later.giveRequest(LIMIT + 1);
-    later.arrived(LIMIT);
-    assertTrue(later.goesBeyond());
-    HeldBytes other = new HeldBytes(budget);
-    assertFalse(other.goesBeyond(), "one does already");
-    later.close();
-    assertTrue(other.goesBeyond());
+  }
+
+  @Test
+  void theLastQuarterIsForOneAtATime() {
+    ByteBudget budget = new ByteBudget(LIMIT);
+    HeldBytes first = new HeldBytes(budget);
+    HeldBytes second = new HeldBytes(budget);
+    first.arrived(LIMIT / 4 * 3);
+    assertTrue(first.hasRoom() && second.hasRoom());
+
+    second.arrived(1);
+    assertTrue(second.hasRoom());
+    assertFalse(first.hasRoom());
+    second.arrived(LIMIT / 4 - 1);
+    assertTrue(second.hasRoom());
+    second.arrived(1);
+    assertFalse(second.hasRoom());
+
+    second.giveRequest(2);
+    first.arrived(1);
+    assertTrue(first.hasRoom());
+    assertFalse(second.hasRoom());
+    first.giveRequest();
+    assertTrue(second.hasRoom());
+  }
+
+  /** They are there, whoever has to go for it. */
+  @Test
+  void anAnswerTakesTheLastQuarterFromNobody() {
+    ByteBudget budget = new ByteBudget(LIMIT);
+    HeldBytes answer = new HeldBytes(budget);
+    answer.answered(LIMIT);
+
+    HeldBytes request = new HeldBytes(budget);
+    assertTrue(request.hasRoom());
+    request.arrived(1);
+    assertFalse(request.hasRoom());
   }
 }
