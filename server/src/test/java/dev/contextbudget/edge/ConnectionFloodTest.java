@@ -2,6 +2,7 @@ package dev.contextbudget.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.contextbudget.app.LiveServer;
 import io.grpc.Status;
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.Test;
 class ConnectionFloodTest {
   private static final int FLOOD = 10_000;
   private static final int STEP = 10;
+
+  /** Calls that an honest caller gives up within half a minute. */
+  private static final int GIVEN_UP = 4_500;
+
   private static final RawCall GOOD = RawCall.good();
 
   private static final String TOO_LARGE = "431 without status";
@@ -94,6 +99,19 @@ class ConnectionFloodTest {
                     RawConnection.RST_STREAM, 0, connection.stream(0, GOOD.headers()), CANCEL));
 
     assertEquals("GOAWAY ENHANCE_YOUR_CALM too_many_rststreams", end);
+  }
+
+  @Test
+  void whoGivesUpThousandsOfCallsKeepsItsConnection() throws Exception {
+    try (RawConnection connection = RawConnection.open(server.port())) {
+      for (int i = 0; i < GIVEN_UP; i++) {
+        connection.frame(RawConnection.RST_STREAM, 0, connection.stream(0, GOOD.headers()), CANCEL);
+        if (i % STEP == STEP - 1) {
+          assertTrue(connection.sync());
+        }
+      }
+      assertEquals("OK", connection.answer(GOOD.send(connection)).line());
+    }
   }
 
   @Test
