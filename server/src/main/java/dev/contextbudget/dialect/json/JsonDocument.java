@@ -1,5 +1,6 @@
 package dev.contextbudget.dialect.json;
 
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.util.Arrays;
 
@@ -12,6 +13,7 @@ import java.util.Arrays;
  */
 public final class JsonDocument {
   private final Utf8Text bytes;
+  private final StopSignal stop;
   private int size;
   private int[] starts = new int[64];
 
@@ -24,8 +26,12 @@ public final class JsonDocument {
   /** Where the name of a member begins, with its quote; the index of an element. */
   private int[] labels = new int[64];
 
-  JsonDocument(Utf8Text bytes) {
+  /**
+   * @param stop asked while a string is read without its escapes
+   */
+  JsonDocument(Utf8Text bytes, StopSignal stop) {
     this.bytes = bytes;
+    this.stop = stop;
   }
 
   /** Returns the value that the text is. */
@@ -146,7 +152,7 @@ public final class JsonDocument {
       to += escape ? 2 : 1;
     }
     Utf8Text inside = bytes.slice(quote + 1, to);
-    return escaped ? JsonStrings.unescaped(inside) : inside;
+    return escaped ? JsonStrings.unescaped(inside, stop) : inside;
   }
 
   /** Returns whether the string that begins with a quote is this one; decodes what is not ASCII. */
@@ -181,7 +187,7 @@ public final class JsonDocument {
 
   Utf8Text text(int string) {
     Utf8Text inside = bytes.slice(starts[string] + 1, end(string) - 1);
-    return ends[string] < 0 ? JsonStrings.unescaped(inside) : inside;
+    return ends[string] < 0 ? JsonStrings.unescaped(inside, stop) : inside;
   }
 
   /** Returns a place as a JSON Pointer. Linear in its length. */

@@ -68,7 +68,7 @@ public final class JsonIndexer {
     this.bytes = bytes;
     this.tokens = tokens;
     this.stop = stop;
-    this.document = new JsonDocument(Utf8Text.wrap(bytes));
+    this.document = new JsonDocument(Utf8Text.wrap(bytes), stop);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.contextbudget.dialect.json;
 
+import dev.contextbudget.core.error.Pace;
+import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,12 +27,13 @@ public final class JsonStrings {
   }
 
   /** Returns the text inside of quotes without its escapes, which are known to be right. */
-  static Utf8Text unescaped(Utf8Text inside) {
-    return inside.read(JsonStrings::unescaped);
+  static Utf8Text unescaped(Utf8Text inside, StopSignal stop) {
+    return inside.read((bytes, start, length) -> unescaped(bytes, start, length, stop));
   }
 
   /** No escape is shorter than what it stands for, so words may be copied a little too far. */
-  private static Utf8Text unescaped(byte[] bytes, int start, int length) {
+  private static Utf8Text unescaped(byte[] bytes, int start, int length, StopSignal stop) {
+    Pace pace = new Pace(start, stop);
     byte[] out = new byte[length];
     int end = start + length;
     int size = 0;
@@ -46,6 +49,7 @@ public final class JsonStrings {
           continue;
         }
       }
+      pace.to(at);
       if (bytes[at] != '\\') {
         out[size++] = bytes[at++];
       } else if (bytes[at + 1] != 'u') {

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.contextbudget.Seeds;
+import dev.contextbudget.core.error.Pace;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.core.token.Utf8Text;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -45,6 +47,20 @@ class JsonStringsTest {
         assertEquals(text, read(Utf8Text.of(escapes)));
       }
     }
+  }
+
+  /** Six bytes for a letter; the index itself asks too, before. */
+  @Test
+  void asksWhetherToStopWhileItReadsEscapes() throws JsonFault {
+    byte[] escapes = ("\"" + "\\u0041".repeat(100_000) + "\"").getBytes(StandardCharsets.US_ASCII);
+    AtomicInteger asked = new AtomicInteger();
+    JsonValue value =
+        JsonIndexer.index(escapes, new StopSignal(() -> asked.incrementAndGet() < 0)).root();
+    int before = asked.get();
+
+    assertEquals(100_000, value.text().length());
+
+    assertEquals(escapes.length / Pace.BYTES, asked.get() - before, 1);
   }
 
   @ParameterizedTest(name = "seed {0}")
