@@ -73,4 +73,9 @@ refuse --set secrets.certificate=a
 refuse --set config.tls.certificate=/tls.crt
 refuse --set config.auth.tenants=/tenants.yaml
 refuse --set config.jwt.keys=/jwks.json
+refuse --set plaintextCredentials=maybe
+for credentials in tenants jwtKeys; do
+  refuse --set secrets.$credentials=a
+  grep -q 'want secrets.tls, or plaintextCredentials=true' "$work/out"
+done
 echo "wrong values: $refused of $refused refused"

@@ -28,6 +28,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- $_ := set $chart "catalog" (dict "overlay" "/etc/contextbudget/catalog-overlay.yaml") }}
 {{- end }}
 {{- with .Values.secrets }}
+{{- if and (or .tenants .jwtKeys) (not (or .tls $.Values.plaintextCredentials)) }}
+{{- fail "secrets.tenants, secrets.jwtKeys: keys and tokens of callers can be read on their way; want secrets.tls, or plaintextCredentials=true where a mesh encrypts" }}
+{{- end }}
 {{- if .tls }}
 {{- $_ := set $chart "tls" (dict "allow-plaintext" false
   "certificate" (include "contextbudget.secret" "tls/tls.crt")
