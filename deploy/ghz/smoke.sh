@@ -7,7 +7,9 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 copy_jars
 make_payloads >/dev/null
-python3 deploy/ghz/check_test.py 2>/dev/null || python3 deploy/ghz/check_test.py
+for tests in check table; do
+  python3 "deploy/ghz/${tests}_test.py" 2>/dev/null || python3 "deploy/ghz/${tests}_test.py"
+done
 start_server "$work/server.log" java -Xmx1g -jar "$work/server.jar" "${settings[@]/#/--set=}"
 # Its clients wait for their answers, so a cold server warms up.
 ghz_checked=0

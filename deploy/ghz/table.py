@@ -1,4 +1,7 @@
-"""Prints what run.sh measured as a table in Markdown: table.py FOLDER ROW..."""
+"""Prints what run.sh measured as a table in Markdown: table.py FOLDER ROW...
+
+Exits with 1, after the whole table, if a call of any row failed.
+"""
 
 import importlib.machinery
 import importlib.util
@@ -22,11 +25,21 @@ def by_ghz(path):
     return check.of_ghz(json.loads(path.read_text()), None)["all"]
 
 
+def figure(found, name):
+    """Not a number where no call was answered."""
+    return found.get(name, float("nan"))
+
+
+def quotient(one, other, name):
+    return f"{figure(one, name) / (figure(other, name) or float('nan')):.2f}"
+
+
 def share(served, echoed):
-    return f"{served['goodputRps'] / echoed['goodputRps']:.2f}"
+    return quotient(served, echoed, "goodputRps")
 
 
 def row(folder, name):
+    """A row of the table, and in which of its runs what share of the calls failed."""
     config = json.loads((FOLDER / f"{name}.json").read_text())
     kib = pathlib.Path(config["binary-file"]).stat().st_size / 1024
     served, served_busy = loader(folder / f"{name}.server.json")
@@ -39,21 +52,22 @@ def row(folder, name):
         f"{kib:,.1f}",
         f"{config['concurrency']}",
         f"{served['goodputRps']:,.0f}" + ("*" if served_busy else ""),
-        f"{served['okP50Ms']:,.2f}",
-        f"{served['okP99Ms']:,.2f}",
-        f"{served['serverMsPerCall']:,.3f}",
+        f"{figure(served, 'okP50Ms'):,.2f}",
+        f"{figure(served, 'okP99Ms'):,.2f}",
+        f"{figure(served, 'serverMsPerCall'):,.3f}",
         f"{echoed['goodputRps']:,.0f}" + ("*" if echoed_busy else ""),
         share(served, echoed),
-        f"{echoed['serverMsPerCall']:,.3f}",
-        f"{echoed['serverMsPerCall'] / served['serverMsPerCall']:.2f}",
+        f"{figure(echoed, 'serverMsPerCall'):,.3f}",
+        quotient(echoed, served, "serverMsPerCall"),
         f"{ghz['goodputRps']:,.0f}",
-        f"{ghz.get('okP50Ms', float('nan')):,.2f}",
-        f"{ghz.get('okP99Ms', float('nan')):,.2f}",
+        f"{figure(ghz, 'okP50Ms'):,.2f}",
+        f"{figure(ghz, 'okP99Ms'):,.2f}",
         f"{ghz_echo['goodputRps']:,.0f}",
         share(ghz, ghz_echo),
     ]
-    failed = [one for one in (served, echoed, ghz, ghz_echo) if one["okShare"] < 1]
-    return "| " + " | ".join(cells) + " |" + (" FAILED CALLS" if failed else "")
+    runs = {"loader": served, "loader's echo": echoed, "ghz": ghz, "ghz's echo": ghz_echo}
+    failed = [f"{run} {1 - found['okShare']:.2g}" for run, found in runs.items() if found["okShare"] < 1]
+    return "| " + " | ".join(cells) + " |" + (" FAILED CALLS" if failed else ""), failed
 
 
 def main(folder, names):
@@ -62,10 +76,16 @@ def main(folder, names):
         " | ghz: requests/s | p50 ms | p99 ms | echo/s | of echo |"
     )
     print("| --- | --- |" + " ---: |" * 15)
+    problems = []
     for name in names:
-        print(row(folder, name))
-    print("\n\\* the loader was busy more than 90 % of the time: the server could do more")
+        cells, failed = row(folder, name)
+        print(cells)
+        if failed:
+            problems.append(f"{name}: FAILED CALLS, as a share of all: {', '.join(failed)}")
+    print("\n\\* the loader was busy more than 90 % of the time: the server could do more", flush=True)
+    print(*problems, sep="\n", end="\n" if problems else "", file=sys.stderr)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]), sys.argv[2:])
+    sys.exit(main(pathlib.Path(sys.argv[1]), sys.argv[2:]))
