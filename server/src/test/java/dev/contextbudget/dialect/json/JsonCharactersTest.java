@@ -42,7 +42,7 @@ class JsonCharactersTest {
   void refusesHalfASurrogatePair(String half) {
     for (String json :
         List.of("\"%s\"", "[\"x%sx\"]", "{\"%s\":1}", "{\"x%s x\":\"\"}", "{\"a\":\"%s\"}")) {
-      JsonFault fault = Asked.fault(json.formatted(half));
+      JsonFault fault = IndexerVerdict.fault(json.formatted(half));
       boolean isName = json.contains("%s\":") || json.contains("%s x\":");
 
       assertEquals(
@@ -86,7 +86,7 @@ class JsonCharactersTest {
   @ParameterizedTest
   @MethodSource("notUtf8")
   void refusesWhatIsNotUtf8(byte[] bytes) {
-    JsonFault fault = Asked.fault(bytes);
+    JsonFault fault = IndexerVerdict.fault(bytes);
 
     assertEquals(JsonFault.Kind.NOT_UTF8, fault.kind());
     assertEquals(5, fault.offsetBytes());
@@ -98,7 +98,7 @@ class JsonCharactersTest {
     byte[] bytes = ("[\"" + "é".repeat(5_000) + "\"]").getBytes(StandardCharsets.UTF_8);
     bytes[8_003] = 'x';
 
-    assertEquals(8_002, Asked.fault(bytes).offsetBytes());
+    assertEquals(8_002, IndexerVerdict.fault(bytes).offsetBytes());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -107,7 +107,7 @@ class JsonCharactersTest {
   void refusesOtherEncodings(String charset) {
     byte[] bytes = "[\"a\", 1]".getBytes(Charset.forName(charset));
 
-    assertNotNull(Asked.fault(bytes).kind());
+    assertNotNull(IndexerVerdict.fault(bytes).kind());
     assertFalse(StrictJackson.takes(bytes));
   }
 }

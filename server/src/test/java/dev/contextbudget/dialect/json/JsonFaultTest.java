@@ -136,7 +136,7 @@ class JsonFaultTest {
         "\\u0031"
       })
   void refusesWhatIsNotJson(String json) {
-    JsonFault fault = Asked.fault(json);
+    JsonFault fault = IndexerVerdict.fault(json);
 
     assertEquals(JsonFault.Kind.MALFORMED, fault.kind());
     assertTrue(fault.offsetBytes() <= json.getBytes(StandardCharsets.UTF_8).length);
@@ -183,7 +183,7 @@ class JsonFaultTest {
         "{\"é\":1,\"e\u0301\":2}"
       })
   void takesWhatIsJson(String json) {
-    assertTrue(Asked.takes(json));
+    assertTrue(IndexerVerdict.takes(json));
     assertTrue(StrictJackson.takes(json.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -204,7 +204,7 @@ class JsonFaultTest {
         "{\"tools\":[{\"pin\":1,\"pin\":2}]} | DUPLICATE_MEMBER | /tools/0 | 19"
       })
   void tellsWhere(String json, JsonFault.Kind kind, String pointer, long offset) {
-    JsonFault fault = Asked.fault(json);
+    JsonFault fault = IndexerVerdict.fault(json);
 
     assertEquals(kind, fault.kind());
     assertEquals(pointer, fault.pointer());
@@ -225,7 +225,7 @@ class JsonFaultTest {
         "[\"secret\"secret]"
       })
   void neverTellsTheCallersWords(String json) {
-    JsonFault fault = Asked.fault(json);
+    JsonFault fault = IndexerVerdict.fault(json);
 
     assertFalse(fault.pointer().contains("secre"), fault.pointer());
     assertFalse(String.valueOf(fault.getMessage()).contains("secre"), fault.getMessage());
@@ -234,9 +234,9 @@ class JsonFaultTest {
   @Test
   void refusesEveryTextThatBreaksOff() {
     byte[] whole = SAMPLE.getBytes(StandardCharsets.UTF_8);
-    assertTrue(Asked.takes(whole));
+    assertTrue(IndexerVerdict.takes(whole));
     for (int length = 0; length < whole.length; length++) {
-      JsonFault fault = Asked.fault(Arrays.copyOf(whole, length));
+      JsonFault fault = IndexerVerdict.fault(Arrays.copyOf(whole, length));
       boolean isSplit = (whole[length] & 0xC0) == 0x80;
 
       assertEquals(
@@ -260,7 +260,7 @@ class JsonFaultTest {
 
       assertEquals(
           StrictJackson.takes(broken),
-          Asked.takes(broken),
+          IndexerVerdict.takes(broken),
           () -> new String(broken, StandardCharsets.ISO_8859_1));
     }
   }

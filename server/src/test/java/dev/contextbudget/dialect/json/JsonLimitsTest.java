@@ -22,9 +22,9 @@ class JsonLimitsTest {
     int each = (int) opening.chars().filter(c -> c == '[' || c == '{').count();
     String most = nested(opening, JsonIndexer.MAX_DEPTH / each);
 
-    assertTrue(Asked.takes(most));
-    assertEquals(JsonFault.Kind.TOO_DEEP, Asked.fault("[" + most + "]").kind());
-    assertEquals(JsonFault.Kind.TOO_DEEP, Asked.fault(opening.repeat(1_000_000)).kind());
+    assertTrue(IndexerVerdict.takes(most));
+    assertEquals(JsonFault.Kind.TOO_DEEP, IndexerVerdict.fault("[" + most + "]").kind());
+    assertEquals(JsonFault.Kind.TOO_DEEP, IndexerVerdict.fault(opening.repeat(1_000_000)).kind());
   }
 
   private static String nested(String opening, int times) {
@@ -41,8 +41,8 @@ class JsonLimitsTest {
   void takesValuesToTheirLimit() {
     String most = "[" + "0,".repeat(JsonIndexer.MAX_VALUES - 2) + "0";
 
-    assertTrue(Asked.takes((most + "]")));
-    assertEquals(JsonFault.Kind.TOO_MANY_VALUES, Asked.fault(most + ",0]").kind());
+    assertTrue(IndexerVerdict.takes((most + "]")));
+    assertEquals(JsonFault.Kind.TOO_MANY_VALUES, IndexerVerdict.fault(most + ",0]").kind());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -76,12 +76,14 @@ class JsonLimitsTest {
     String last = "\"name" + (members - 2) + "\"";
     for (String again : List.of("\"name0\"", "\"n\\u0061me0\"", last)) {
       assertEquals(
-          JsonFault.Kind.DUPLICATE_MEMBER, Asked.fault("{" + names + again + ":0}").kind(), again);
+          JsonFault.Kind.DUPLICATE_MEMBER,
+          IndexerVerdict.fault("{" + names + again + ":0}").kind(),
+          again);
       assertEquals(
           JsonFault.Kind.DUPLICATE_MEMBER,
-          Asked.fault("{" + again + ":0," + names + "\"x\":0}").kind(),
+          IndexerVerdict.fault("{" + again + ":0," + names + "\"x\":0}").kind(),
           again);
     }
-    assertTrue(Asked.takes(("{" + names + "\"n\\u0061me\":0}")));
+    assertTrue(IndexerVerdict.takes(("{" + names + "\"n\\u0061me\":0}")));
   }
 }

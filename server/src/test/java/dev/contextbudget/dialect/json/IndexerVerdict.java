@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.contextbudget.core.error.StopSignal;
 import java.nio.charset.StandardCharsets;
 
-/** Asks the indexer about a text. */
-final class Asked {
-  private Asked() {}
+/** What the indexer says of a text: the fault it is refused for, or that it is taken. */
+final class IndexerVerdict {
+  private IndexerVerdict() {}
 
   /** Returns what a text is refused for. */
   static JsonFault fault(byte[] bytes) {
