@@ -3,12 +3,12 @@ package dev.contextbudget.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.ByteString;
-import dev.contextbudget.Asked;
 import dev.contextbudget.catalog.CatalogReader;
 import dev.contextbudget.catalog.LintFactsReader;
 import dev.contextbudget.core.error.BudgetUnsatisfiable;
 import dev.contextbudget.core.error.Pace;
 import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.error.StopsContract;
 import dev.contextbudget.core.model.ModelCatalog;
 import dev.contextbudget.v1.CacheOptions;
 import dev.contextbudget.v1.Chunk;
@@ -33,15 +33,12 @@ import dev.contextbudget.v1.Truncate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Long work asks in each of its loops whether anybody waits, and ends where it learns not. */
-class StopsTest {
+class StopsTest extends StopsContract {
   private static final ModelCatalog CATALOG = new CatalogReader().bundled();
   private static final Limits LIMITS = Limits.DEFAULTS;
   private static final LintContextCall LINT =
@@ -56,15 +53,6 @@ class StopsTest {
   private static final String TOOL = "{\"name\":\"a\",\"description\":\"turn 1\"}";
   private static final String SCHEMA =
       "{\"tools\":[{\"name\":\"a\",\"input_schema\":{\"b\":[%s]}}],\"messages\":[]}";
-
-  /**
-   * Work, and how often it has to ask at least.
-   *
-   * @param asks once in each loop over {@value #ITEMS} items or windows of a text
-   */
-  private static Arguments work(String name, int asks, Consumer<StopSignal> work) {
-    return Arguments.of(name, asks, work);
-  }
 
   static Stream<Arguments> works() {
     String long4 = "She sells sea shells. ".repeat(4 * WINDOW_BYTES / 22);
@@ -103,18 +91,6 @@ class StopsTest {
             "lint a word",
             2 * 4 * WINDOW_BYTES / Pace.BYTES,
             stop -> lint(INSTRUCTIONS, "a".repeat(4 * WINDOW_BYTES), 1, stop)));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("works")
-  void everyLoopAsks(String name, int asks, Consumer<StopSignal> work) {
-    Asked.atLeast(asks, work);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("works")
-  void whatIsToldToStopStopsThere(String name, int asks, Consumer<StopSignal> work) {
-    Asked.noMoreOnceToldToStop(asks, work);
   }
 
   private static void count(Component component, StopSignal stop) {

@@ -1,26 +1,17 @@
 package dev.contextbudget.core.compact;
 
-import dev.contextbudget.Asked;
-import dev.contextbudget.core.error.Pace;
 import dev.contextbudget.core.error.StopSignal;
+import dev.contextbudget.core.error.StopsContract;
 import dev.contextbudget.core.item.Role;
 import dev.contextbudget.core.token.Utf8Text;
 import dev.contextbudget.core.token.WordTokenizer;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Work on one long text asks on each way through it whether anybody waits. */
-class CompactStopsTest {
-  private static final int PACES = 50;
+class CompactStopsTest extends StopsContract {
   private static final int FACTS = 300;
-
-  private static Arguments passes(String name, int passes, Consumer<StopSignal> work) {
-    return Arguments.of(name, passes * (PACES - 1), work);
-  }
 
   static Stream<Arguments> works() {
     Utf8Text word = text("a");
@@ -44,13 +35,13 @@ class CompactStopsTest {
         passes("search", 1, stop -> Retention.of(List.of(), List.of(word), stop)),
         passes("keep ideographs", 3, stop -> Retention.of(List.of(ideographs), List.of(), stop)),
         // a word, its fact, the fact in the sentence
-        Arguments.of("candidates", 3 * FACTS, (Consumer<StopSignal>) stop -> of(fence, stop)),
+        work("candidates", 3 * FACTS, stop -> of(fence, stop)),
         // facts, sentences; of each of these what it is put in for, taken out for, and has
-        Arguments.of("choose", 5 * FACTS, (Consumer<StopSignal>) stop -> choose(lines, stop)));
+        work("choose", 5 * FACTS, stop -> choose(lines, stop)));
   }
 
   private static Utf8Text text(String repeated) {
-    return Utf8Text.of(repeated.repeat(PACES * Pace.BYTES / repeated.length()));
+    return Utf8Text.of(paces(repeated));
   }
 
   private static String numberedLines() {
@@ -67,17 +58,5 @@ class CompactStopsTest {
 
   private static void choose(Utf8Text text, StopSignal stop) {
     Extractor.extract(of(text, StopSignal.NEVER), 100_000, stop);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("works")
-  void everyPassAsks(String name, int asks, Consumer<StopSignal> work) {
-    Asked.atLeast(asks, work);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("works")
-  void whatIsToldToStopStopsThere(String name, int asks, Consumer<StopSignal> work) {
-    Asked.noMoreOnceToldToStop(asks, work);
   }
 }
