@@ -9,6 +9,7 @@ import dev.contextbudget.v1.CompactRequest;
 import dev.contextbudget.v1.Component;
 import dev.contextbudget.v1.ComponentKind;
 import dev.contextbudget.v1.CountTokensRequest;
+import dev.contextbudget.v1.CountTokensStreamRequest;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.LintContextRequest;
 import dev.contextbudget.v1.MessageContent;
@@ -28,78 +29,76 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Calls as large as the limits let them be, of every kind of work. */
 final class HeavyCalls {
   private static final String MODEL = "gpt-4o";
+  private static final String STREAM = "CountTokensStream";
   private static final int BYTES = 15 << 20;
   private static final int TEXT_BYTES = 4 << 20;
 
   private HeavyCalls() {}
 
-  /** A call that is heavy in its own way. */
-  record Kind(String name, String call, Supplier<Message> message) {
-    byte[] request() {
-      return message.get().toByteArray();
-    }
-  }
-
-  static List<Kind> all() {
+  static List<HeavyCall> all() {
     return List.of(
-        new Kind("CountTokens prose", "CountTokens", () -> count(MODEL, history(15_000))),
-        new Kind("CountTokens small messages", "CountTokens", () -> count(MODEL, short20k())),
-        new Kind("CountTokens 4 MiB letters", "CountTokens", () -> count(MODEL, run('a'))),
-        new Kind("CountTokens 4 MiB spaces", "CountTokens", () -> count(MODEL, run(' '))),
-        new Kind(
+        HeavyCall.unary("CountTokens prose", "CountTokens", () -> count(MODEL, history(15_000))),
+        HeavyCall.unary("CountTokens small messages", "CountTokens", () -> count(MODEL, short20k())),
+        HeavyCall.unary("CountTokens 4 MiB letters", "CountTokens", () -> count(MODEL, run('a'))),
+        HeavyCall.unary("CountTokens 4 MiB spaces", "CountTokens", () -> count(MODEL, run(' '))),
+        HeavyCall.unary(
             "CountTokens estimate",
             "CountTokens",
             () -> count("claude-sonnet-4-5", history(15_000))),
-        new Kind("CountTokens body", "CountTokens", () -> countBody()),
-        new Kind(
-            "CountTokens chunks of 8 bytes",
+        HeavyCall.unary("CountTokens body", "CountTokens", () -> countBody()),
+        HeavyCall.unary(
+            "CountTokens chunks",
             "CountTokens",
-            () -> count(MODEL, chunks(1_200_000, "abcd"))),
-        new Kind("PlanBudget 1,000 slots", "PlanBudget", HeavyCalls::plan),
-        new Kind("FitContext prose", "FitContext", () -> fit(history(15_000), View.VIEW_FULL)),
-        new Kind(
+            () -> count(MODEL, chunks(20_000, "A passage of some words. ".repeat(25)))),
+        new HeavyCall("CountTokensStream prose", STREAM, () -> documents(0)),
+        new HeavyCall("CountTokensStream cut", STREAM, () -> documents(16)),
+        HeavyCall.unary("PlanBudget 1,000 slots", "PlanBudget", HeavyCalls::plan),
+        HeavyCall.unary("FitContext prose", "FitContext", () -> fit(history(15_000), View.VIEW_FULL)),
+        HeavyCall.unary(
             "FitContext edits, cache", "FitContext", () -> fit(history(15_000), View.VIEW_EDITS)),
-        new Kind("FitContext small messages", "FitContext", () -> fit(short20k(), View.VIEW_FULL)),
-        new Kind(
+        HeavyCall.unary(
+            "FitContext small messages", "FitContext", () -> fit(short20k(), View.VIEW_FULL)),
+        HeavyCall.unary(
             "FitContext chunks",
             "FitContext",
             () -> fit(chunks(20_000, "A passage of some words. ".repeat(25)), View.VIEW_FULL)),
-        new Kind(
+        HeavyCall.unary(
             "FitContext body",
             "FitContext",
             () -> fitBody(ProviderFormat.PROVIDER_FORMAT_UNSPECIFIED)),
-        new Kind(
+        HeavyCall.unary(
             "FitContext body, rendered",
             "FitContext",
             () -> fitBody(ProviderFormat.PROVIDER_FORMAT_ANTHROPIC_MESSAGES)),
-        new Kind("Compact prose", "Compact", () -> compact(history(15_000))),
-        new Kind("Compact texts of 3 MiB", "Compact", () -> compact(messages(5, 3 << 20))),
-        new Kind("Compact 4 MiB letters", "Compact", () -> compact(texts("a"))),
-        new Kind("Compact 4 MiB spaces", "Compact", () -> compact(texts(" "))),
-        new Kind("Compact 4 MiB lines", "Compact", () -> compact(texts("abc\n"))),
-        new Kind("Compact 4 MiB quotes", "Compact", () -> compact(texts("\"b1\" "))),
-        new Kind("Compact 4 MiB ideographs", "Compact", () -> compact(texts("\u6f22"))),
-        new Kind("Compact body", "Compact", HeavyCalls::compactBody),
-        new Kind("FitContext cut letters", "FitContext", () -> cut("a")),
-        new Kind("FitContext cut words", "FitContext", () -> cut("abc ")),
-        new Kind("FitContext cut tags", "FitContext", () -> cut("<a>b</a>")),
-        new Kind("LintContext body", "LintContext", () -> lint(body())),
-        new Kind("LintContext 4 MiB letters", "LintContext", () -> lint(body("a"))),
-        new Kind("LintContext 4 MiB times", "LintContext", () -> lint(body("12:03 "))));
+        HeavyCall.unary("Compact prose", "Compact", () -> compact(history(15_000))),
+        HeavyCall.unary("Compact texts of 3 MiB", "Compact", () -> compact(messages(5, 3 << 20))),
+        HeavyCall.unary("Compact 4 MiB letters", "Compact", () -> compact(texts("a"))),
+        HeavyCall.unary("Compact 4 MiB spaces", "Compact", () -> compact(texts(" "))),
+        HeavyCall.unary("Compact 4 MiB lines", "Compact", () -> compact(texts("abc\n"))),
+        HeavyCall.unary("Compact 4 MiB quotes", "Compact", () -> compact(texts("\"b1\" "))),
+        HeavyCall.unary("Compact 4 MiB ideographs", "Compact", () -> compact(texts("\u6f22"))),
+        HeavyCall.unary("Compact body", "Compact", HeavyCalls::compactBody),
+        HeavyCall.unary("FitContext cut letters", "FitContext", () -> cut("a")),
+        HeavyCall.unary("FitContext cut words", "FitContext", () -> cut("abc ")),
+        HeavyCall.unary("FitContext cut tags", "FitContext", () -> cut("<a>b</a>")),
+        HeavyCall.unary("LintContext body", "LintContext", () -> lint(body())),
+        HeavyCall.unary("LintContext 4 MiB letters", "LintContext", () -> lint(body("a"))),
+        HeavyCall.unary("LintContext 4 MiB times", "LintContext", () -> lint(body("12:03 "))));
   }
 
   /** Calls as most are: some KiB. */
-  static List<Kind> everyday() {
+  static List<HeavyCall> everyday() {
     return List.of(
-        new Kind("count", "CountTokens", () -> count(MODEL, messages(64, 500))),
-        new Kind("plan", "PlanBudget", HeavyCalls::plan),
-        new Kind("fit", "FitContext", () -> fit(messages(1_000, 500), View.VIEW_FULL)),
-        new Kind("compact", "Compact", () -> compact(messages(200, 500))),
-        new Kind("large", "CountTokens", () -> count(MODEL, messages(1_000, 4_000))));
+        HeavyCall.unary("count", "CountTokens", () -> count(MODEL, messages(64, 500))),
+        HeavyCall.unary("plan", "PlanBudget", HeavyCalls::plan),
+        HeavyCall.unary("fit", "FitContext", () -> fit(messages(1_000, 500), View.VIEW_FULL)),
+        HeavyCall.unary("compact", "Compact", () -> compact(messages(200, 500))),
+        HeavyCall.unary("large", "CountTokens", () -> count(MODEL, messages(1_000, 4_000))));
   }
 
   /** A request of texts of a mebibyte, the same for each call that takes components. */
@@ -117,6 +116,17 @@ final class HeavyCalls {
 
   private static Message count(String model, Component component) {
     return CountTokensRequest.newBuilder().setModel(model).addComponents(component).build();
+  }
+
+  /** Four, each as long as a text may be. */
+  private static Stream<CountTokensStreamRequest> documents(int chunkTokens) {
+    CountTokensStreamRequest document =
+        CountTokensStreamRequest.newBuilder()
+            .setTextUtf8(ByteString.copyFromUtf8(words(new SplittableRandom(1), TEXT_BYTES)))
+            .setChunkTokens(chunkTokens)
+            .build();
+    CountTokensStreamRequest first = document.toBuilder().setModel(MODEL).build();
+    return Stream.of(first, document, document, document);
   }
 
   private static Message countBody() {

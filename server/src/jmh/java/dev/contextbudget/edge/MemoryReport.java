@@ -176,8 +176,8 @@ public final class MemoryReport {
 
   private Map<String, Integer> load(int seconds) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    List<HeavyCalls.Kind> kinds = HeavyCalls.everyday();
-    List<byte[]> requests = kinds.stream().map(HeavyCalls.Kind::request).toList();
+    List<HeavyCall> kinds = HeavyCalls.everyday();
+    List<byte[]> requests = kinds.stream().map(kind -> kind.requests().get(0)).toList();
     Map<String, Integer> ends = new TreeMap<>();
     ExecutorService callers = Executors.newFixedThreadPool(4);
     for (int t = 0; t < 4; t++) {
