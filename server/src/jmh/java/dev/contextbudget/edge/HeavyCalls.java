@@ -28,7 +28,6 @@ import dev.contextbudget.v1.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Calls as large as the limits let them be, of every kind of work. */
@@ -43,7 +42,8 @@ final class HeavyCalls {
   static List<HeavyCall> all() {
     return List.of(
         HeavyCall.unary("CountTokens prose", "CountTokens", () -> count(MODEL, history(15_000))),
-        HeavyCall.unary("CountTokens small messages", "CountTokens", () -> count(MODEL, short20k())),
+        HeavyCall.unary(
+            "CountTokens small messages", "CountTokens", () -> count(MODEL, short20k())),
         HeavyCall.unary("CountTokens 4 MiB letters", "CountTokens", () -> count(MODEL, run('a'))),
         HeavyCall.unary("CountTokens 4 MiB spaces", "CountTokens", () -> count(MODEL, run(' '))),
         HeavyCall.unary(
@@ -58,7 +58,8 @@ final class HeavyCalls {
         new HeavyCall("CountTokensStream prose", STREAM, () -> documents(0)),
         new HeavyCall("CountTokensStream cut", STREAM, () -> documents(16)),
         HeavyCall.unary("PlanBudget 1,000 slots", "PlanBudget", HeavyCalls::plan),
-        HeavyCall.unary("FitContext prose", "FitContext", () -> fit(history(15_000), View.VIEW_FULL)),
+        HeavyCall.unary(
+            "FitContext prose", "FitContext", () -> fit(history(15_000), View.VIEW_FULL)),
         HeavyCall.unary(
             "FitContext edits, cache", "FitContext", () -> fit(history(15_000), View.VIEW_EDITS)),
         HeavyCall.unary(

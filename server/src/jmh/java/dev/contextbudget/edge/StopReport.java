@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Calls are given up, or their deadline passes, at random moments of their work, so that what
  * does not ask shows as the largest number. Of a worker that goes on, the place is told at which it
- * was a quarter of the way to the limit. CPU is what the worker itself burns; the time until it rests has that
- * of the machine in it.
+ * was a quarter of the way to the limit. CPU is what the worker itself burns; the time until it
+ * rests has that of the machine in it.
  *
  * <p>Run by {@code deploy/bench/stop.sh}.
  */
@@ -97,8 +97,7 @@ public final class StopReport {
         : Optional.empty();
   }
 
-  private static List<Stop> report(
-      LiveServer server, HeavyCall kind, Ending ending, int calls) {
+  private static List<Stop> report(LiveServer server, HeavyCall kind, Ending ending, int calls) {
     Work work = new Work(server, kind.fullMethodName(), kind.requests());
     Whole whole = new Whole(0, 0);
     for (int i = 0; i < WARM_UPS; i++) {
