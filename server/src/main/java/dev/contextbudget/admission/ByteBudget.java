@@ -30,7 +30,11 @@ public final class ByteBudget {
   /** Returns whether there is room for all that is held, as far as it is for those who ask. */
   public boolean hasRoomFor(Object who) {
     long held = heldBytes.get();
-    return held <= limitBytes - limitBytes / 4 || (held <= limitBytes && isLast(who));
+    return held <= sharedBytes() || (held <= limitBytes && isLast(who));
+  }
+
+  private long sharedBytes() {
+    return limitBytes - limitBytes / 4;
   }
 
   private boolean isLast(Object who) {
@@ -44,7 +48,9 @@ public final class ByteBudget {
 
   /** Counts bytes as given back. */
   public void give(long bytes) {
-    heldBytes.addAndGet(-bytes);
+    if (heldBytes.addAndGet(-bytes) <= sharedBytes()) {
+      last.set(null);
+    }
   }
 
   /** Returns the bytes that are held. */

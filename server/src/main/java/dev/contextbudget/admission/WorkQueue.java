@@ -170,13 +170,8 @@ public final class WorkQueue<T> {
    */
   public synchronized void answered(
       ServiceClass serviceClass, String method, long requestBytes, long tookNanos) {
-    learn(method, requestBytes, tookNanos);
-    lane(serviceClass).limit.finished(tookNanos);
-  }
-
-  /** Something of a call was done that is no answer: what is known of its costs follows. */
-  public synchronized void learn(String method, long requestBytes, long tookNanos) {
     model(method).learn(requestBytes, tookNanos);
+    lane(serviceClass).limit.finished(tookNanos);
   }
 
   /** Returns the state of a class. */

@@ -157,12 +157,13 @@ final class Admission extends ServerStreamTracer.Factory
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     Arrival arrival = Arrival.current();
     throwIfRefused(arrival);
-    ServerCall<ReqT, RespT> taken =
-        methods.streams().contains(arrival.method()) ? inTurns(call, arrival.run()) : call;
-    return new SimpleForwardingServerCallListener<ReqT>(next.startCall(taken, headers)) {
+    CallRun run = arrival.run();
+    ServerCall<ReqT, RespT> inTurns = inTurns(call, run);
+    return new SimpleForwardingServerCallListener<ReqT>(next.startCall(inTurns, headers)) {
       @Override
       public void onMessage(ReqT message) {
         if (isServed(arrival)) {
+          run.delivered();
           arrival.caller().letIn();
           super.onMessage(message);
         }

@@ -1,6 +1,7 @@
 package dev.contextbudget.grpc.interceptor;
 
 import dev.contextbudget.core.error.ContextBudgetException;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -26,8 +27,8 @@ final class Authentication implements ServerInterceptor {
       if (arrival.refusal() != null) {
         throw arrival.refusal(); // on the event loop, which checks no signatures
       }
-      if (!arrival.isServed()) {
-        return new ServerCall.Listener<>() {}; // its caller has gone, and nobody has to know who
+      if (!arrival.isServed() || Context.current().isCancelled()) {
+        return new ServerCall.Listener<>() {}; // nobody waits, so nobody has to know who it was
       }
       arrival.caller().verify();
       arrival.setServiceClass(arrival.serviceClass());

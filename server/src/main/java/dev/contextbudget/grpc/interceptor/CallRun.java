@@ -2,6 +2,8 @@ package dev.contextbudget.grpc.interceptor;
 
 import dev.contextbudget.admission.WaitingCall;
 import dev.contextbudget.core.error.ContextBudgetException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,8 +30,11 @@ final class CallRun implements Executor {
   private final AtomicLong workedNanos = new AtomicLong();
   private final AtomicLong workedBytes = new AtomicLong();
 
-  /** Bytes of messages that are not worked on. */
-  private final AtomicLong newBytes = new AtomicLong();
+  /** Bytes of the messages that have come and are not worked on, in their order. */
+  private final Queue<Long> comeBytes = new ConcurrentLinkedQueue<>();
+
+  /** Bytes of those that this turn works on. */
+  private volatile AtomicLong turnBytes = new AtomicLong();
 
   /** Messages that the work of this turn asks for. */
   private final AtomicInteger asked = new AtomicInteger();
@@ -95,13 +100,23 @@ final class CallRun implements Executor {
 
   /** A message has been read. */
   void read(long wireBytes) {
-    newBytes.addAndGet(wireBytes);
+    comeBytes.add(wireBytes);
     requestRead = true;
   }
 
   /** Returns the bytes of the messages that have come and are not worked on. */
   long newBytes() {
-    return newBytes.get();
+    long sum = 0;
+    for (long bytes : comeBytes) {
+      sum += bytes;
+    }
+    return sum;
+  }
+
+  /** The next message is worked on. */
+  void delivered() {
+    Long bytes = comeBytes.poll();
+    turnBytes.addAndGet(bytes == null ? 0 : bytes);
   }
 
   /** An answer has been made. */
@@ -170,23 +185,24 @@ final class CallRun implements Executor {
   /** A worker checks the caller; if the call had to end meanwhile, that worker ends it. */
   void check() {
     task.run();
-    place.compareAndSet(Place.CHECK, Place.LOOP);
+    boolean alone = place.compareAndSet(Place.CHECK, Place.LOOP);
     ContextBudgetException reason = arrival.refusal();
-    if (reason != null) {
+    if (alone && reason != null) {
       arrival.close(reason);
     }
     endTurn();
   }
 
-  /** A worker has the call, and what has come of it; returns what it did. */
+  /** A worker has the call; returns what it did. */
   Work run() {
-    long bytes = newBytes.getAndSet(0);
+    AtomicLong bytes = new AtomicLong();
+    turnBytes = bytes; // another worker may begin the next turn while this one ends
     long startNanos = System.nanoTime();
     task.run();
-    long nanos = System.nanoTime() - startNanos;
-    workedBytes.addAndGet(bytes);
-    workedNanos.addAndGet(nanos);
-    return new Work(bytes, nanos);
+    Work turn = new Work(bytes.get(), System.nanoTime() - startNanos);
+    workedBytes.addAndGet(turn.bytes());
+    workedNanos.addAndGet(turn.nanos());
+    return turn;
   }
 
   /** Returns what all workers did. */

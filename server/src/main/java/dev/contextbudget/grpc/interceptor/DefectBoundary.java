@@ -65,6 +65,10 @@ final class DefectBoundary implements ServerInterceptor {
   private static final class GuardedCall<ReqT, RespT>
       extends SimpleForwardingServerCall<ReqT, RespT> {
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Two may refuse a call at once, of which one ends it. */
+    private final AtomicBoolean told = new AtomicBoolean();
+
     private final Runnable outOfMemory;
     private final Consumer<Reason> reasons;
 
@@ -101,7 +105,7 @@ final class DefectBoundary implements ServerInterceptor {
 
     private Errors.Failure failure(Throwable thrown) {
       if (thrown instanceof ContextBudgetException expected) {
-        if (!closed.get()) {
+        if (!closed.get() && told.compareAndSet(false, true)) {
           reasons.accept(expected.reason());
         }
         return Errors.of(expected);

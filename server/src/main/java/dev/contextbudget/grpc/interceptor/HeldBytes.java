@@ -53,7 +53,9 @@ final class HeldBytes {
   void giveRequest(long bytes) {
     long held = request.getAndUpdate(before -> Math.max(0, before - bytes));
     budget.give(Math.min(held, bytes));
-    budget.leaveLast(this);
+    if (held <= bytes) {
+      budget.leaveLast(this);
+    }
   }
 
   /** The stream is closed. */

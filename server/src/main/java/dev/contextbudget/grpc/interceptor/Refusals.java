@@ -39,8 +39,10 @@ final class Refusals {
   }
 
   private void refuse(Arrival arrival, RefusalCause cause, ContextBudgetException reason) {
-    meters.refused(cause);
-    arrival.refuse(reason);
+    if (arrival.isServed()) {
+      meters.refused(cause);
+      arrival.refuse(reason);
+    }
   }
 
   private int retryMillis() {

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The workers of a server, the calls that wait for them, and what their work is learned to cost.
  */
 final class Workers {
-  /** What else than calls of a method a worker does; it takes some 100 us. */
+  /** What else than calls of a method a worker does. */
   private static final String CHECK = "check of a caller";
 
-  /** A JWT has about as many. */
-  private static final int CHECK_BYTES = 1 << 10;
+  /** As many of a call take as long as a check does, some 100 us. */
+  private static final int CHECK_BYTES = 1 << 12;
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -58,7 +58,10 @@ final class Workers {
     return queue.refuses(serviceClass, System.nanoTime());
   }
 
-  /** A request is there: lets its call wait for a worker, unless it is refused. */
+  /**
+   * A request is there: lets its call wait for a worker; returns false if it does not, as it is
+   * refused or over.
+   */
   boolean submit(CallRun run) {
     long now = System.nanoTime();
     boolean first = run.begin(); // before a worker can have it
@@ -70,6 +73,9 @@ final class Workers {
       return false;
     }
     run.waitsAs(waiting);
+    if (!run.arrival().isServed() && queue.withdraw(waiting)) {
+      return false; // its stream was closed when it was not in the queue yet
+    }
     threads.execute(workOnNext);
     return true;
   }
@@ -106,7 +112,6 @@ final class Workers {
     run.taken(waited);
     if (run.isToBeChecked()) {
       run.check();
-      queue.learn(CHECK, CHECK_BYTES, System.nanoTime() - now);
       return;
     }
     boolean stream = streams.contains(run.arrival().method());

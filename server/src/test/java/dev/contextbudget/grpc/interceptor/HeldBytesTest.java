@@ -103,12 +103,44 @@ class HeldBytesTest {
     second.arrived(1);
     assertFalse(second.hasRoom());
 
-    second.giveRequest(2);
+    second.giveRequest();
     first.arrived(1);
     assertTrue(first.hasRoom());
     assertFalse(second.hasRoom());
     first.giveRequest();
     assertTrue(second.hasRoom());
+  }
+
+  @Test
+  void whoHadTheLastQuarterHasItNoLongerThanItIsNeeded() {
+    ByteBudget budget = new ByteBudget(LIMIT);
+    HeldBytes many = new HeldBytes(budget);
+    HeldBytes slow = new HeldBytes(budget);
+    many.arrived(LIMIT / 4 * 3);
+    slow.arrived(1);
+    assertTrue(slow.hasRoom());
+
+    many.close();
+
+    HeldBytes next = new HeldBytes(budget);
+    next.arrived(LIMIT - 1);
+    assertTrue(next.hasRoom());
+  }
+
+  /** Of a stream, some messages are worked on while the next arrives. */
+  @Test
+  void theLastQuarterIsKeptWhileMoreArrives() {
+    ByteBudget budget = new ByteBudget(LIMIT);
+    HeldBytes others = new HeldBytes(budget);
+    HeldBytes stream = new HeldBytes(budget);
+    others.arrived(LIMIT / 4 * 3);
+    stream.arrived(10);
+    assertTrue(stream.hasRoom());
+
+    stream.giveRequest(5);
+
+    assertFalse(others.hasRoom());
+    assertTrue(stream.hasRoom());
   }
 
   /** They are there, whoever has to go for it. */

@@ -167,6 +167,25 @@ class WaitingCallsTest {
     assertEquals(2, fixture.service.calls(), "the large one was not worked on");
   }
 
+  /** The second comes while the first is worked on, and is worked on in the same turn. */
+  @Test
+  void whatAStreamSentIsFreeWhenItIsWorkedOn() throws Exception {
+    fixture.service.askFor(2);
+    fixture.service.waitFor(latch);
+    int bytes = MAX_BYTES / 2;
+    CountTokensStreamRequest second =
+        CountTokensStreamRequest.newBuilder().setModel("a".repeat(bytes)).build();
+    stream(CountTokensStreamRequest.getDefaultInstance(), second);
+    ChainFixture.await(
+        () -> fixture.metric("contextbudget_admission_held_bytes") >= second.getSerializedSize());
+
+    latch.countDown();
+
+    ChainFixture.await(() -> fixture.service.calls() == 2);
+    awaitFree();
+    assertEquals(1, fixture.chain.inFlight());
+  }
+
   @Test
   void moreThanTheMemoryTakesIsRefusedWhileItArrives() throws Exception {
     CountTokensRequest large =
