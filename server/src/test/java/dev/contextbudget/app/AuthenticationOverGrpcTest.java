@@ -9,6 +9,7 @@ import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
+import dev.contextbudget.CallEnd;
 import dev.contextbudget.v1.CatalogServiceGrpc;
 import dev.contextbudget.v1.Component;
 import dev.contextbudget.v1.ComponentKind;
@@ -18,7 +19,6 @@ import dev.contextbudget.v1.TextContent;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -31,7 +31,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -100,16 +99,18 @@ class AuthenticationOverGrpcTest {
     return null;
   }
 
-  private static Stream<MethodDescriptor<?, ?>> methods() {
+  private static List<MethodDescriptor<?, ?>> methods() {
     return Stream.of(
             ContextBudgetServiceGrpc.getServiceDescriptor(),
             CatalogServiceGrpc.getServiceDescriptor(),
             ServerReflectionGrpc.getServiceDescriptor())
-        .flatMap(service -> service.getMethods().stream());
+        .<MethodDescriptor<?, ?>>flatMap(service -> service.getMethods().stream())
+        .toList();
   }
 
   /** Sends an empty request, and returns with what the call ends. */
-  private static Status.Code outcome(Channel channel, MethodDescriptor<?, ?> method) {
+  private static Status.Code outcome(Channel channel, MethodDescriptor<?, ?> method)
+      throws Exception {
     MethodDescriptor.Marshaller<InputStream> bytes =
         new MethodDescriptor.Marshaller<>() {
           @Override
@@ -126,38 +127,28 @@ class AuthenticationOverGrpcTest {
         channel.newCall(
             method.toBuilder(bytes, bytes).build(),
             CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS));
-    CompletableFuture<Status.Code> end = new CompletableFuture<>();
-    call.start(
-        new ClientCall.Listener<>() {
-          @Override
-          public void onClose(Status status, Metadata trailers) {
-            end.complete(status.getCode());
-          }
-        },
-        new Metadata());
+    CallEnd<InputStream> end = CallEnd.start(call);
     call.request(2);
     call.sendMessage(new ByteArrayInputStream(new byte[0]));
     call.halfClose();
-    return end.join();
+    return end.code();
   }
 
   @Test
   void nothingButHealthIsServedWithoutACredential() throws Exception {
     try (TenantServer tenants = new TenantServer(folder, "{}")) {
-      methods()
-          .forEach(
-              method -> {
-                String name = method.getFullMethodName();
-                Channel nobody = tenants.server().channel();
-                assertEquals(Status.Code.UNAUTHENTICATED, outcome(nobody, method), name);
-                Status.Code known = outcome(tenants.as(tenants.acmeKey()), method);
-                assertTrue(
-                    known == Status.Code.OK
-                        || known == Status.Code.INVALID_ARGUMENT
-                        || known == Status.Code.NOT_FOUND,
-                    name + " " + known);
-              });
-      assertTrue(methods().count() >= 11, "all of them");
+      for (MethodDescriptor<?, ?> method : methods()) {
+        String name = method.getFullMethodName();
+        Channel nobody = tenants.server().channel();
+        assertEquals(Status.Code.UNAUTHENTICATED, outcome(nobody, method), name);
+        Status.Code known = outcome(tenants.as(tenants.acmeKey()), method);
+        assertTrue(
+            known == Status.Code.OK
+                || known == Status.Code.INVALID_ARGUMENT
+                || known == Status.Code.NOT_FOUND,
+            name + " " + known);
+      }
+      assertTrue(methods().size() >= 11, "all of them");
       assertEquals(ServingStatus.SERVING, tenants.server().health(""));
       assertEquals(MISSING, count(tenants.server().channel(), "x"));
     }
@@ -310,9 +301,9 @@ class AuthenticationOverGrpcTest {
         ClientCall<?, ?> open =
             stranger.newCall(
                 ContextBudgetServiceGrpc.getCountTokensStreamMethod(), CallOptions.DEFAULT);
-        CompletableFuture<Status.Code> end = new CompletableFuture<>();
-        startOnly(open, end);
-        assertEquals(Status.Code.UNAUTHENTICATED, end.get(30, TimeUnit.SECONDS));
+        CallEnd<?> end = CallEnd.start(open);
+        open.request(1);
+        assertEquals(Status.Code.UNAUTHENTICATED, end.code());
         assertTrue(count(tenants.as(tenants.acmeKey()), "x").startsWith("OK"), "free");
       }
     }
@@ -326,7 +317,8 @@ class AuthenticationOverGrpcTest {
           tenants
               .as(tenants.acmeKey())
               .newCall(ContextBudgetServiceGrpc.getCountTokensStreamMethod(), CallOptions.DEFAULT);
-      startOnly(open, new CompletableFuture<>());
+      CallEnd.start(open);
+      open.request(1);
       await(tenants, "contextbudget_calls_in_flight 1.0");
 
       assertEquals("UNAVAILABLE OVERLOADED", count(tenants.as("a.b.c"), "x"));
@@ -336,17 +328,5 @@ class AuthenticationOverGrpcTest {
       await(tenants, "contextbudget_calls_in_flight 0.0");
       assertEquals(INVALID, count(tenants.as("a.b.c"), "x"));
     }
-  }
-
-  private static <Q, A> void startOnly(ClientCall<Q, A> call, CompletableFuture<Status.Code> end) {
-    call.start(
-        new ClientCall.Listener<>() {
-          @Override
-          public void onClose(Status status, Metadata trailers) {
-            end.complete(status.getCode());
-          }
-        },
-        new Metadata());
-    call.request(1);
   }
 }

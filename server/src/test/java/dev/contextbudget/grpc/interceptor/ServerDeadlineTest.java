@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.contextbudget.CallEnd;
 import dev.contextbudget.core.error.StopSignal;
 import dev.contextbudget.grpc.Limits;
 import dev.contextbudget.v1.CompactRequest;
@@ -13,11 +14,9 @@ import dev.contextbudget.v1.CountTokensResponse;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Context;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -121,18 +120,10 @@ class ServerDeadlineTest {
                   .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
                   .build(),
               CallOptions.DEFAULT);
-      CompletableFuture<Status> ended = new CompletableFuture<>();
-      call.start(
-          new ClientCall.Listener<>() {
-            @Override
-            public void onClose(Status status, Metadata trailers) {
-              ended.complete(status);
-            }
-          },
-          new Metadata());
+      CallEnd<CountTokensResponse> end = CallEnd.start(call);
       call.request(1);
 
-      assertEquals(Status.Code.DEADLINE_EXCEEDED, ended.get().getCode());
+      assertEquals(Status.Code.DEADLINE_EXCEEDED, end.code());
       ChainFixture.await(() -> fixture.chain.inFlight() == 0);
       assertEquals(0, fixture.service.calls());
       ChainFixture.await(() -> fixture.logged().size() == 1);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.rpc.BadRequest;
+import dev.contextbudget.CallEnd;
 import dev.contextbudget.grpc.Limits;
 import dev.contextbudget.v1.ContextBudgetServiceGrpc;
 import dev.contextbudget.v1.CountTokensRequest;
@@ -24,10 +25,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +72,7 @@ class WaitingCallsTest {
                 .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
                 .build(),
             CallOptions.DEFAULT);
-    call.start(new ClientCall.Listener<>() {}, new Metadata());
+    CallEnd.start(call);
     call.request(1);
     call.sendMessage(REQUEST);
     return call;
@@ -105,19 +104,11 @@ class WaitingCallsTest {
   }
 
   /** Sends documents of a stream that goes on. */
-  private CompletableFuture<Status.Code> stream(CountTokensStreamRequest... documents) {
-    CompletableFuture<Status.Code> end = new CompletableFuture<>();
+  private CallEnd<CountTokensStreamResponse> stream(CountTokensStreamRequest... documents) {
     ClientCall<CountTokensStreamRequest, CountTokensStreamResponse> call =
         fixture.channel.newCall(
             ContextBudgetServiceGrpc.getCountTokensStreamMethod(), CallOptions.DEFAULT);
-    call.start(
-        new ClientCall.Listener<>() {
-          @Override
-          public void onClose(Status status, Metadata trailers) {
-            end.complete(status.getCode());
-          }
-        },
-        new Metadata());
+    CallEnd<CountTokensStreamResponse> end = CallEnd.start(call);
     List.of(documents).forEach(call::sendMessage);
     return end;
   }
@@ -156,10 +147,10 @@ class WaitingCallsTest {
     CountTokensStreamRequest large =
         CountTokensStreamRequest.newBuilder().setModel("a".repeat(2 * MAX_BYTES)).build();
 
-    CompletableFuture<Status.Code> end =
+    CallEnd<CountTokensStreamResponse> end =
         stream(CountTokensStreamRequest.getDefaultInstance(), large);
 
-    assertEquals(Status.Code.CANCELLED, end.get(30, TimeUnit.SECONDS));
+    assertEquals(Status.Code.CANCELLED, end.code());
     assertEquals(1, fixture.service.calls());
     awaitFree();
     latch.countDown();
