@@ -4,31 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
+/** What the command line answers, in this process, before a server serves. */
 class MainTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -208,215 +198,5 @@ class MainTest {
     assertEquals(2, run(Map.of(), "demo", "--check-config"));
     assertEquals(2, run(Map.of(), "--check-config", "demo"));
     assertEquals("", out.toString());
-  }
-
-  /** Starts the program as an operator does: in a JVM of its own. */
-  private static Process program(String... args) throws IOException {
-    return program(List.of(), args);
-  }
-
-  /**
-   * Starts the program by another.
-   *
-   * @param launcher runs the command that follows it
-   */
-  private static Process program(List<String> launcher, String... args) throws IOException {
-    List<String> command = new ArrayList<>(launcher);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("--set", "admin.port=0", "--set", "server.drain-delay=0s"));
-    command.addAll(List.of(args));
-    return new ProcessBuilder(command).start();
-  }
-
-  /**
-   * Returns what starts a program that does not ignore {@code SIGHUP}, though this JVM may: a build
-   * under {@code nohup} does, and what is ignored is inherited. Only GNU's env undoes it.
-   */
-  private static List<String> heedingHangUps() throws Exception {
-    List<String> env = List.of("env", "--default-signal=HUP");
-    List<String> attempt = new ArrayList<>(env);
-    attempt.add("true");
-    return new ProcessBuilder(attempt).start().waitFor() == 0 ? env : List.of();
-  }
-
-  @Test
-  void aServerThatIsToldToStopDrainsAndExitsWithZero() throws Exception {
-    Process server = program("--set", "server.port=0", "--set", "log.format=json");
-    try (BufferedReader log = server.errorReader()) {
-      String line = lineWith(log, "serving on 127.0.0.1:");
-      assertTrue(line.startsWith("{"), line);
-
-      server.toHandle().destroy(); // SIGTERM; Process.destroy() would close the log too
-
-      List<String> lines = log.lines().toList();
-      assertTrue(server.waitFor(60, TimeUnit.SECONDS));
-      assertEquals(0, server.exitValue(), lines::toString);
-      assertTrue(lines.get(lines.size() - 1).contains("stopped"), lines::toString);
-    } finally {
-      server.destroyForcibly();
-    }
-  }
-
-  /** The interval is a day, so it is the signal that makes the file be read. */
-  @Test
-  void aServerThatIsHungUpReadsTheCatalogueFileAgainAndGoesOn(@TempDir Path folder)
-      throws Exception {
-    Path overlay = folder.resolve("overlay.yaml");
-    Files.writeString(overlay, "");
-    Process server =
-        program(
-            heedingHangUps(),
-            "--set=server.port=0",
-            "--set=catalog.reload-interval=24h",
-            "--set=catalog.overlay=" + overlay);
-    try (BufferedReader log = server.errorReader()) {
-      servingAndHeeding(log);
-
-      hangUp(server);
-      lineWith(log, "catalogue reloaded");
-      Files.writeString(overlay, "models: " + "[".repeat(5_000));
-      hangUp(server);
-      lineWith(log, "catalogue not reloaded, the old one stays");
-      Files.writeString(overlay, "");
-      hangUp(server);
-      lineWith(log, "catalogue reloaded");
-      assertTrue(server.isAlive());
-    } finally {
-      server.destroyForcibly();
-    }
-  }
-
-  /** The interval is a day, so it is the signal that makes the files be read. */
-  @Test
-  void aServerThatIsHungUpReadsCredentialsAgainAndTheCatalogueToo(@TempDir Path folder)
-      throws Exception {
-    Path overlay = Files.writeString(folder.resolve("overlay.yaml"), "");
-    Path tenants = Files.writeString(folder.resolve("tenants.yaml"), "tenants: [{id: acme}]");
-    JWKSet keys = new JWKSet(new ECKeyGenerator(Curve.P_256).keyID("k").generate());
-    Path jwks = Files.writeString(folder.resolve("jwks.json"), keys.toPublicJWKSet().toString());
-    Pki pki = new Pki(folder).authority("ca").certificate("server", "ca");
-    Process server =
-        program(
-            heedingHangUps(),
-            "--set=server.port=0",
-            "--set=catalog.reload-interval=24h",
-            "--set=catalog.overlay=" + overlay,
-            "--set=auth.reload-interval=24h",
-            "--set=tls.certificate=" + pki.chain("server"),
-            "--set=tls.private-key=" + pki.key("server"),
-            "--set=auth.tenants=" + tenants,
-            "--set=jwt.issuer=https://issuer.example",
-            "--set=jwt.audience=budget",
-            "--set=jwt.keys=" + jwks);
-    try (BufferedReader log = server.errorReader()) {
-      servingAndHeeding(log);
-
-      Files.writeString(tenants, "tenants: broken");
-      hangUp(server);
-
-      Set<String> wanted =
-          new HashSet<>(
-              Set.of(
-                  "catalogue reloaded",
-                  "TLS files reloaded",
-                  "tenants not reloaded, the old one stays",
-                  "keys of JWTs reloaded"));
-      while (!wanted.isEmpty()) {
-        String line = Objects.requireNonNull(log.readLine(), wanted::toString);
-        wanted.removeIf(line::contains);
-      }
-      Files.writeString(tenants, "tenants: [{id: acme}]");
-      hangUp(server);
-      lineWith(log, "tenants reloaded");
-    } finally {
-      server.destroyForcibly();
-    }
-  }
-
-  @Test
-  void aServerWithoutACatalogueFileIsNotStoppedByAHangUp() throws Exception {
-    Process server = program(heedingHangUps(), "--set=server.port=0");
-    try (BufferedReader log = server.errorReader()) {
-      servingAndHeeding(log);
-
-      hangUp(server);
-
-      lineWith(log, "SIGHUP: there is no catalogue file to read again");
-      assertTrue(server.isAlive());
-    } finally {
-      server.destroyForcibly();
-    }
-  }
-
-  /** The JVM leaves an ignored signal alone: the server says so, lest an operator wait for it. */
-  @Test
-  void aServerUnderNohupSaysThatItIgnoresHangUpsAndReadsTheFileByTheInterval(@TempDir Path folder)
-      throws Exception {
-    Path overlay = folder.resolve("overlay.yaml");
-    Files.writeString(overlay, "");
-    Process server =
-        program(
-            List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"),
-            "--set=server.port=0",
-            "--set=catalog.reload-interval=100ms",
-            "--set=catalog.overlay=" + overlay);
-    try (BufferedReader log = server.errorReader()) {
-      lineWith(log, "SIGHUP is ignored");
-      lineWith(log, "serving on 127.0.0.1:");
-
-      hangUp(server);
-      Files.writeString(overlay, "models: []");
-
-      lineWith(log, "catalogue reloaded");
-      assertTrue(server.isAlive());
-    } finally {
-      server.destroyForcibly();
-    }
-  }
-
-  /** Fails, and does not wait without end, where the signal could not be made to arrive. */
-  private static void servingAndHeeding(BufferedReader log) throws IOException {
-    List<String> lines = new ArrayList<>();
-    do {
-      lines.add(Objects.requireNonNull(log.readLine(), lines::toString));
-    } while (!lines.get(lines.size() - 1).contains("serving on 127.0.0.1:"));
-    assertTrue(
-        lines.stream().noneMatch(line -> line.contains("SIGHUP is ignored")), lines::toString);
-  }
-
-  private static void hangUp(Process server) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(server.pid())).start();
-    assertEquals(0, kill.waitFor());
-  }
-
-  private static String lineWith(BufferedReader log, String wanted) throws IOException {
-    List<String> lines = new ArrayList<>();
-    String line = log.readLine();
-    while (line != null && !line.contains(wanted)) {
-      lines.add(line);
-      line = log.readLine();
-    }
-    return Objects.requireNonNull(line, lines::toString);
-  }
-
-  @Test
-  void aPortInUseIsOneClearLineAndTheCodeIsOne() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      Process server =
-          program("--set", "server.port=" + taken.getLocalPort(), "--set", "log.level=error");
-      try (BufferedReader errors = server.errorReader()) {
-        // the jar's manifest allows native access; run from classes, newer JDKs warn about it
-        List<String> lines =
-            errors.lines().filter(l -> !l.isEmpty() && !l.startsWith("WARNING: ")).toList();
-        assertTrue(server.waitFor(60, TimeUnit.SECONDS));
-        assertEquals(1, server.exitValue());
-        assertEquals(1, lines.size(), lines::toString);
-        assertTrue(lines.get(0).contains("change server.host or server.port"), lines::toString);
-      } finally {
-        server.destroyForcibly();
-      }
-    }
   }
 }
