@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** A program that is started as an operator does, in a JVM of its own, and the log that it writes. */
+/**
+ * A program that is started as an operator does, in a JVM of its own, and the log that it writes.
+ */
 final class ServerProcess implements AutoCloseable {
   private static final String SERVING = "serving on 127.0.0.1:";
 
@@ -39,8 +41,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a server that does not ignore {@code SIGHUP}, though this JVM may: a build
-   * under {@code nohup} does, and what is ignored is inherited. Only GNU's env undoes it.
+   * Starts a server that does not ignore {@code SIGHUP}, though this JVM may: a build under {@code
+   * nohup} does, and what is ignored is inherited. Only GNU's env undoes it.
    */
   static ServerProcess heedingHangUps(String... args) throws Exception {
     List<String> env = List.of("env", "--default-signal=HUP");
