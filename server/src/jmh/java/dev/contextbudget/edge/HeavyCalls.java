@@ -1,31 +1,36 @@
 package dev.contextbudget.edge;
 
+import static dev.contextbudget.edge.HeavyTexts.TEXT_BYTES;
+import static dev.contextbudget.edge.HeavyTexts.body;
+import static dev.contextbudget.edge.HeavyTexts.chunks;
+import static dev.contextbudget.edge.HeavyTexts.component;
+import static dev.contextbudget.edge.HeavyTexts.history;
+import static dev.contextbudget.edge.HeavyTexts.messages;
+import static dev.contextbudget.edge.HeavyTexts.run;
+import static dev.contextbudget.edge.HeavyTexts.short20k;
+import static dev.contextbudget.edge.HeavyTexts.text;
+import static dev.contextbudget.edge.HeavyTexts.texts;
+import static dev.contextbudget.edge.HeavyTexts.words;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.contextbudget.v1.CacheOptions;
-import dev.contextbudget.v1.Chunk;
-import dev.contextbudget.v1.ChunkContent;
 import dev.contextbudget.v1.CompactRequest;
 import dev.contextbudget.v1.Component;
-import dev.contextbudget.v1.ComponentKind;
 import dev.contextbudget.v1.CountTokensRequest;
 import dev.contextbudget.v1.CountTokensStreamRequest;
 import dev.contextbudget.v1.FitContextRequest;
 import dev.contextbudget.v1.LintContextRequest;
-import dev.contextbudget.v1.MessageContent;
-import dev.contextbudget.v1.Part;
 import dev.contextbudget.v1.PlanBudgetRequest;
 import dev.contextbudget.v1.Policy;
 import dev.contextbudget.v1.ProviderFormat;
 import dev.contextbudget.v1.ProviderRequest;
 import dev.contextbudget.v1.Reduction;
-import dev.contextbudget.v1.Role;
 import dev.contextbudget.v1.Slot;
 import dev.contextbudget.v1.TextContent;
 import dev.contextbudget.v1.Truncate;
 import dev.contextbudget.v1.TruncateSide;
 import dev.contextbudget.v1.View;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -34,8 +39,6 @@ import java.util.stream.Stream;
 final class HeavyCalls {
   private static final String MODEL = "gpt-4o";
   private static final String STREAM = "CountTokensStream";
-  private static final int BYTES = 15 << 20;
-  private static final int TEXT_BYTES = 4 << 20;
 
   private HeavyCalls() {}
 
@@ -103,7 +106,7 @@ final class HeavyCalls {
   }
 
   /** A request of texts of a mebibyte, the same for each call that takes components. */
-  static byte[] texts(byte[] letters) {
+  static byte[] requestOfTexts(byte[] letters) {
     FitContextRequest.Builder request = FitContextRequest.newBuilder().setModel(MODEL);
     for (int at = 0; at < letters.length; at += 1 << 20) {
       request.addComponents(
@@ -181,76 +184,6 @@ final class HeavyCalls {
     return PlanBudgetRequest.newBuilder().setModel(MODEL).setPolicy(policy).build();
   }
 
-  private static Component history(int messages) {
-    return messages(messages, BYTES / messages - 16);
-  }
-
-  private static Component short20k() {
-    return messages(20_000, 4);
-  }
-
-  private static Component messages(int count, int bytes) {
-    List<dev.contextbudget.v1.Message> messages = new ArrayList<>();
-    SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < count; i++) {
-      messages.add(
-          dev.contextbudget.v1.Message.newBuilder()
-              .setRole(i % 2 == 0 ? Role.ROLE_USER : Role.ROLE_ASSISTANT)
-              .addParts(Part.newBuilder().setText(words(random, bytes)))
-              .build());
-    }
-    return component()
-        .setKind(ComponentKind.COMPONENT_KIND_HISTORY)
-        .setMessages(MessageContent.newBuilder().addAllMessages(messages))
-        .build();
-  }
-
-  /** Sentences of words that no vocabulary has, with numbers, which are facts. */
-  private static String words(SplittableRandom random, int bytes) {
-    StringBuilder text = new StringBuilder(bytes);
-    while (text.length() < bytes) {
-      int kind = random.nextInt(14);
-      if (kind == 0) {
-        text.append(random.nextInt(100_000));
-      } else {
-        int letters = random.nextInt(2, 10);
-        for (int i = 0; i < letters; i++) {
-          text.append((char) ('a' + random.nextInt(26)));
-        }
-      }
-      text.append(kind == 1 ? ". " : " ");
-    }
-    text.setLength(bytes);
-    return text.toString();
-  }
-
-  private static Component run(char letter) {
-    return text(String.valueOf(letter)).build();
-  }
-
-  private static Component.Builder text(String repeated) {
-    return component().setText(TextContent.newBuilder().setUtf8(filled(repeated)));
-  }
-
-  /** As long as a text may be. */
-  private static ByteString filled(String repeated) {
-    ByteString once = ByteString.copyFromUtf8(repeated);
-    return ByteString.copyFromUtf8(repeated.repeat(TEXT_BYTES / once.size()));
-  }
-
-  /** Three of them, and turns that stay. */
-  private static Component texts(String repeated) {
-    MessageContent.Builder messages = MessageContent.newBuilder();
-    for (int i = 0; i < 9; i++) {
-      messages
-          .addMessagesBuilder()
-          .setRole(i % 2 == 0 ? Role.ROLE_USER : Role.ROLE_ASSISTANT)
-          .addPartsBuilder()
-          .setTextUtf8(i < 3 ? filled(repeated) : ByteString.copyFromUtf8("Go on."));
-    }
-    return component().setMessages(messages).build();
-  }
-
   private static Message cut(String repeated) {
     return FitContextRequest.newBuilder()
         .setModel(MODEL)
@@ -261,46 +194,6 @@ final class HeavyCalls {
                     Reduction.newBuilder()
                         .setTruncate(
                             Truncate.newBuilder().setSide(TruncateSide.TRUNCATE_SIDE_MIDDLE))))
-        .build();
-  }
-
-  private static Component chunks(int count, String text) {
-    Chunk chunk = Chunk.newBuilder().setValue(text).build();
-    ChunkContent.Builder chunks = ChunkContent.newBuilder();
-    for (int i = 0; i < count; i++) {
-      chunks.addChunks(chunk);
-    }
-    return component().setKind(ComponentKind.COMPONENT_KIND_RETRIEVED).setChunks(chunks).build();
-  }
-
-  private static Component.Builder component() {
-    return Component.newBuilder().setId("a").setKind(ComponentKind.COMPONENT_KIND_CUSTOM);
-  }
-
-  private static ProviderRequest body(String repeated) {
-    return ProviderRequest.newBuilder()
-        .setFormat(ProviderFormat.PROVIDER_FORMAT_OPENAI_CHAT)
-        .setJson(
-            ByteString.copyFromUtf8("{\"messages\":[{\"role\":\"system\",\"content\":\"")
-                .concat(filled(repeated))
-                .concat(ByteString.copyFromUtf8("\"}]}")))
-        .build();
-  }
-
-  private static ProviderRequest body() {
-    SplittableRandom random = new SplittableRandom(1);
-    StringBuilder json = new StringBuilder("{\"messages\":[");
-    for (int i = 0; json.length() < BYTES; i++) {
-      json.append(i == 0 ? "" : ",")
-          .append("{\"role\":\"")
-          .append(i % 2 == 0 ? "user" : "assistant")
-          .append("\",\"content\":\"")
-          .append(words(random, 1_000))
-          .append("\"}");
-    }
-    return ProviderRequest.newBuilder()
-        .setFormat(ProviderFormat.PROVIDER_FORMAT_OPENAI_CHAT)
-        .setJson(ByteString.copyFromUtf8(json.append("]}").toString()))
         .build();
   }
 }

@@ -254,6 +254,6 @@ public final class MemoryReport {
   private static byte[] texts(int mebibytes) {
     byte[] letters = new byte[mebibytes << 20];
     Arrays.fill(letters, (byte) 'a');
-    return HeavyCalls.texts(letters);
+    return HeavyCalls.requestOfTexts(letters);
   }
 }
