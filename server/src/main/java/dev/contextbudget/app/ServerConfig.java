@@ -45,8 +45,8 @@ public record ServerConfig(
    * @param threads calls worked on at a time; the work is all CPU
    * @param maxInFlight calls that are open, those that wait for their request included; more are
    *     refused at once
-   * @param maxInFlightBytes bytes of requests and answers at a time, above which calls are refused;
-   *     0 for what fits the memory of the JVM
+   * @param maxInFlightBytes bytes of requests and answers at a time, the last quarter for one
+   *     request; what is more is refused; 0 for what fits the memory of the JVM
    * @param drainDelay time between saying "not serving" and refusing calls, for load balancers
    * @param drainGrace time that calls in flight then have
    */
